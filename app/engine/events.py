@@ -1,0 +1,135 @@
+"""What a simulation tells while it runs, in the order in which it tells it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.datasets import Dataset
+from app.engine.probe import Probe
+
+Array = NDArray[np.float64]
+DivergedQuantity = Literal["weights", "bias", "activation", "loss"]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerShape:
+    """The shape of one weight layer; ``layer_index`` 0 is the first."""
+
+    layer_index: int
+    fan_in: int
+    fan_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputForm:
+    """The loss in use and the activation of the output layer that goes with it."""
+
+    loss: Literal["binary_cross_entropy", "cross_entropy", "mse"]
+    activation: Literal["sigmoid", "softmax", "linear"]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Everything known before the first update."""
+
+    layers: tuple[LayerShape, ...]
+    probe: Probe
+    dataset: Dataset
+    output: OutputForm
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts of ``n`` equal bins between ``n + 1`` edges; the last bin is closed on both sides."""
+
+    bin_edges: Array
+    counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightStats:
+    """Moments and bounds of a layer's weights (``std`` divides by their number)."""
+
+    mean: float
+    std: float
+    min: float
+    max: float
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSnapshot:
+    """One layer of one run at one epoch.
+
+    ``neuron_outputs`` is (probe points, fan_out), ``weights`` (fan_in, fan_out), ``bias``
+    (fan_out,); each is None unless it was asked for. ``clone_class`` gives for each neuron the
+    index of the first neuron of its layer with bit-identical incoming weights and bias.
+    """
+
+    layer_index: int
+    weight_histogram: Histogram
+    weight_stats: WeightStats
+    neuron_outputs: Array | None
+    distinct_neurons: int
+    clone_class: tuple[int, ...]
+    weights: Array | None
+    bias: Array | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Loss and accuracy of a run; None where there is no such data or no classes."""
+
+    train_loss: float
+    test_loss: float | None
+    train_accuracy: float | None
+    test_accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSnapshot:
+    """One run at one epoch."""
+
+    run: int
+    figures: Figures
+    layers: tuple[LayerSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All runs that are still going, at one epoch (0 is before the first update)."""
+
+    epoch: int
+    runs: tuple[RunSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diverged:
+    """A run that ended because a number of its ceased to be finite during ``epoch``."""
+
+    run: int
+    epoch: int
+    quantity: DivergedQuantity
+    layer_index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended, with the figures of the last epoch at which they were finite."""
+
+    run: int
+    label: str
+    status: Literal["completed", "diverged"]
+    epoch: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of the experiment."""
+
+    runs: tuple[RunResult, ...]
+
+
+Event = Started | Snapshot | Diverged | Done

@@ -1,0 +1,61 @@
+"""What is to be computed: a whole experiment, every default filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.engine.datasets import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """The choice of an initializer or an optimizer, with all its parameters."""
+
+    name: str
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """One run: all that tells it from the other runs of its experiment.
+
+    ``initializers`` and ``bias_initializers`` hold one choice per weight layer.
+    """
+
+    label: str
+    initializers: tuple[Spec, ...]
+    bias_initializers: tuple[Spec, ...]
+    activation: str
+    optimizer: Spec
+    learning_rate: float
+    l2: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConfig:
+    """What snapshots hold and when they are taken.
+
+    ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update.
+    """
+
+    epochs: tuple[int, ...] | None = None
+    histogram_bins: int = 32
+    neuron_outputs: bool = True
+    weights: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """Several runs of one network shape on one dataset, trained in lockstep.
+
+    ``batch_size`` is a number of samples, or None for the full training set.
+    """
+
+    dataset: Dataset
+    hidden_layers: tuple[int, ...]
+    loss: str
+    batch_size: int | None
+    epochs: int
+    shuffle: bool
+    record: RecordConfig
+    runs: tuple[RunConfig, ...]
