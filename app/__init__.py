@@ -1,0 +1,1 @@
+"""Unclone: a playground for weight initialization in dense neural networks."""
