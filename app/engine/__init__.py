@@ -1,0 +1,1 @@
+"""The computation: networks, initializers, data and training, on NumPy alone."""
