@@ -82,6 +82,30 @@ def validate_parameters(
     }
 
 
+def number(values: Mapping[str, object], name: str) -> float:
+    """A validated number among others, typed."""
+    value = values[name]
+    if not isinstance(value, float):
+        raise TypeError(f"{name} is no validated number: {value!r}")
+    return value
+
+
+def integer(values: Mapping[str, object], name: str) -> int:
+    """A validated integer among others, typed."""
+    value = values[name]
+    if not isinstance(value, int):
+        raise TypeError(f"{name} is no validated integer: {value!r}")
+    return value
+
+
+def text(values: Mapping[str, object], name: str) -> str:
+    """A validated text or choice among others, typed."""
+    value = values[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no validated text: {value!r}")
+    return value
+
+
 def _number(parameter: Parameter, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise parameter.refuse(value)

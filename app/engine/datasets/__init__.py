@@ -1,0 +1,7 @@
+"""The datasets: two-dimensional ones, real digits, and the user's own."""
+
+from app.engine.datasets.catalog import DATASETS, make_dataset
+from app.engine.datasets.custom import custom_dataset
+from app.engine.datasets.dataset import Citation, Dataset, DatasetEntry
+
+__all__ = ["DATASETS", "Citation", "Dataset", "DatasetEntry", "custom_dataset", "make_dataset"]
