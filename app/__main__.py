@@ -1,0 +1,95 @@
+"""The command line: `python -m app`, and `unclone` where it is installed."""
+
+import argparse
+import os
+import sys
+import webbrowser
+from collections.abc import Sequence
+from dataclasses import replace
+
+#: Exit codes: a wrong setting or address; stopped by Ctrl+C (128 + SIGINT, as shells say).
+EXIT_CANNOT_START = 1
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve the playground until a signal ends it; give the exit code."""
+    options = _parser().parse_args(arguments)
+    # Small matrices go slower through OpenBLAS's threads, which would also take the cores from
+    # the other computations. It reads this once, when NumPy loads, and workers inherit it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+    # Imported here, so that --help answers at once and a wrong setting is told in words.
+    from app.environment import SettingError
+
+    try:
+        return _serve(options)
+    except SettingError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from app.main import create_app
+    from app.server import ListenError, Server, address_of, listen
+    from app.settings import Settings
+
+    settings = Settings.from_environment()
+    if options.workers is not None:
+        settings = replace(settings, workers=options.workers)
+    try:
+        listener = listen(options.host, options.port)
+    except ListenError as error:
+        return _refuse(error)
+    address = address_of(listener)
+
+    def announce() -> None:
+        print(f"Unclone is at {address} (Ctrl+C stops it)", flush=True)
+        if options.open:
+            webbrowser.open(address)
+
+    Server(create_app(settings), announce).run(sockets=[listener])
+    return 0
+
+
+def _refuse(error: Exception) -> int:
+    print(f"unclone: {error}", file=sys.stderr)
+    return EXIT_CANNOT_START
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="unclone", description="Serve the playground for weight initialization."
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (%(default)s)"
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=8000,
+        help="port to listen on; 0 takes a free one (%(default)s)",
+    )
+    parser.add_argument(
+        "--workers", type=_positive, help="processes that compute (one for each core)"
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,80 @@
+"""What tests of several folders share: one real server, and the tools a machine may lack."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Seconds a server may take to answer after its start, and to end after SIGTERM.
+START_SECONDS = 60.0
+STOP_SECONDS = 15.0
+
+
+def lacking(what: str, how_to_get: str) -> NoReturn:
+    """Skip the test, or fail it in CI, for the lack of a tool; say how to get it."""
+    reason = f"no {what} here; to run these tests: {how_to_get}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+class ServerProcess:
+    """`python -m app` as its users start it, on a free port of the loopback."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "--port", "0", *arguments],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.url = self._read_address()
+
+    def _read_address(self) -> str:
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            ready, _, _ = select.select([self.process.stdout], [], [], 0.2)
+            line = self.process.stdout.readline() if ready else ""
+            if found := re.search(r"http://\S+", line):
+                return found.group()
+        self.process.kill()
+        raise RuntimeError(f"the server did not start (exit code {self.process.wait()})")
+
+    def stop(self) -> int:
+        """End it by SIGTERM; give its exit code, negative for a signal."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
+        finally:
+            assert self.process.stdout is not None
+            self.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """Give the address of a real server that all tests of the session share."""
+    server = ServerProcess()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run every asynchronous test on one asyncio loop, so that a browser can be shared."""
+    return "asyncio"

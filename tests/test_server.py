@@ -1,0 +1,167 @@
+"""What one connection may cost, shown with sockets that do not behave."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
+
+from app.server import (
+    HEADER_BYTES,
+    BoundedConnection,
+    ListenError,
+    Server,
+    address_of,
+    listen,
+)
+
+BLOCK = b"x" * 65536
+
+
+class Outcome:
+    """What became of the stream that the app was sending."""
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+        self.sent = 0
+
+
+@pytest.fixture
+async def outcome() -> Outcome:
+    return Outcome()
+
+
+@pytest.fixture
+async def port(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    """Serve an echo and an endless stream, with bounds short enough to wait for."""
+    monkeypatch.setattr(BoundedConnection, "request_seconds", 0.3)
+    monkeypatch.setattr(BoundedConnection, "unread_seconds", 0.3)
+    app = FastAPI()
+
+    @app.post("/echo")
+    async def echo(body: dict[str, Any]) -> dict[str, Any]:
+        return body
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield BLOCK
+                outcome.sent += len(BLOCK)
+                await asyncio.sleep(0)
+        finally:
+            outcome.ended.set()
+
+    @app.get("/endless")
+    async def stream() -> StreamingResponse:
+        return StreamingResponse(endless())
+
+    listener = listen("127.0.0.1", 0)
+    started = asyncio.Event()
+    server = Server(app, started.set)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    await started.wait()
+    yield int(address_of(listener).rpartition(":")[2])
+    server.should_exit = True
+    await serving
+
+
+async def answer_to(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
+    """Send the pieces with a pause after each; give all that comes back before the close."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(pause)
+        return await asyncio.wait_for(reader.read(), timeout=5)
+    finally:
+        writer.close()
+
+
+async def test_a_connection_that_never_asks_is_closed(port: int) -> None:
+    assert await answer_to(port) == b""
+
+
+async def test_headers_that_do_not_end_are_answered_with_408(port: int) -> None:
+    answer = await answer_to(port, b"POST /echo HTTP/1.1\r\n", b"host: a\r\n", pause=0.01)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+async def test_a_header_now_and_then_does_not_extend_the_time(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    sent = 0
+    with contextlib.suppress(ConnectionError):
+        while not reader.at_eof() and sent < 50:
+            writer.write(b"a: b\r\n" if sent else b"GET / HTTP/1.1\r\n")
+            sent += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(reader.read(), timeout=0.1)
+    writer.close()
+    assert 1 < sent < 50
+
+
+async def test_a_body_that_does_not_arrive_is_not_awaited(port: int) -> None:
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n"
+    assert b" 200 " not in await answer_to(port, head, b'{"a":')
+
+
+async def test_a_whole_request_in_slow_pieces_is_answered(port: int) -> None:
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
+    rest = b"content-type: application/json\r\ncontent-length: 8\r\n\r\n"
+    answer = await answer_to(port, head, rest, b'{"a', b'": 1}', pause=0.05)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b'{"a":1}')
+
+
+async def test_oversized_headers_are_refused(port: int) -> None:
+    head = b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * (HEADER_BYTES + 1024)
+    assert (await answer_to(port, head)).startswith(b"HTTP/1.1 400 ")
+
+
+async def test_a_client_that_stops_reading_is_held_back_and_then_dropped(
+    port: int, outcome: Outcome
+) -> None:
+    with socket.socket() as client:
+        client.settimeout(0)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(client, ("127.0.0.1", port))
+        await loop.sock_sendall(client, b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
+        await asyncio.wait_for(outcome.ended.wait(), timeout=5)
+    # What the kernel's own two buffers take, and no more.
+    assert outcome.sent < 64 * 2**20
+
+
+async def test_a_client_that_reads_slowly_but_steadily_is_kept(port: int, outcome: Outcome) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
+    for _ in range(10):
+        await reader.readexactly(2**20)
+        await asyncio.sleep(0.1)
+    assert not outcome.ended.is_set()
+    writer.close()
+    await asyncio.wait_for(outcome.ended.wait(), timeout=5)
+
+
+def test_a_port_in_use_is_refused_in_a_sentence() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            ListenError, match=rf"^Port {port} on 127\.0\.0\.1 is in use\. .*--port"
+        ):
+            listen("127.0.0.1", port)
+
+
+def test_a_host_that_is_not_this_machine_is_refused_in_a_sentence() -> None:
+    with pytest.raises(ListenError, match=r"^'192\.0\.2\.1' is not an address of this machine"):
+        listen("192.0.2.1", 0)
+    with pytest.raises(ListenError, match=r"^'no such host' is not a host name"):
+        listen("no such host", 0)
+
+
+@pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::1", "[::1]")])
+def test_the_address_told_is_one_a_browser_can_open(host: str, shown: str) -> None:
+    with listen(host, 0) as listener:
+        assert address_of(listener) == f"http://{shown}:{listener.getsockname()[1]}"
