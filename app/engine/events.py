@@ -116,13 +116,17 @@ class Diverged:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended, with the figures of the last epoch at which they were finite."""
+    """How a run ended.
+
+    ``figures`` are those of its last epoch or, for a run that diverged at ``epoch``, of the epoch
+    before; None if it was never finite.
+    """
 
     run: int
     label: str
     status: Literal["completed", "diverged"]
     epoch: int
-    figures: Figures
+    figures: Figures | None
 
 
 @dataclass(frozen=True, slots=True)

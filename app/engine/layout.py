@@ -1,0 +1,121 @@
+"""Where the numbers of several networks of one shape lie in memory.
+
+Two decisions carry the engine:
+
+Exact clones. Neurons that start identical must stay bit-identical, so every product must treat
+all columns of a neuron's layer alike. BLAS computes the columns at the edge of a matrix with
+another kernel than the rest, and the last bits differ. So the width of every hidden layer is
+padded with zero neurons to a multiple of ``WIDTH_MULTIPLE``: then no real column is at an edge.
+
+One call for many. The runs of an experiment share their shapes, so each quantity is one array
+with the run axis in front, all parameters lie in one flat vector, layer after layer and in a
+layer run after run, and the bias is the last column of the weight matrix: one product, one
+update, one copy serve all runs. Each run is still multiplied by itself, so its numbers are the
+same alone or in company.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+WIDTH_MULTIPLE = 8
+"""Neurons; 8 float64 fill the widest vector register in use (AVX-512), and with it clones were
+exact under every OpenBLAS kernel tried (Haswell, SkylakeX, Zen, Sandybridge, Nehalem)."""
+
+
+def padded(width: int) -> int:
+    """Return the smallest multiple of ``WIDTH_MULTIPLE`` not below ``width``."""
+    return -(-width // WIDTH_MULTIPLE) * WIDTH_MULTIPLE
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLayout:
+    """One weight layer in memory, for all runs: (runs, rows, columns).
+
+    A row is a neuron, a column what comes in, the last column the bias. ``fan_out`` of ``rows``
+    and ``fan_in`` of ``columns - 1`` are real, the rest is padding and stays 0.
+    """
+
+    layer_index: int
+    fan_in: int
+    fan_out: int
+    rows: int
+    columns: int
+    start: int
+    """Where the layer begins in the flat parameter vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All weight layers of ``runs`` networks in one flat vector of ``size`` float64."""
+
+    runs: int
+    widths: tuple[int, ...]
+    layers: tuple[LayerLayout, ...]
+    size: int
+
+    @classmethod
+    def of(cls, widths: Sequence[int], runs: int) -> "Layout":
+        """Lay out networks of ``widths`` (inputs, hidden layers..., outputs)."""
+        layers: list[LayerLayout] = []
+        start, incoming = 0, widths[0]
+        last = len(widths) - 2
+        for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
+            # A single output has no neuron beside it that it could be a clone of.
+            rows = fan_out if index == last and fan_out == 1 else padded(fan_out)
+            layers.append(LayerLayout(index, fan_in, fan_out, rows, incoming + 1, start))
+            start += runs * rows * (incoming + 1)
+            incoming = rows
+        return cls(runs, tuple(widths), tuple(layers), start)
+
+    def view(self, flat: Array, layer: LayerLayout) -> Array:
+        """Return a layer of ``flat`` as (runs, rows, columns), sharing its memory."""
+        stop = layer.start + self.runs * layer.rows * layer.columns
+        return flat[layer.start : stop].reshape(self.runs, layer.rows, layer.columns)
+
+    def views(self, flat: Array) -> tuple[Array, ...]:
+        """Return all layers of ``flat``, each (runs, rows, columns), sharing its memory."""
+        return tuple(self.view(flat, layer) for layer in self.layers)
+
+    def weights(self, flat: Array, layer: LayerLayout, run: int) -> Array:
+        """Return the weights of a layer of a run, (fan_in, fan_out), sharing its memory."""
+        return self.view(flat, layer)[run, : layer.fan_out, : layer.fan_in].T
+
+    def bias(self, flat: Array, layer: LayerLayout, run: int) -> Array:
+        """Return the bias of a layer of a run, (fan_out,), sharing its memory."""
+        return self.view(flat, layer)[run, : layer.fan_out, -1]
+
+    def segments(self, first: int, last: int) -> tuple[slice, ...]:
+        """Return the parts of a flat vector that hold the runs ``first`` to ``last - 1``."""
+        if (first, last) == (0, self.runs):
+            return (slice(0, self.size),)
+        return tuple(
+            slice(
+                layer.start + first * layer.rows * layer.columns,
+                layer.start + last * layer.rows * layer.columns,
+            )
+            for layer in self.layers
+        )
+
+    def fill(self, per_run: Sequence[float], *, bias: bool) -> Array:
+        """Return a flat vector with one value a run at every real parameter and 0 at padding.
+
+        With ``bias`` false the biases are 0 too.
+        """
+        flat = np.zeros(self.size)
+        for layer in self.layers:
+            view = self.view(flat, layer)
+            for run, value in enumerate(per_run):
+                view[run, : layer.fan_out, : layer.fan_in] = value
+                if bias:
+                    view[run, : layer.fan_out, -1] = value
+        return flat
+
+    def select(self, flat: Array, runs: Sequence[int]) -> Array:
+        """Return a copy of ``flat`` with the given runs only, laid out as for their number."""
+        return np.concatenate([view[list(runs)].ravel() for view in self.views(flat)])
