@@ -1,0 +1,26 @@
+FROM python:3.13-slim AS packages
+COPY requirements.txt .
+# No pip in the environment that is kept; NumPy's own tests and headers are not needed to run.
+RUN python -m venv --without-pip /opt/unclone \
+    && python -m pip --python /opt/unclone/bin/python install --no-cache-dir --no-compile \
+        --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt \
+    && cd /opt/unclone/lib/python3*/site-packages \
+    && rm -r numpy/_core/include numpy/f2py \
+    && find . -type d -name tests -prune -exec rm -r {} +
+
+FROM python:3.13-slim
+# A number, so that an orchestrator can see that it is not root.
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin unclone
+WORKDIR /srv/unclone
+COPY --from=packages /opt/unclone /opt/unclone
+COPY app app
+COPY templates templates
+COPY static static
+# Compiled once here: the server starts faster, and its file system may be read-only.
+RUN /opt/unclone/bin/python -m compileall -q -j 0 app /opt/unclone/lib
+ENV PATH=/opt/unclone/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health', timeout=2)"]
+CMD ["python", "-m", "app", "--host", "0.0.0.0"]
