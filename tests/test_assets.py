@@ -1,4 +1,4 @@
-"""The page loads nothing from elsewhere: it works without a network, and tells no one of its use."""
+"""The page loads nothing from elsewhere: it works offline, and tells no one of its use."""
 
 import re
 
