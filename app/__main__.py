@@ -1,7 +1,6 @@
 """The command line: `python -m app`, and `unclone` where it is installed."""
 
 import argparse
-import os
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -15,11 +14,6 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the playground until a signal ends it; give the exit code."""
     options = _parser().parse_args(arguments)
-    # Small matrices go slower through OpenBLAS's threads, which would also take the cores from
-    # the other computations. It reads this once, when NumPy loads, and workers inherit it.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-
     # Imported here, so that --help answers at once and a wrong setting is told in words.
     from app.environment import SettingError
 

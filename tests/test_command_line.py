@@ -1,0 +1,90 @@
+"""The command starts, refuses and ends in ways that a person and a container engine understand."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, ServerProcess
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command until it ends by itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_it_answers_on_the_port_it_tells_and_ends_on_sigterm_with_143() -> None:
+    server = ServerProcess("--workers", "1")
+    try:
+        assert httpx.get(f"{server.url}/health").json() == {"status": "ok"}
+    finally:
+        began = time.monotonic()
+        code = server.stop()
+    assert code == -signal.SIGTERM
+    assert time.monotonic() - began < 5
+
+
+def test_ctrl_c_ends_it_with_130_and_without_a_trace(capfd: pytest.CaptureFixture[str]) -> None:
+    server = ServerProcess("--workers", "1")
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(timeout=15)
+    assert server.stop() == 130
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_no_process_is_left_behind() -> None:
+    server = ServerProcess("--workers", "2")
+    pid = server.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    server.stop()
+    assert len(children) >= 2
+    deadline = time.monotonic() + 5
+    while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
+        assert time.monotonic() < deadline, f"still alive: {alive}"
+        time.sleep(0.05)
+
+
+def test_a_port_in_use_is_told_in_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = command("--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"unclone: Port {port} on 127.0.0.1 is in use.")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--port", "65536"), "'65536' is not a port; give a number from 0 to 65535"),
+        (("--port", "http"), "'http' is not a port; give a number from 0 to 65535"),
+        (("--workers", "0"), "'0' is not a number of processes; give 1 or more"),
+        (("--colour",), "unrecognized arguments: --colour"),
+    ],
+)
+def test_a_wrong_argument_is_told_in_words(arguments: tuple[str, ...], message: str) -> None:
+    done = command(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("variable", ["UNCLONE_WORKERS", "UNCLONE_LIMIT_EPOCHS"])
+def test_a_wrong_setting_is_told_in_one_sentence(variable: str) -> None:
+    done = command("--port", "0", **{variable: "many"})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"unclone: {variable} is 'many'; allowed: ")
+    assert done.stderr.count("\n") == 1

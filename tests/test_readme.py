@@ -1,0 +1,90 @@
+"""The README is true: its examples work as pasted, and it leaves out nothing public."""
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.main import create_app
+from app.settings import Settings
+from tests.conftest import ROOT, lacking
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+HERE = "http://127.0.0.1:8000"
+
+
+def blocks(language: str, holding: str) -> list[str]:
+    """Give the README's code blocks of one language that hold certain words."""
+    found = re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [block for block in found if holding in block]
+
+
+def run(command: list[str], folder: Path) -> str:
+    """Run an example in an empty folder; give what it prints."""
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_there_is_one_line_to_run_and_one_to_test() -> None:
+    assert len(blocks("sh", "-m app")) == 1
+    assert len(blocks("sh", "-m pytest")) == 1
+    for line in (*blocks("sh", "-m app"), *blocks("sh", "-m pytest")):
+        assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize("example", blocks("sh", "curl"))
+def test_a_curl_example_works_as_pasted(example: str, server_url: str, tmp_path: Path) -> None:
+    if shutil.which("curl") is None:
+        lacking("curl", "install curl")
+    assert HERE in example
+    fails = example.replace("curl ", "curl --fail-with-body ")
+    answer = run(["bash", "-euc", fails.replace(HERE, server_url)], tmp_path)
+    assert '"snapshots"' in answer
+
+
+@pytest.mark.parametrize("example", blocks("python", ""))
+def test_a_python_example_works_as_pasted(example: str, server_url: str, tmp_path: Path) -> None:
+    assert HERE in example
+    path = tmp_path / "example.py"
+    path.write_text(example.replace(HERE, server_url), encoding="utf-8")
+    assert len(run([sys.executable, str(path)], tmp_path).splitlines()) > 1
+
+
+def test_there_are_examples() -> None:
+    assert blocks("sh", "curl")
+    assert len(blocks("python", "")) >= 2
+
+
+def test_every_route_is_in_the_readme() -> None:
+    documented = set(create_app(Settings(workers=1)).openapi()["paths"])
+    routes = documented | {"/", "/docs", "/openapi.json"}
+    missing = {route for route in routes if not re.search(rf"`(GET|POST) {route}`", README)}
+    assert missing == set()
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    names = {f"UNCLONE_{entry.name.upper()}" for entry in fields(Settings)}
+    assert {name for name in names if f"`{name}`" not in README} == set()
+
+
+def test_every_option_of_the_command_is_in_the_readme() -> None:
+    text = run([sys.executable, "-m", "app", "--help"], ROOT)
+    options = set(re.findall(r"--[a-z]+", text)) - {"--help"}
+    assert options >= {"--host", "--port", "--workers", "--open"}
+    assert {option for option in options if f"`{option}`" not in README} == set()
+
+
+def test_every_file_the_readme_points_to_is_there() -> None:
+    targets = re.findall(r"\]\(([^):#]+)\)", README) + re.findall(
+        r"`((?:app|static)/[^` ]+)`", README
+    )
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
