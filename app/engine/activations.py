@@ -100,7 +100,7 @@ def _sigmoid_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scr
 
 
 def _relu(emit: Emit, z: Array, a: Array, _scratch: Scratch) -> None:
-    emit(np.maximum, z, 0.0, a)
+    emit(np.maximum, z, 0.0, out=a)
 
 
 def _relu_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scratch) -> None:
@@ -109,41 +109,41 @@ def _relu_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scratc
 
 def _leaky_relu(emit: Emit, z: Array, a: Array, scratch: Scratch) -> None:
     emit(np.multiply, z, LEAKY_SLOPE, scratch(0))
-    emit(np.maximum, z, scratch(0), a)
+    emit(np.maximum, z, scratch(0), out=a)
 
 
 def _leaky_relu_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scratch) -> None:
     emit(np.sign, a, d)
-    emit(np.maximum, d, LEAKY_SLOPE, d)
+    emit(np.maximum, d, LEAKY_SLOPE, out=d)
 
 
 def _elu(emit: Emit, z: Array, a: Array, scratch: Scratch) -> None:
-    emit(np.minimum, z, 0.0, scratch(0))
+    emit(np.minimum, z, 0.0, out=scratch(0))
     emit(np.expm1, scratch(0), scratch(0))
-    emit(np.maximum, z, 0.0, a)
+    emit(np.maximum, z, 0.0, out=a)
     emit(np.add, a, scratch(0), a)
 
 
 def _elu_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scratch) -> None:
-    emit(np.minimum, a, 0.0, d)  # exp(z) = f(z) + 1 left of 0
+    emit(np.minimum, a, 0.0, out=d)  # exp(z) = f(z) + 1 left of 0
     emit(np.add, d, 1.0, d)
 
 
 def _selu(emit: Emit, z: Array, a: Array, scratch: Scratch) -> None:
-    emit(np.minimum, z, 0.0, scratch(0))
+    emit(np.minimum, z, 0.0, out=scratch(0))
     emit(np.expm1, scratch(0), scratch(0))
     emit(np.multiply, scratch(0), SELU_ALPHA, scratch(0))
-    emit(np.maximum, z, 0.0, a)
+    emit(np.maximum, z, 0.0, out=a)
     emit(np.add, a, scratch(0), a)
     emit(np.multiply, a, SELU_LAMBDA, a)
 
 
 def _selu_derivative(emit: Emit, _z: Array, a: Array, d: Array, scratch: Scratch) -> None:
     # Left of 0: lambda alpha exp(z) = f(z) + lambda alpha. Right of 0: lambda.
-    emit(np.minimum, a, 0.0, d)
+    emit(np.minimum, a, 0.0, out=d)
     emit(np.add, d, SELU_LAMBDA * SELU_ALPHA, d)
     emit(np.sign, a, scratch(0))
-    emit(np.maximum, scratch(0), 0.0, scratch(0))
+    emit(np.maximum, scratch(0), 0.0, out=scratch(0))
     emit(np.multiply, scratch(0), SELU_LAMBDA * (SELU_ALPHA - 1), scratch(0))
     emit(np.subtract, d, scratch(0), d)
 
@@ -201,7 +201,7 @@ def _softplus(emit: Emit, z: Array, a: Array, scratch: Scratch) -> None:
     emit(np.negative, scratch(0), scratch(0))
     emit(np.exp, scratch(0), scratch(0))
     emit(np.log1p, scratch(0), scratch(0))
-    emit(np.maximum, z, 0.0, a)
+    emit(np.maximum, z, 0.0, out=a)
     emit(np.add, a, scratch(0), a)
 
 

@@ -79,8 +79,8 @@ class Recorder:
     def _layers(self, layer: LayerLayout, outputs: list[Array] | None) -> list[LayerSnapshot]:
         runs = self.layout.runs
         incoming = self.layout.view(self.parameters, layer)[:, : layer.fan_out]
-        # In the order of (fan_in, fan_out), in which everybody else sums them up.
-        weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).reshape(runs, -1)
+        # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
+        weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).copy().reshape(runs, -1)
         histograms = weight_histograms(weights, self.config.histogram_bins)
         statistics = zip(
             weights.mean(axis=1).tolist(),

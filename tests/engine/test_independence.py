@@ -1,0 +1,157 @@
+"""A run's numbers depend on its own configuration alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.experiment import Experiment, RecordConfig, RunConfig
+from app.engine.simulation import simulate
+from tests.engine.support import (
+    OPTIMIZERS,
+    dataset,
+    diverged,
+    done,
+    experiment,
+    outputs_of,
+    random_layers,
+    required,
+    run_config,
+    snapshots,
+    three_classes,
+)
+
+DATA = {"moons": dataset("moons"), "digits": dataset("digits", 90), "three": three_classes()}
+
+
+def bits(config: Experiment, run: int) -> list[bytes]:
+    """Every number of every snapshot of a run, as bytes."""
+    found = []
+    for one in snapshots(list(simulate(config)), run):
+        found.append(repr(one.figures).encode())
+        for layer in one.layers:
+            found.append(required(layer.weights).tobytes() + required(layer.bias).tobytes())
+            found.append(layer.weight_histogram.bin_edges.tobytes())
+            if layer.neuron_outputs is not None:
+                found.append(layer.neuron_outputs.tobytes())
+    return found
+
+
+def many_runs(data_name: str, hidden: tuple[int, ...]) -> list[RunConfig]:
+    """Twelve runs that differ in everything in which runs may differ."""
+    data = DATA[data_name]
+    shape = (data.train_inputs.shape[1], *hidden, outputs_of(data))
+    names = sorted(ACTIVATIONS) + ["tanh"]
+    optimizers = sorted(OPTIMIZERS)
+    return [
+        run_config(
+            random_layers(shape, seed=index),
+            label=f"run {index}",
+            activation=activation,
+            optimizer=OPTIMIZERS[optimizers[index % 3]],
+            learning_rate=0.01 * (1 + index % 4),
+            l2=0.001 * (index % 2),
+            seed=index % 5,
+        )
+        for index, activation in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 16, None])
+@pytest.mark.parametrize("hidden", [(), (5,), (8, 8, 8), (33, 13)])
+@pytest.mark.parametrize("data_name", DATA)
+def test_runs_are_bit_identical_alone_and_in_company(
+    data_name: str, hidden: tuple[int, ...], batch_size: int | None
+) -> None:
+    runs = many_runs(data_name, hidden)
+    record = RecordConfig(epochs=(0, 3), weights=True)
+    together = experiment(
+        DATA[data_name], hidden, runs, batch_size=batch_size, epochs=3, record=record
+    )
+    for index in (0, 4, 11):
+        alone = replace(together, runs=(runs[index],))
+        assert bits(alone, 0) == bits(together, index)
+
+
+def test_runs_of_one_kind_are_bit_identical_alone_and_in_company() -> None:
+    data = DATA["moons"]
+    runs = [run_config(random_layers((2, 8, 8, 8, 1), seed=index)) for index in range(12)]
+    together = experiment(data, (8, 8, 8), runs)
+    for count in (1, 2, 3, 5, 8):
+        fewer = replace(together, runs=tuple(runs[:count]))
+        assert bits(fewer, count - 1) == bits(together, count - 1)
+
+
+def test_numbers_do_not_depend_on_what_is_recorded() -> None:
+    (run,) = many_runs("moons", (7, 7))[:1]
+    base = experiment(DATA["moons"], (7, 7), [run], epochs=12)
+    plain = replace(base, record=RecordConfig((12,), 5, neuron_outputs=False, weights=True))
+    full = replace(base, record=RecordConfig(tuple(range(13)), 32, True, True))
+    (last,) = snapshots(list(simulate(plain)))
+    other = snapshots(list(simulate(full)))[-1]
+    assert last.figures == other.figures
+    for one, two in zip(last.layers, other.layers, strict=True):
+        assert required(one.weights).tobytes() == required(two.weights).tobytes()
+    assert done(list(simulate(plain))).runs == done(list(simulate(full))).runs
+
+
+def test_a_diverging_run_leaves_the_others_as_they_were() -> None:
+    data = DATA["moons"]
+    shape = (2, 6, 6, 1)
+    good = run_config(random_layers(shape, 1), label="good", activation="relu", seed=3)
+    wild = run_config(
+        random_layers(shape, 2, scale=8.0), label="wild", activation="relu", learning_rate=1e6
+    )
+    other = run_config(random_layers(shape, 3), label="other", optimizer=OPTIMIZERS["adam"])
+    together = experiment(data, (6, 6), [wild, good, other], loss="mse", epochs=30)
+    events = list(simulate(together))
+    (event,) = diverged(events)
+    assert event.run == 0
+    assert event.epoch >= 1
+    assert [result.status for result in done(events).runs] == ["diverged", "completed", "completed"]
+    assert max(epoch_of_last(events, 0), 0) < event.epoch
+    for index, run in ((1, good), (2, other)):
+        assert bits(replace(together, runs=(run,)), 0) == bits(together, index)
+
+
+def test_divergence_does_not_depend_on_company_or_recording() -> None:
+    data = DATA["moons"]
+    wild = run_config(
+        random_layers((2, 6, 6, 1), 2, scale=3.0), activation="relu", learning_rate=20.0
+    )
+    calm = run_config(random_layers((2, 6, 6, 1), 1))
+    found = set()
+    for runs in ([wild], [calm, wild]):
+        for record in (RecordConfig((0,)), RecordConfig(tuple(range(41)))):
+            config = experiment(data, (6, 6), runs, loss="mse", epochs=40, record=record)
+            (event,) = diverged(list(simulate(config)))
+            found.add((event.epoch, event.quantity, event.layer_index))
+    assert len(found) == 1
+
+
+def epoch_of_last(events: list[object], run: int) -> int:
+    """The last recorded epoch of a run, -1 if there is none."""
+    epochs = [
+        event.epoch  # type: ignore[attr-defined]
+        for event in events
+        if type(event).__name__ == "Snapshot" and any(one.run == run for one in event.runs)  # type: ignore[attr-defined]
+    ]
+    return max(epochs, default=-1)
+
+
+def test_runs_with_one_seed_see_the_same_minibatches() -> None:
+    data = DATA["moons"]
+    layers = random_layers((2, 5, 1), seed=1)
+    twins = [run_config(layers, label="a"), run_config(layers, label="b")]
+    stranger = run_config(layers, label="c", seed=1)
+    together = experiment(data, (5,), [*twins, stranger])
+    assert bits(together, 0) == bits(together, 1)
+    assert bits(together, 0) != bits(together, 2)
+
+
+def test_same_experiment_gives_the_same_bits_again() -> None:
+    runs = many_runs("digits", (9,))[:3]
+    config = experiment(DATA["digits"], (9,), runs, epochs=2)
+    assert bits(config, 1) == bits(config, 1)
+    assert np.isfinite(snapshots(list(simulate(config)))[-1].figures.train_loss)
