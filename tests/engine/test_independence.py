@@ -1,11 +1,13 @@
 """A run's numbers depend on its own configuration alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app.engine.activations import ACTIVATIONS
+from app.engine.events import Event, Snapshot
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
 from app.engine.simulation import simulate
 from tests.engine.support import (
@@ -42,7 +44,7 @@ def many_runs(data_name: str, hidden: tuple[int, ...]) -> list[RunConfig]:
     """Twelve runs that differ in everything in which runs may differ."""
     data = DATA[data_name]
     shape = (data.train_inputs.shape[1], *hidden, outputs_of(data))
-    names = sorted(ACTIVATIONS) + ["tanh"]
+    names = [*sorted(ACTIVATIONS), "tanh"]
     optimizers = sorted(OPTIMIZERS)
     return [
         run_config(
@@ -87,7 +89,7 @@ def test_numbers_do_not_depend_on_what_is_recorded() -> None:
     (run,) = many_runs("moons", (7, 7))[:1]
     base = experiment(DATA["moons"], (7, 7), [run], epochs=12)
     plain = replace(base, record=RecordConfig((12,), 5, neuron_outputs=False, weights=True))
-    full = replace(base, record=RecordConfig(tuple(range(13)), 32, True, True))
+    full = replace(base, record=RecordConfig(tuple(range(13)), neuron_outputs=True, weights=True))
     (last,) = snapshots(list(simulate(plain)))
     other = snapshots(list(simulate(full)))[-1]
     assert last.figures == other.figures
@@ -130,12 +132,12 @@ def test_divergence_does_not_depend_on_company_or_recording() -> None:
     assert len(found) == 1
 
 
-def epoch_of_last(events: list[object], run: int) -> int:
+def epoch_of_last(events: Sequence[Event], run: int) -> int:
     """The last recorded epoch of a run, -1 if there is none."""
     epochs = [
-        event.epoch  # type: ignore[attr-defined]
+        event.epoch
         for event in events
-        if type(event).__name__ == "Snapshot" and any(one.run == run for one in event.runs)  # type: ignore[attr-defined]
+        if isinstance(event, Snapshot) and any(one.run == run for one in event.runs)
     ]
     return max(epochs, default=-1)
 

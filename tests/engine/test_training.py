@@ -1,6 +1,7 @@
 """Whole training runs against a second implementation, and how epochs are cut and recorded."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -162,7 +163,7 @@ def test_log_spaced_epochs_hold_both_ends_and_grow_apart(epochs: int) -> None:
     assert len(found) <= AUTO_SNAPSHOTS + 1
     assert list(found) == sorted(set(found))
     gaps = np.diff(found)
-    assert all(later >= sooner - 1 for sooner, later in zip(gaps[:-1], gaps[1:], strict=True))
+    assert all(later >= sooner - 1 for sooner, later in pairwise(gaps))
 
 
 def test_histograms_equal_those_of_numpy() -> None:
