@@ -2,6 +2,6 @@
 
 from app.engine.datasets.catalog import DATASETS, make_dataset
 from app.engine.datasets.custom import custom_dataset
-from app.engine.datasets.dataset import Citation, Dataset, DatasetEntry
+from app.engine.datasets.dataset import Dataset, DatasetEntry
 
-__all__ = ["DATASETS", "Citation", "Dataset", "DatasetEntry", "custom_dataset", "make_dataset"]
+__all__ = ["DATASETS", "Dataset", "DatasetEntry", "custom_dataset", "make_dataset"]

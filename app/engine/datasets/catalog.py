@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from app.engine import streams
+from app.engine.citation import Citation
 from app.engine.datasets import planar
-from app.engine.datasets.dataset import Citation, Dataset, DatasetEntry, Draw, Range, Task
+from app.engine.datasets.dataset import Dataset, DatasetEntry, Draw, Range, Task
 from app.engine.datasets.digits import CLASSES, IMAGES, PIXELS, digits
 from app.engine.datasets.split import stratified_split
 from app.engine.errors import ArgumentError

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.citation import Citation
 from app.engine.parameters import Parameter
 
 Array = NDArray[np.float64]
@@ -48,14 +49,6 @@ class Points:
 
 Draw = Callable[[np.random.Generator, int, float], Points]
 """From a generator, a number of samples and a noise, the points in no particular order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where something comes from: text to print and, where there is one, an address."""
-
-    text: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""The initializers by name: of weights and of biases."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.engine.initializers import (
+    adaptive,
+    basic,
+    biases,
+    frameworks,
+    given,
+    scaling,
+    structured,
+)
+from app.engine.initializers.entry import Initializer
+
+_ENTRIES: tuple[Initializer, ...] = (
+    *basic.ENTRIES,
+    *scaling.ENTRIES,
+    *structured.ENTRIES,
+    *adaptive.ENTRIES,
+    *frameworks.ENTRIES,
+    *biases.ENTRIES,
+    *given.ENTRIES,
+)
+
+INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
+    {entry.name: entry for entry in _ENTRIES if entry.for_weights}
+)
+BIAS_INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
+    {entry.name: entry for entry in _ENTRIES if entry.for_bias}
+)

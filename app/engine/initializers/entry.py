@@ -1,0 +1,110 @@
+"""What an initializer is: one entry from which everything else follows.
+
+The catalogue, the request schema, the page's controls, the documentation, the exported code and
+the tests read the entries; nothing about an initializer is written down anywhere else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine import streams
+from app.engine.citation import Citation
+from app.engine.initializers.law import Law
+from app.engine.parameters import Parameter
+
+Array = NDArray[np.float64]
+Values = Mapping[str, object]
+"""Validated parameters of an initializer, every default filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerContext:
+    """The layer whose weights or bias are drawn.
+
+    ``depth`` is the number of weight layers and ``layer_index`` counts them from 0. ``bias`` tells
+    whether the bias is meant. ``inputs`` ``(samples, fan_in)`` is what enters the layer when the
+    training inputs go through the layers before it; set only for initializers that ask for data.
+    """
+
+    layer_index: int
+    depth: int
+    fan_in: int
+    fan_out: int
+    activation: str
+    seed: int
+    bias: bool = False
+    inputs: Array | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """``(fan_in, fan_out)`` for weights, ``(fan_out,)`` for a bias."""
+        return (self.fan_out,) if self.bias else (self.fan_in, self.fan_out)
+
+    @property
+    def stream(self) -> int:
+        """The random stream of the layer's weights or of its bias."""
+        return streams.BIASES if self.bias else streams.WEIGHTS
+
+
+class Recipe(Protocol):
+    """A function in plain NumPy that makes an array ``shape`` from a generator.
+
+    It uses NumPy and other such functions alone, because its source is quoted in exported code.
+    """
+
+    @property
+    def __name__(self) -> str:
+        """The function's name, as exported code calls it."""
+
+    def __call__(self, rng: np.random.Generator, shape: tuple[int, ...], /) -> Array:
+        """An array of the given shape; further arguments are given by keyword."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A recipe with its arguments: what an initializer comes down to in one layer.
+
+    ``stream`` is None for the layer's own random stream.
+    """
+
+    recipe: Callable[..., Array]
+    arguments: Mapping[str, object]
+    stream: int | None = None
+
+    def run(self, layer: LayerContext) -> Array:
+        """The array of shape ``layer.shape``; the same layer gives the same bits."""
+        stream = layer.stream if self.stream is None else self.stream
+        rng = np.random.default_rng([layer.seed, stream, layer.layer_index])
+        return self.recipe(rng, layer.shape, **self.arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Initializer:
+    """An entry of the catalogue.
+
+    ``call`` gives the recipe for a layer. ``law`` gives the promised distribution of the entries,
+    None where the data or the user decide. ``check`` refuses what only the layer's shape and
+    activation can tell, with an ArgumentError, without drawing anything. ``needs_data`` asks for
+    ``LayerContext.inputs``. ``suits`` names the activations it was made for.
+    """
+
+    name: str
+    label: str
+    group: str
+    formula: str
+    reason: str
+    call: Callable[[LayerContext, Values], Call]
+    law: Callable[[LayerContext, Values], Law | None]
+    breaks_symmetry: Literal["yes", "no", "depends"]
+    suits: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    citation: Citation | None = None
+    check: Callable[[LayerContext, Values], None] | None = None
+    needs_data: bool = False
+    for_weights: bool = True
+    for_bias: bool = False

@@ -1,0 +1,164 @@
+"""What PyTorch, Keras and JAX draw when called without arguments, where it differs from ours."""
+
+from app.engine.citation import Citation
+from app.engine.errors import ArgumentError
+from app.engine.initializers import basic, law, options, recipes, sources
+from app.engine.initializers.entry import Call, Initializer, LayerContext, Values
+from app.engine.initializers.law import Law
+from app.engine.parameters import Parameter, number
+
+LEAST_CUT = 0.1
+"""Least ratio of bound to std: fewer than one draw in 13 would be kept."""
+
+BOUND = Parameter(
+    "bound",
+    "number",
+    2.0,
+    minimum=0.0,
+    maximum=options.LARGEST,
+    exclusive_minimum=True,
+    step=0.1,
+    description="Where the law is cut on either side of 0: a value, not a number of std.",
+)
+
+
+def _absolute(_layer: LayerContext, values: Values) -> Call:
+    std = number(values, "std")
+    if std == 0.0:
+        return Call(recipes.constant, {"value": 0.0})
+    return Call(recipes.truncated_normal, {"std": std, "cut": number(values, "bound") / std})
+
+
+def _absolute_law(_layer: LayerContext, values: Values) -> Law:
+    std = number(values, "std")
+    return law.truncated_normal(0.0, std, number(values, "bound") / std) if std else law.point(0.0)
+
+
+def _check_bound(_layer: LayerContext, values: Values) -> None:
+    least = LEAST_CUT * number(values, "std")
+    if number(values, "bound") < least:
+        raise ArgumentError("bound", values["bound"], f"at least {LEAST_CUT:g} std: {least:g}")
+
+
+def _normal(name: str, label: str, std: float, reason: str, citation: Citation) -> Initializer:
+    return Initializer(
+        name=name,
+        label=label,
+        group="framework default",
+        formula="w ~ N(mean, std^2), never truncated",
+        reason=reason,
+        parameters=(options.mean(), options.std(std)),
+        call=basic.NORMAL.call,
+        law=basic.NORMAL.law,
+        breaks_symmetry="yes",
+        suits=basic.NORMAL.suits,
+        citation=citation,
+    )
+
+
+def _uniform(
+    name: str, label: str, bounds: tuple[float, float], reason: str, citation: Citation
+) -> Initializer:
+    return Initializer(
+        name=name,
+        label=label,
+        group="framework default",
+        formula="w ~ U(low, high)",
+        reason=reason,
+        parameters=basic.bounds(*bounds),
+        call=basic.UNIFORM.call,
+        law=basic.UNIFORM.law,
+        check=basic.check_order,
+        breaks_symmetry="yes",
+        citation=citation,
+    )
+
+
+def _truncated(name: str, label: str, std: float, reason: str, citation: Citation) -> Initializer:
+    return Initializer(
+        name=name,
+        label=label,
+        group="framework default",
+        formula="w ~ N(mean, std^2) given |w - mean| <= cut std",
+        reason=reason,
+        parameters=(options.mean(), options.std(std), basic.CUT),
+        call=basic.TRUNCATED_NORMAL.call,
+        law=basic.TRUNCATED_NORMAL.law,
+        breaks_symmetry="yes",
+        citation=citation,
+    )
+
+
+TORCH_TRUNCATED = Initializer(
+    name="torch_truncated_normal",
+    label="PyTorch trunc_normal_",
+    group="framework default",
+    formula="w ~ N(0, std^2) given |w| <= bound",
+    reason="Cut at the values -2 and 2, not at 2 std: with a small std nothing is ever cut.",
+    parameters=(options.std(1.0), BOUND),
+    call=_absolute,
+    law=_absolute_law,
+    check=_check_bound,
+    breaks_symmetry="yes",
+    citation=sources.TORCH_INIT,
+)
+
+ENTRIES = (
+    _normal(
+        "torch_normal",
+        "PyTorch normal_",
+        1.0,
+        "Without arguments PyTorch draws from N(0, 1): far too large for most layers.",
+        sources.TORCH_INIT,
+    ),
+    _normal(
+        "keras_normal",
+        "Keras RandomNormal",
+        0.05,
+        "Without arguments Keras draws with a std of 0.05, whatever the layer's size.",
+        sources.KERAS_INIT,
+    ),
+    _normal(
+        "jax_normal",
+        "JAX normal",
+        0.01,
+        "Without arguments JAX draws with a std of 0.01, whatever the layer's size.",
+        sources.JAX_INIT,
+    ),
+    _uniform(
+        "torch_uniform",
+        "PyTorch uniform_",
+        (0.0, 1.0),
+        "Without arguments PyTorch draws from U(0, 1): all weights positive.",
+        sources.TORCH_INIT,
+    ),
+    _uniform(
+        "keras_uniform",
+        "Keras RandomUniform",
+        (-0.05, 0.05),
+        "Without arguments Keras draws from U(-0.05, 0.05).",
+        sources.KERAS_INIT,
+    ),
+    _uniform(
+        "jax_uniform",
+        "JAX uniform",
+        (0.0, 0.01),
+        "Without arguments JAX draws from U(0, 0.01): all weights positive and small.",
+        sources.JAX_INIT,
+    ),
+    TORCH_TRUNCATED,
+    _truncated(
+        "keras_truncated_normal",
+        "Keras TruncatedNormal",
+        0.05,
+        "Cut at 2 std and not corrected: the weights' true std is 0.044.",
+        sources.KERAS_INIT,
+    ),
+    _truncated(
+        "jax_truncated_normal",
+        "JAX truncated_normal",
+        0.01,
+        "Cut at 2 std and not corrected: the weights' true std is 0.0088.",
+        sources.JAX_INIT,
+    ),
+)

@@ -1,0 +1,123 @@
+"""From the choice of initializers to the weights and biases of a whole network."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Spec
+from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
+from app.engine.parameters import validate_parameters
+
+Shape = tuple[int, int]
+"""``(fan_in, fan_out)`` of a weight layer."""
+
+
+def resolve(name: str, parameters: Mapping[str, object], *, bias: bool = False) -> Spec:
+    """The choice with every parameter checked and every default filled in.
+
+    Raises ArgumentError for an unknown name, an unknown parameter or a value out of range.
+    """
+    known = BIAS_INITIALIZERS if bias else INITIALIZERS
+    entry = known.get(name)
+    if entry is None:
+        argument = "bias_initializer" if bias else "initializer"
+        raise ArgumentError(argument, name, "one of " + ", ".join(sorted(known)))
+    return Spec(name, validate_parameters(entry.parameters, parameters))
+
+
+def check_network(
+    shapes: Sequence[Shape],
+    weight_specs: Sequence[Spec],
+    bias_specs: Sequence[Spec],
+    *,
+    activation: str,
+) -> None:
+    """Refuse, without drawing anything, what ``initialize`` would refuse for these shapes.
+
+    Arguments as for ``initialize``. Raises ArgumentError.
+    """
+    for layer in _layers(shapes, activation, seed=0):
+        for spec, context in _choices(layer, weight_specs, bias_specs):
+            check = _entry(spec, context).check
+            if check is not None:
+                check(context, spec.parameters)
+
+
+def initialize(
+    shapes: Sequence[Shape],
+    weight_specs: Sequence[Spec],
+    bias_specs: Sequence[Spec],
+    *,
+    activation: str,
+    seed: int,
+    inputs: Array,
+) -> list[tuple[Array, Array]]:
+    """Weights ``(fan_in, fan_out)`` and bias ``(fan_out,)`` of every layer, newly made.
+
+    ``inputs`` ``(samples, fan_in of the first layer)`` are the training inputs, for initializers
+    that look at data. The same arguments give the same bits; no entry is ever -0.0. Raises
+    ArgumentError where parameters do not fit the shapes or the activation.
+    """
+    check_network(shapes, weight_specs, bias_specs, activation=activation)
+    calls = network_calls(
+        shapes, weight_specs, bias_specs, activation=activation, seed=seed, inputs=inputs
+    )
+    return [(_drawn(*weights), _drawn(*bias)) for weights, bias in calls]
+
+
+PlacedCall = tuple[LayerContext, Call]
+"""A recipe with the layer it is for."""
+
+
+def network_calls(
+    shapes: Sequence[Shape],
+    weight_specs: Sequence[Spec],
+    bias_specs: Sequence[Spec],
+    *,
+    activation: str,
+    seed: int,
+    inputs: Array,
+) -> list[tuple[PlacedCall, PlacedCall]]:
+    """The recipes behind ``initialize``: for every layer that of the weights and of the bias."""
+    calls: list[tuple[PlacedCall, PlacedCall]] = []
+    needs_data = [INITIALIZERS[spec.name].needs_data for spec in weight_specs]
+    entering: Array = inputs
+    for layer in _layers(shapes, activation, seed):
+        index = layer.layer_index
+        (weight_spec, weights), (bias_spec, bias) = _choices(layer, weight_specs, bias_specs)
+        if needs_data[index]:
+            weights = replace(weights, inputs=entering)
+        pair = (
+            (weights, _entry(weight_spec, weights).call(weights, weight_spec.parameters)),
+            (bias, _entry(bias_spec, bias).call(bias, bias_spec.parameters)),
+        )
+        calls.append(pair)
+        if any(needs_data[index + 1 :]):
+            pre_activation = entering @ _drawn(*pair[0]) + _drawn(*pair[1])
+            entering = ACTIVATIONS[activation](pre_activation)
+    return calls
+
+
+def _drawn(layer: LayerContext, call: Call) -> Array:
+    # Adding 0 turns -0.0 into 0.0, so that equal weights are equal bit for bit.
+    return call.run(layer) + 0.0
+
+
+def _layers(shapes: Sequence[Shape], activation: str, seed: int) -> list[LayerContext]:
+    return [
+        LayerContext(index, len(shapes), fan_in, fan_out, activation, seed)
+        for index, (fan_in, fan_out) in enumerate(shapes)
+    ]
+
+
+def _choices(
+    layer: LayerContext, weight_specs: Sequence[Spec], bias_specs: Sequence[Spec]
+) -> tuple[tuple[Spec, LayerContext], tuple[Spec, LayerContext]]:
+    bias = replace(layer, bias=True)
+    return (weight_specs[layer.layer_index], layer), (bias_specs[layer.layer_index], bias)
+
+
+def _entry(spec: Spec, layer: LayerContext) -> Initializer:
+    return (BIAS_INITIALIZERS if layer.bias else INITIALIZERS)[spec.name]

@@ -1,0 +1,74 @@
+"""The papers and manuals that the entries cite."""
+
+from app.engine.citation import Citation
+
+GLOROT = Citation(
+    "X. Glorot and Y. Bengio (2010), Understanding the difficulty of training deep feedforward "
+    "neural networks, AISTATS",
+    "https://proceedings.mlr.press/v9/glorot10a.html",
+)
+HE = Citation(
+    "K. He, X. Zhang, S. Ren and J. Sun (2015), Delving Deep into Rectifiers: Surpassing "
+    "Human-Level Performance on ImageNet Classification",
+    "https://arxiv.org/abs/1502.01852",
+)
+LECUN = Citation(
+    "Y. LeCun, L. Bottou, G. B. Orr and K.-R. Müller (1998), Efficient BackProp, in Neural "
+    "Networks: Tricks of the Trade",
+    "https://doi.org/10.1007/3-540-49430-8_2",
+)
+SAXE = Citation(
+    "A. M. Saxe, J. L. McClelland and S. Ganguli (2013), Exact solutions to the nonlinear dynamics "
+    "of learning in deep linear neural networks",
+    "https://arxiv.org/abs/1312.6120",
+)
+MARTENS = Citation("J. Martens (2010), Deep learning via Hessian-free optimization, ICML")
+LE = Citation(
+    "Q. V. Le, N. Jaitly and G. E. Hinton (2015), A Simple Way to Initialize Recurrent Networks of "
+    "Rectified Linear Units",
+    "https://arxiv.org/abs/1504.00941",
+)
+MISHKIN = Citation(
+    "D. Mishkin and J. Matas (2015), All you need is a good init",
+    "https://arxiv.org/abs/1511.06422",
+)
+BURKHOLZ = Citation(
+    "R. Burkholz and A. Dubatovka (2019), Initialization of ReLUs for Dynamical Isometry, NeurIPS",
+    "https://arxiv.org/abs/1806.06362",
+)
+ZHAO = Citation(
+    "J. Zhao, F. Schäfer and A. Anandkumar (2021), ZerO Initialization: Initializing Neural "
+    "Networks with only Zeros and Ones",
+    "https://arxiv.org/abs/2110.12661",
+)
+LU = Citation(
+    "L. Lu, Y. Shin, Y. Su and G. E. Karniadakis (2019), Dying ReLU and Initialization: Theory and "
+    "Numerical Examples",
+    "https://arxiv.org/abs/1903.06733",
+)
+SCHOENHOLZ = Citation(
+    "S. S. Schoenholz, J. Gilmer, S. Ganguli and J. Sohl-Dickstein (2016), Deep Information "
+    "Propagation; after B. Poole et al. (2016), arXiv 1606.05340",
+    "https://arxiv.org/abs/1611.01232",
+)
+TORCH_INIT = Citation(
+    "PyTorch documentation, torch.nn.init", "https://docs.pytorch.org/docs/stable/nn.init.html"
+)
+TORCH_LINEAR = Citation(
+    "PyTorch documentation, torch.nn.Linear",
+    "https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html",
+)
+KERAS_INIT = Citation(
+    "Keras documentation, layer weight initializers", "https://keras.io/api/layers/initializers/"
+)
+KERAS_DENSE = Citation(
+    "Keras documentation, Dense layer", "https://keras.io/api/layers/core_layers/dense/"
+)
+JAX_INIT = Citation(
+    "JAX documentation, jax.nn.initializers",
+    "https://docs.jax.dev/en/latest/jax.nn.initializers.html",
+)
+FLAX_DENSE = Citation(
+    "Flax documentation, flax.linen.Dense",
+    "https://flax-linen.readthedocs.io/en/latest/api_reference/flax.linen/layers.html",
+)
