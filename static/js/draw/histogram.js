@@ -1,0 +1,262 @@
+/** Weight histograms on a fixed range, with ridges through the epochs behind the current one. */
+
+import { formatNumber } from "../format.js";
+import { linear } from "./scale.js";
+import { fontOf } from "./theme.js";
+
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./layout.js").Box} Box */
+/** @typedef {import("./scale.js").Interval} Interval */
+
+/** Even, so that no bin holds both signs on a range symmetric about 0. */
+export const BINS = 32;
+/** Ridges kept behind the front. */
+export const RIDGES = 9;
+
+/**
+ * Counts of weights in equal bins. What lies outside the range goes to the end bins, so that the
+ * counts always sum to the number of weights that are numbers.
+ * @param {ArrayLike<number>} weights
+ * @param {Interval} range
+ * @param {number} bins
+ * @returns {Uint32Array}
+ */
+export function binWeights(weights, [low, high], bins) {
+  const counts = new Uint32Array(bins);
+  const slope = high > low ? bins / (high - low) : 0;
+  const offset = slope > 0 ? 0 : bins / 2;
+  for (let i = 0; i < weights.length; i++) {
+    const bin = Math.floor(offset + (weights[i] - low) * slope);
+    if (bin !== bin) continue;
+    counts[bin < 0 ? 0 : bin >= bins ? bins - 1 : bin]++;
+  }
+  return counts;
+}
+
+/** @type {WeakMap<ArrayLike<number> & object, {key: string, counts: Uint32Array}>} */
+const binned = new WeakMap();
+
+/**
+ * `binWeights`, remembered for each array of weights.
+ * @param {Float32Array} weights
+ * @param {Interval} range
+ * @returns {Uint32Array}
+ */
+export function countsOf(weights, range) {
+  const key = `${range[0]} ${range[1]}`;
+  const known = binned.get(weights);
+  if (known?.key === key) return known.counts;
+  const counts = binWeights(weights, range, BINS);
+  binned.set(weights, { key, counts });
+  return counts;
+}
+
+/**
+ * Which recorded epochs get a ridge: the first in each of equal steps of log(1 + epoch), so that
+ * the choice never changes while further epochs arrive.
+ * @param {readonly number[]} epochs recorded, rising
+ * @param {number} before index of the current one, which stands in front
+ * @param {number} total epochs of the whole run
+ * @returns {{index: number, slot: number}[]} slot 0 is the oldest
+ */
+export function ridgeFrames(epochs, before, total) {
+  /** @type {{index: number, slot: number}[]} */
+  const chosen = [];
+  const span = Math.log1p(Math.max(1, total));
+  let last = -1;
+  for (let index = 0; index < before; index++) {
+    const slot = Math.min(RIDGES - 1, Math.floor((Math.log1p(epochs[index]) / span) * RIDGES));
+    if (slot <= last) continue;
+    chosen.push({ index, slot });
+    last = slot;
+  }
+  return chosen;
+}
+
+/**
+ * One histogram, ready to draw.
+ * @typedef {object} Shape
+ * @property {Uint32Array} counts
+ * @property {number | null} single the one value all weights have, if they are equal
+ */
+
+/**
+ * @param {{weights: Float32Array, weight_stats: {min: number, max: number}}} layer
+ * @param {Interval} range
+ * @returns {Shape}
+ */
+export function shapeOf(layer, range) {
+  const { min, max } = layer.weight_stats;
+  return { counts: countsOf(layer.weights, range), single: min === max ? min : null };
+}
+
+const AXIS_HEIGHT = 15;
+const FRONT_SHARE = 0.5;
+const RIDGE_HEIGHT_SHARE = 0.26;
+const SPIKE_PX = 3;
+
+/**
+ * The plot's parts within a box.
+ * @param {Box} box
+ */
+function parts(box) {
+  const bottom = box.y + box.height - AXIS_HEIGHT;
+  const height = box.height - AXIS_HEIGHT;
+  const ridge_height = height * RIDGE_HEIGHT_SHARE;
+  const step = (height - ridge_height - 4) / RIDGES;
+  return {
+    bottom,
+    front_height: height * FRONT_SHARE,
+    ridge_height,
+    /** @param {number} slot */
+    baseline: (slot) => box.y + ridge_height + slot * step,
+  };
+}
+
+/**
+ * The outline of a histogram as a path along its bins.
+ * @param {Shape} shape
+ * @param {Box} box
+ * @param {Interval} range
+ * @param {number} baseline
+ * @param {number} height of the tallest bin
+ */
+function outline(shape, box, range, baseline, height) {
+  const path = new Path2D();
+  path.moveTo(box.x, baseline);
+  if (shape.single !== null) {
+    const x = linear(range, [box.x, box.x + box.width])(shape.single);
+    path.lineTo(x - SPIKE_PX / 2, baseline);
+    path.lineTo(x, baseline - height);
+    path.lineTo(x + SPIKE_PX / 2, baseline);
+  } else {
+    const { counts } = shape;
+    const bin = box.width / counts.length;
+    let peak = 1;
+    for (let i = 0; i < counts.length; i++) if (counts[i] > peak) peak = counts[i];
+    for (let i = 0; i < counts.length; i++) {
+      path.lineTo(box.x + (i + 0.5) * bin, baseline - (counts[i] / peak) * height);
+    }
+  }
+  path.lineTo(box.x + box.width, baseline);
+  return path;
+}
+
+/**
+ * The ridges of past epochs, oldest at the back.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {readonly {shape: Shape, slot: number}[]} ridges
+ * @param {Interval} range
+ * @param {Theme} theme
+ */
+export function drawRidges(ctx, box, ridges, range, theme) {
+  const { baseline, ridge_height } = parts(box);
+  ctx.lineJoin = "round";
+  for (const { shape, slot } of ridges) {
+    const path = outline(shape, box, range, baseline(slot), ridge_height);
+    ctx.fillStyle = theme.color["ridge-fill"];
+    ctx.globalAlpha = 0.75;
+    ctx.fill(path);
+    ctx.globalAlpha = 0.35 + (0.55 * slot) / RIDGES;
+    ctx.strokeStyle = theme.color["ridge-line"];
+    ctx.lineWidth = 1;
+    ctx.stroke(path);
+  }
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * The current epoch's histogram, coloured by sign, in front of everything.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {Shape} shape
+ * @param {Interval} range
+ * @param {Theme} theme
+ */
+export function drawFront(ctx, box, shape, range, theme) {
+  const { bottom, front_height } = parts(box);
+  const x_of = linear(range, [box.x, box.x + box.width]);
+  if (shape.single !== null) {
+    const value = shape.single;
+    const sign = value > 0 ? "signed-positive" : "signed-negative";
+    ctx.fillStyle = value === 0 ? theme.color["ridge-front"] : theme.color[sign];
+    ctx.fillRect(x_of(value) - SPIKE_PX / 2, bottom - front_height, SPIKE_PX, front_height);
+    return;
+  }
+  const { counts } = shape;
+  const bin = box.width / counts.length;
+  const zero = linear(range, [0, counts.length])(0);
+  let peak = 1;
+  for (let i = 0; i < counts.length; i++) if (counts[i] > peak) peak = counts[i];
+  const line = new Path2D();
+  line.moveTo(box.x, bottom);
+  for (let i = 0; i < counts.length; i++) {
+    const height = (counts[i] / peak) * front_height;
+    const x = box.x + i * bin;
+    if (counts[i] > 0) {
+      ctx.fillStyle = theme.color[i + 0.5 < zero ? "signed-negative" : "signed-positive"];
+      ctx.fillRect(x, bottom - height, bin + 0.25, height);
+    }
+    line.lineTo(x, bottom - height);
+    line.lineTo(x + bin, bottom - height);
+  }
+  line.lineTo(box.x + box.width, bottom);
+  ctx.strokeStyle = theme.color.surface;
+  ctx.lineWidth = 1;
+  ctx.stroke(line);
+}
+
+/**
+ * Baseline, the place of zero, and the numbers at the ends.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {Interval} range
+ * @param {Theme} theme
+ */
+export function drawHistogramAxis(ctx, box, range, theme) {
+  const { bottom } = parts(box);
+  const zero = linear(range, [box.x, box.x + box.width])(0);
+  ctx.strokeStyle = theme.color["line-strong"];
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(box.x, bottom + 0.5);
+  ctx.lineTo(box.x + box.width, bottom + 0.5);
+  ctx.moveTo(Math.round(zero) + 0.5, bottom);
+  ctx.lineTo(Math.round(zero) + 0.5, bottom + 4);
+  ctx.stroke();
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textBaseline = "bottom";
+  const y = box.y + box.height + 1;
+  const labels = [formatNumber(range[0]), "0", formatNumber(range[1])];
+  const wide = labels.reduce((sum, label) => sum + ctx.measureText(label).width, 16) < box.width;
+  if (!wide) {
+    ctx.textAlign = "center";
+    const label = `±${labels[2]}`;
+    if (ctx.measureText(label).width <= box.width + 4) ctx.fillText(label, zero, y);
+    return;
+  }
+  ctx.textAlign = "left";
+  ctx.fillText(labels[0], box.x, y);
+  ctx.textAlign = "center";
+  ctx.fillText(labels[1], zero, y);
+  ctx.textAlign = "right";
+  ctx.fillText(labels[2], box.x + box.width, y);
+}
+
+/**
+ * The bin under a point, for the words of a hover.
+ * @param {Box} box
+ * @param {Shape} shape
+ * @param {Interval} range
+ * @param {number} x
+ * @returns {{from: number, to: number, count: number}}
+ */
+export function pickBin(box, shape, range, x) {
+  const bins = shape.counts.length;
+  const bin = Math.min(bins - 1, Math.max(0, Math.floor(((x - box.x) / box.width) * bins)));
+  const width = (range[1] - range[0]) / bins;
+  const from = range[0] + bin * width;
+  return { from, to: from + width, count: shape.counts[bin] };
+}

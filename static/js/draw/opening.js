@@ -1,0 +1,38 @@
+/** The opening of brackets whose class has split: a number per layer that eases to its goal. */
+
+const DURATION_MS = 420;
+/** After a rest the clock has run on, but the motion has not. */
+const LONGEST_STEP_MS = 50;
+
+/**
+ * @typedef {object} Opening
+ * @property {(goals: readonly number[], time: number) => boolean} step
+ *   moves towards the goals (0 closed, 1 open); true while on the way
+ * @property {() => readonly number[]} values
+ */
+
+/**
+ * @param {() => boolean} still whether no motion is wanted
+ * @returns {Opening}
+ */
+export function createOpening(still) {
+  /** @type {number[]} */
+  let values = [];
+  let last = 0;
+  return {
+    values: () => values,
+    step(goals, time) {
+      const elapsed = Math.min(LONGEST_STEP_MS, Math.max(0, time - last));
+      last = time;
+      if (values.length !== goals.length || still()) {
+        values = [...goals];
+        return false;
+      }
+      const share = elapsed / DURATION_MS;
+      values = values.map((value, i) =>
+        Math.abs(goals[i] - value) <= share ? goals[i] : value + Math.sign(goals[i] - value) * share,
+      );
+      return values.some((value, i) => value !== goals[i]);
+    },
+  };
+}
