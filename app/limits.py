@@ -1,0 +1,87 @@
+"""Every cap of the server: its value, its unit and why it is what it is.
+
+Each can be set by the environment: ``UNCLONE_LIMIT_`` + the name in capitals. /catalog shows them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Self
+
+from app.environment import PREFIX, from_environment
+
+MIB: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One cap as the catalog shows it."""
+
+    name: str
+    value: float
+    unit: str
+    reason: str
+
+
+def _cap(value: float, unit: str, reason: str) -> Any:
+    return field(default=value, metadata={"unit": unit, "reason": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The caps, by name. What single fields may hold comes first, then what the whole may cost."""
+
+    hidden_layers: int = _cap(
+        64, "layers", "deep enough for signals to vanish; each layer is a column of the page"
+    )
+    width: int = _cap(512, "neurons", "the widest network of the depth experiments has 500")
+    epochs: int = _cap(20_000, "epochs", "exact clones are shown over thousands of epochs")
+    batch_size: int = _cap(10_000, "samples", "more than any training set here holds")
+    learning_rate: float = _cap(1e6, "", "large enough to make any network diverge")
+    l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
+    seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
+    runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye")
+    label_length: int = _cap(80, "characters", "a lane's heading is one line")
+    recorded_epochs: int = _cap(1_000, "epochs", "a snapshot a step of a slider of that width")
+    histogram_bins: int = _cap(256, "bins", "one a pixel of a histogram on the page")
+    custom_samples: int = _cap(5_000, "samples", "one epoch stays below a tenth of a second")
+    custom_inputs: int = _cap(256, "numbers", "a 16 by 16 image")
+    custom_outputs: int = _cap(32, "numbers", "targets of a regression, drawn one tile each")
+    custom_classes: int = _cap(32, "classes", "drawn in one colour or tile each")
+    body_bytes: int = _cap(
+        2 * MIB, "bytes", "the largest custom dataset of 64 inputs; parsed in under 50 ms"
+    )
+    compute_seconds: float = _cap(
+        20.0, "seconds of one core", "others wait for the core; longer is a job for a notebook"
+    )
+    memory_bytes: int = _cap(
+        256 * MIB, "bytes", "what one experiment may hold, its answer included"
+    )
+    answer_bytes: int = _cap(
+        64 * MIB, "bytes", "an answer a browser still parses within a second or two"
+    )
+    short_seconds: float = _cap(
+        1.0, "seconds of one core", "experiments up to this have a worker kept for them"
+    )
+    waiting: int = _cap(256, "experiments", "a lecture hall that changes a control at once")
+    waiting_seconds: float = _cap(
+        30.0, "seconds", "a longer expected wait is refused at once with Retry-After"
+    )
+    waiting_share: float = _cap(
+        0.5, "of all that wait", "one address cannot fill the queue; a classroom may share one"
+    )
+    unread_seconds: float = _cap(
+        30.0, "seconds", "a client that reads nothing for so long is dropped"
+    )
+
+    def __iter__(self) -> Iterator[Limit]:
+        """Give every cap with its unit and its reason."""
+        for entry in fields(self):
+            yield Limit(entry.name, getattr(self, entry.name), **entry.metadata)
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the caps of this process's environment; raise SettingError in words."""
+        return from_environment(cls, f"{PREFIX}LIMIT_")
+
+
+LIMITS: Final = Limits.from_environment()
