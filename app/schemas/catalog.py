@@ -1,0 +1,197 @@
+"""The catalog: everything the page's controls and the documentation are made from."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.datasets import DATASETS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.losses import LOSSES
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.parameters import Kind
+from app.limits import LIMITS
+from app.schemas.base import Answer
+from app.schemas.presets import PRESETS
+from app.schemas.request import SimulationRequest
+from app.schemas.resolve import resolve
+from app.version import VERSION
+
+
+class ParameterModel(Answer):
+    """A parameter of a choice, with its range: enough for a control."""
+
+    name: str = Field(examples=["std"])
+    """The field it is set by."""
+    kind: Kind = Field(examples=["number"])
+    """What it takes."""
+    default: Any = Field(examples=[0.01])
+    """Its value when left out; null where it must be given."""
+    minimum: float | None = Field(examples=[0.0])
+    """Smallest value allowed."""
+    maximum: float | None = Field(examples=[100.0])
+    """Largest value allowed; of a text, the number of characters."""
+    exclusive_minimum: bool = Field(examples=[False])
+    """Whether the minimum itself is refused."""
+    choices: tuple[str, ...] = Field(examples=[[]])
+    """What may be chosen, for a choice."""
+    step: float | None = Field(examples=[0.01])
+    """A sensible step of a control."""
+    description: str = Field(examples=["Standard deviation."])
+    """What it does."""
+
+
+class CitationModel(Answer):
+    """Where something comes from."""
+
+    text: str = Field(examples=["Glorot & Bengio (2010)"])
+    """Text to print."""
+    url: str | None = Field(examples=["https://proceedings.mlr.press/v9/glorot10a.html"])
+    """Where to read it."""
+
+
+class InitializerModel(Answer):
+    """An initializer."""
+
+    name: str = Field(examples=["glorot_normal"])
+    """What a request calls it."""
+    label: str = Field(examples=["Glorot normal"])
+    """What people call it."""
+    aliases: tuple[str, ...] = Field(examples=[["Xavier normal"]])
+    """Other names it goes by."""
+    group: str = Field(examples=["scaled"])
+    """What kind it is."""
+    formula: str = Field(examples=["N(0, 2 / (fan_in + fan_out))"])
+    """Its law."""
+    parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
+    """What can be set."""
+    breaks_symmetry: Literal["yes", "no", "depends"] = Field(examples=["yes"])
+    """Whether neurons begin different from each other."""
+    suits: tuple[str, ...] = Field(examples=[["tanh", "sigmoid"]])
+    """Activations it is made for."""
+    reason: str = Field(examples=["Keeps the variance of signals and gradients."])
+    """Why it is as it is."""
+    citation: CitationModel | None = Field(
+        examples=[{"text": "Glorot & Bengio (2010)", "url": None}]
+    )
+    """Its source."""
+
+
+class FunctionModel(Answer):
+    """An activation."""
+
+    name: str = Field(examples=["tanh"])
+    """What a request calls it."""
+    label: str = Field(examples=["tanh"])
+    """What people call it."""
+    formula: str = Field(examples=["tanh(z)"])
+    """What it computes."""
+
+
+class OptimizerModel(FunctionModel):
+    """An optimizer."""
+
+    parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
+    """What can be set."""
+
+
+class LossModel(Answer):
+    """A loss."""
+
+    name: str = Field(examples=["auto"])
+    """What a request calls it."""
+    label: str = Field(examples=["matching the task"])
+    """What people call it."""
+    description: str = Field(examples=["Cross-entropy for classes."])
+    """What it computes."""
+
+
+class DatasetModel(Answer):
+    """A dataset."""
+
+    name: str = Field(examples=["circles"])
+    """What a request calls it."""
+    label: str = Field(examples=["Circles"])
+    """What people call it."""
+    description: str = Field(examples=["One ring inside another."])
+    """What it looks like."""
+    task: Literal["classification", "regression"] | None = Field(examples=["classification"])
+    """What is learned; null where the request says."""
+    input_size: int | None = Field(examples=[2])
+    """Numbers per sample; null where the request says."""
+    classes: int | None = Field(examples=[2])
+    """Number of classes, 0 for regression; null where the request says."""
+    parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
+    """What can be set."""
+    citation: CitationModel | None = Field(examples=[None])
+    """Its source."""
+
+
+class LimitModel(Answer):
+    """A cap of this server."""
+
+    name: str = Field(examples=["epochs"])
+    """What is capped."""
+    value: float = Field(examples=[20000])
+    """The most that is taken."""
+    unit: str = Field(examples=["epochs"])
+    """What the value counts."""
+    reason: str = Field(examples=["exact clones are shown over thousands of epochs"])
+    """Why it is what it is."""
+
+
+class PresetModel(Answer):
+    """An experiment worth looking at."""
+
+    name: str = Field(examples=["clones"])
+    """A short name."""
+    label: str = Field(examples=["Clones against Glorot"])
+    """Its heading."""
+    description: str = Field(examples=["What a constant start does to a network."])
+    """What it shows."""
+    request: dict[str, Any] = Field(examples=[{"initializer": "zeros"}])
+    """The request that runs it."""
+
+
+class Catalog(Answer):
+    """Everything that can be chosen, what it means, and how far it goes."""
+
+    version: str = Field(examples=[VERSION])
+    """The program's version."""
+    defaults: dict[str, Any] = Field(examples=[{"activation": "tanh"}])
+    """The resolved form of the empty request."""
+    initializers: tuple[InitializerModel, ...]
+    """How weights may begin."""
+    bias_initializers: tuple[InitializerModel, ...]
+    """How biases may begin."""
+    activations: tuple[FunctionModel, ...]
+    """Activations of hidden layers."""
+    datasets: tuple[DatasetModel, ...]
+    """What can be learned."""
+    optimizers: tuple[OptimizerModel, ...]
+    """How gradients become updates."""
+    losses: tuple[LossModel, ...]
+    """What is made small."""
+    limits: tuple[LimitModel, ...]
+    """How far this server goes."""
+    presets: tuple[PresetModel, ...]
+    """Experiments to begin with; the first is what the page opens with."""
+
+
+def make_catalog() -> Catalog:
+    """Make the catalog from the engine's tables and this server's limits."""
+    defaults = resolve(SimulationRequest()).request
+    return Catalog.model_validate(
+        {
+            "version": VERSION,
+            "defaults": defaults.model_dump(mode="json"),
+            "initializers": tuple(INITIALIZERS.values()),
+            "bias_initializers": tuple(BIAS_INITIALIZERS.values()),
+            "activations": tuple(ACTIVATIONS.values()),
+            "datasets": tuple(DATASETS.values()),
+            "optimizers": tuple(OPTIMIZERS.values()),
+            "losses": tuple(LOSSES.values()),
+            "limits": tuple(LIMITS),
+            "presets": PRESETS,
+        }
+    )

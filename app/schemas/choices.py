@@ -1,0 +1,111 @@
+"""Choices with parameters: initializers and optimizers, by name or as objects.
+
+The engine's tables say which names and which parameters there are; here they get their form on
+the wire, ``{"name": "normal", "std": 0.01}``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Spec
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers import resolve as resolve_initializer
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.parameters import validate_parameters
+from app.schemas.base import Matrix, Row
+from app.schemas.refusals import engine_refusal, refusal, within
+
+#: One choice for all weight layers, or one per weight layer.
+LayerChoice = Spec | tuple[Spec, ...]
+
+#: The name of the initializers that are given number by number.
+EXPLICIT: Final = "explicit"
+#: Their arrays by how deep the lists are nested: one layer's, or every layer's.
+EXPLICIT_ARRAYS: Final[Mapping[str, Mapping[int, TypeAdapter[Any]]]] = {
+    "weights": {2: TypeAdapter(Matrix), 3: TypeAdapter(list[Matrix])},
+    "values": {1: TypeAdapter(Row), 2: TypeAdapter(list[Row])},
+}
+
+
+def parse_initializer(value: object) -> LayerChoice:
+    """Read a weight initializer: a name, an object, or a list of either."""
+    return _per_layer(value, lambda item: _initializer(item, bias=False))
+
+
+def parse_bias_initializer(value: object) -> LayerChoice:
+    """Read a bias initializer: a name, an object, or a list of either."""
+    return _per_layer(value, lambda item: _initializer(item, bias=True))
+
+
+def parse_optimizer(value: object) -> Spec:
+    """Read an optimizer: a name or an object."""
+    if isinstance(value, Spec):
+        return value
+    name, parameters = named(value, OPTIMIZERS)
+    try:
+        return Spec(name, validate_parameters(OPTIMIZERS[name].parameters, parameters))
+    except ArgumentError as error:
+        raise engine_refusal(error, value) from None
+
+
+def named(value: object, table: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
+    """Take a choice apart into its name, which must be in the table, and its parameters."""
+    names = "one of " + ", ".join(sorted(table))
+    if isinstance(value, str):
+        if value not in table:
+            raise refusal(value, names)
+        return value, {}
+    if not isinstance(value, Mapping):
+        raise refusal(value, f'{names}, or an object {{"name": ..., parameters}}')
+    if "name" not in value:
+        raise refusal(value, names, loc=("name",), kind="missing")
+    name = value["name"]
+    if not isinstance(name, str) or name not in table:
+        raise refusal(name, names, loc=("name",))
+    return name, {str(key): item for key, item in value.items() if key != "name"}
+
+
+def dump_choice(choice: LayerChoice) -> dict[str, object] | list[dict[str, object]]:
+    """Write a choice as it stands in a request."""
+    if isinstance(choice, Spec):
+        return {"name": choice.name, **choice.parameters}
+    return [{"name": spec.name, **spec.parameters} for spec in choice]
+
+
+def _per_layer(value: object, read: Callable[[object], Spec]) -> LayerChoice:
+    if isinstance(value, Spec | tuple):
+        return value
+    if not isinstance(value, list):
+        return read(value)
+    if not value:
+        raise refusal(value, "a list of one initializer per weight layer", kind="too_short")
+    specs = []
+    for index, item in enumerate(value):
+        with within(index):
+            specs.append(read(item))
+    return tuple(specs)
+
+
+def _initializer(value: object, *, bias: bool) -> Spec:
+    name, parameters = named(value, BIAS_INITIALIZERS if bias else INITIALIZERS)
+    for key, forms in EXPLICIT_ARRAYS.items():
+        if name == EXPLICIT and key in parameters:
+            with within(key):
+                form = forms.get(_depth(parameters[key]), forms[max(forms)])
+                parameters[key] = form.validate_python(parameters[key], strict=True)
+    try:
+        return resolve_initializer(name, parameters, bias=bias)
+    except ArgumentError as error:
+        raise engine_refusal(error, value) from None
+
+
+def _depth(value: object) -> int:
+    """Give how deep lists are nested, by their first items."""
+    depth = 0
+    while isinstance(value, list):
+        depth += 1
+        value = value[0] if value else None
+    return depth

@@ -1,0 +1,121 @@
+"""The JSON schemas of choices with parameters, made from the engine's tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from app.engine.datasets import DATASETS
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.optimizers import OPTIMIZERS
+from app.engine.parameters import Parameter
+from app.limits import LIMITS
+
+Schema = dict[str, Any]
+
+_TYPES: Final = {
+    "number": "number",
+    "integer": "integer",
+    "choice": "string",
+    "boolean": "boolean",
+    "text": "string",
+    "array": "array",
+}
+
+
+def initializer_form() -> Schema:
+    """Give the schema of a weight initializer: one for all layers, or a list of one per layer."""
+    return _per_layer(_choice(INITIALIZERS))
+
+
+def bias_initializer_form() -> Schema:
+    """Give the schema of a bias initializer, in the same forms."""
+    return _per_layer(_choice(BIAS_INITIALIZERS))
+
+
+def optimizer_form() -> Schema:
+    """Give the schema of an optimizer: a name or an object."""
+    return _choice(OPTIMIZERS)
+
+
+def dataset_form() -> Schema:
+    """Give the schema of a dataset: a name or an object, the reader's own numbers included."""
+    drawn = {name: entry for name, entry in DATASETS.items() if entry.draw is not None}
+    form = _choice(drawn)
+    form["anyOf"].append(_custom())
+    return form
+
+
+def _per_layer(choice: Schema) -> Schema:
+    several = {"type": "array", "items": choice, "minItems": 1}
+    return {"anyOf": [*choice["anyOf"], several]}
+
+
+def _choice(table: Mapping[str, Any]) -> Schema:
+    bare = [
+        name
+        for name, entry in table.items()
+        if not any(parameter.kind == "array" for parameter in entry.parameters)
+    ]
+    objects = [_object(name, entry.parameters) for name, entry in table.items()]
+    return {"anyOf": [{"type": "string", "enum": bare}, *objects]}
+
+
+def _object(name: str, parameters: Sequence[Parameter]) -> Schema:
+    return {
+        "type": "object",
+        "title": name,
+        "properties": {
+            "name": {"const": name},
+            **{parameter.name: _parameter(parameter) for parameter in parameters},
+        },
+        "required": [
+            "name",
+            *(parameter.name for parameter in parameters if parameter.kind == "array"),
+        ],
+        "additionalProperties": False,
+    }
+
+
+def _parameter(parameter: Parameter) -> Schema:
+    schema: Schema = {"type": _TYPES[parameter.kind], "description": parameter.description}
+    if parameter.minimum is not None and parameter.kind in {"number", "integer"}:
+        bound = "exclusiveMinimum" if parameter.exclusive_minimum else "minimum"
+        schema[bound] = parameter.minimum
+    if parameter.maximum is not None:
+        schema["maxLength" if parameter.kind == "text" else "maximum"] = parameter.maximum
+    if parameter.choices:
+        schema["enum"] = list(parameter.choices)
+    if parameter.kind == "array":
+        schema["items"] = {"type": "array"}
+    else:
+        schema["default"] = parameter.default
+    return schema
+
+
+def _custom() -> Schema:
+    row = {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 1,
+        "maxItems": LIMITS.custom_inputs,
+    }
+    target_row = {**row, "maxItems": LIMITS.custom_outputs}
+    rows = {"type": "array", "items": row, "maxItems": LIMITS.custom_samples}
+    targets = {
+        "type": "array",
+        "items": {"anyOf": [{"type": "number"}, target_row]},
+        "maxItems": LIMITS.custom_samples,
+    }
+    return {
+        "type": "object",
+        "title": "custom",
+        "properties": {
+            "name": {"const": "custom"},
+            "task": {"enum": ["classification", "regression"]},
+            "inputs": {**rows, "minItems": 1},
+            "targets": {**targets, "minItems": 1},
+            "test_inputs": rows,
+            "test_targets": targets,
+        },
+        "required": ["name", "task", "inputs", "targets"],
+        "additionalProperties": False,
+    }

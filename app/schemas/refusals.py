@@ -1,0 +1,138 @@
+"""Refusals in words: each names the field, what came and what is allowed.
+
+Validators raise ``refusal(...)``; pydantic adds the path of the field. ``problems`` turns any
+validation error into the list that an answer 422 holds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import isfinite
+from typing import Any, Final, TypedDict
+
+from pydantic import ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from app.engine.errors import ArgumentError, shortened
+
+Loc = tuple[int | str, ...]
+
+_PREFIX: Final = "Input should be "
+#: Characters of a text given back as ``input``: enough to recognise it, too few to carry a page.
+_ECHO_LENGTH: Final = 120
+
+
+class Problem(TypedDict):
+    """One refused field, in FastAPI's shape; ``input`` is left out where it is large."""
+
+    loc: list[int | str]
+    msg: str
+    input: Any
+    type: str
+
+
+class RefusedError(Exception):
+    """An experiment that is refused as a whole, although each of its fields is allowed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem["msg"] for problem in problems))
+        self.problems = list(problems)
+
+
+def refusal(
+    value: object, allowed: str, *, loc: Loc = (), kind: str = "value_not_allowed"
+) -> ValidationError:
+    """Make the error for a field that holds ``value`` where only ``allowed`` may stand."""
+    details = InitErrorDetails(
+        type=PydanticCustomError(kind, "{allowed}", {"allowed": allowed}), loc=loc, input=value
+    )
+    return ValidationError.from_exception_data("refusal", [details])
+
+
+@contextmanager
+def within(*loc: int | str) -> Iterator[None]:
+    """Put ``loc`` in front of the path of every refusal that leaves the block."""
+    try:
+        yield
+    except ValidationError as error:
+        details = [
+            InitErrorDetails(
+                type=PydanticCustomError(item["type"], "{allowed}", {"allowed": _allowed(item)}),
+                loc=loc + tuple(item["loc"]),
+                input=item["input"],
+            )
+            for item in error.errors(include_url=False)
+        ]
+        raise ValidationError.from_exception_data(error.title, details) from None
+
+
+def engine_refusal(error: ArgumentError, value: object) -> ValidationError:
+    """Make the error for an engine's refusal of ``value``, a choice with parameters.
+
+    The path leads to the parameter where the refused argument is one.
+    """
+    named = isinstance(value, Mapping) and error.argument in value
+    return refusal(error.value, error.allowed, loc=(error.argument,) if named else ())
+
+
+def problems(errors: Iterable[Mapping[str, Any]], root: Loc = ()) -> list[Problem]:
+    """Give the problems of pydantic's error list, each with its message in words."""
+    return [
+        problem(root + tuple(error["loc"]), error["input"], _allowed(error), error["type"])
+        for error in errors
+    ]
+
+
+def problem(loc: Loc, value: object, allowed: str, kind: str = "value_not_allowed") -> Problem:
+    """Give the problem of one field; ``loc`` begins with where the field stands, as "body"."""
+    field = path(loc[1:]) or "the request"
+    if kind == "missing":
+        msg = f"{field} is missing; allowed: {allowed}"
+    else:
+        msg = f"{field} is {_quoted(value)}; allowed: {allowed}"
+    return Problem(loc=list(loc), msg=_encodable(msg), input=_echo(value), type=kind)
+
+
+def path(loc: Loc) -> str:
+    """Write a path as in JavaScript: ``runs[0].initializer.std``."""
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _allowed(error: Mapping[str, Any]) -> str:
+    context = error.get("ctx", {})
+    if "allowed" in context:
+        return str(context["allowed"])
+    if error["type"] == "missing":
+        return "a value; it has no default"
+    if error["type"] == "json_invalid":
+        return f"JSON ({context.get('error', 'it cannot be parsed')})"
+    return str(error["msg"]).removeprefix(_PREFIX)
+
+
+def _quoted(value: object) -> str:
+    """Quote a value as JSON writes it, as far as that is short."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, dict):
+        return f"an object with {', '.join(map(str, value)) or 'no fields'}"[:_ECHO_LENGTH]
+    return shortened(value)
+
+
+def _echo(value: object) -> Any:
+    """Give a value back as far as strict JSON can hold it and it is short."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _encodable(value[:_ECHO_LENGTH])
+    if isinstance(value, int):
+        return value if abs(value) <= 2**53 else shortened(value)
+    if isinstance(value, float):
+        return value if isfinite(value) else str(value)
+    return shortened(value)
+
+
+def _encodable(text: str) -> str:
+    """Replace lone surrogates, which no UTF-8 answer can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,203 @@
+"""From a request to its resolved form: every default filled in, every run whole.
+
+A resolved request is itself a request, and resolves to itself. What only shows once all fields are
+known together (that there is one initializer per weight layer, that explicit arrays fit the
+network, that recorded epochs lie within the run) is checked here.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from app.engine.datasets import DATASETS, custom_dataset
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Spec
+from app.engine.initializers import (
+    BIAS_INITIALIZERS,
+    INITIALIZERS,
+    Initializer,
+    LayerContext,
+)
+from app.schemas.choices import LayerChoice
+from app.schemas.dataset import CustomDataset
+from app.schemas.refusals import Loc, Problem, RefusedError, problem
+from app.schemas.request import RunPatch, SimulationRequest
+
+_RUN_FIELDS: Final = (
+    "initializer",
+    "bias_initializer",
+    "activation",
+    "optimizer",
+    "learning_rate",
+    "l2",
+    "seed",
+)
+
+BODY: Final = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes that a request implies: of the data, of the network, of the probe's inputs."""
+
+    task: Literal["classification", "regression"]
+    inputs: int
+    outputs: int
+    train_samples: int
+    test_samples: int
+    layers: tuple[tuple[int, int], ...]
+    """(fan_in, fan_out) of each weight layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A whole request and the sizes it implies."""
+
+    request: SimulationRequest
+    shape: Shape
+
+
+def resolve(request: SimulationRequest) -> Resolved:
+    """Fill in every default and check what no single field shows.
+
+    Raises:
+        RefusedError: with every problem found.
+    """
+    shape = shape_of(request)
+    patches = request.runs or [RunPatch()]
+    runs = [_whole(request, patch) for patch in patches]
+    found = [*_epoch_problems(request), *_layer_problems(request, runs, shape)]
+    if found:
+        raise RefusedError(found)
+    return Resolved(request.model_copy(update={"runs": _labelled(runs)}), shape)
+
+
+def shape_of(request: SimulationRequest) -> Shape:
+    """Give the sizes a request implies.
+
+    Raises:
+        RefusedError: custom arrays do not fit together.
+    """
+    dataset = request.dataset
+    if isinstance(dataset, CustomDataset):
+        task, inputs, classes, train, test, outputs = _custom_sizes(dataset)
+    else:
+        entry = DATASETS[dataset.name]
+        task = "regression" if entry.task == "regression" else "classification"
+        inputs, classes, outputs = entry.input_size or 0, entry.classes or 0, 1
+        test = round(dataset.samples * dataset.test_fraction)
+        train = dataset.samples - test
+    if task == "classification" and classes > 2:
+        outputs = classes
+    widths = (inputs, *request.hidden_layers, outputs)
+    layers = tuple(pairwise(widths))
+    return Shape(task, inputs, outputs, train, test, layers)
+
+
+def _custom_sizes(
+    dataset: CustomDataset,
+) -> tuple[Literal["classification", "regression"], int, int, int, int, int]:
+    try:
+        made = custom_dataset(
+            dataset.task,
+            dataset.inputs,
+            dataset.targets,
+            dataset.test_inputs,
+            dataset.test_targets,
+        )
+    except ArgumentError as error:
+        loc = (BODY, "dataset", error.argument)
+        raise RefusedError([problem(loc, error.value, error.allowed)]) from None
+    outputs = 1 if made.task == "classification" else made.train_targets.shape[1]
+    samples, inputs = made.train_inputs.shape
+    return made.task, inputs, made.classes, samples, made.test_inputs.shape[0], outputs
+
+
+def _whole(request: SimulationRequest, patch: RunPatch) -> RunPatch:
+    """Take from the base what the patch leaves open."""
+    given = {name: getattr(request, name) for name in _RUN_FIELDS if getattr(patch, name) is None}
+    return patch.model_copy(update=given)
+
+
+def _labelled(runs: list[RunPatch]) -> list[RunPatch]:
+    """Name the runs that have no label after their initializer; number those that coincide."""
+    proposed = [run.label or _label(run.initializer) for run in runs]
+    count = Counter(proposed)
+    seen: Counter[str] = Counter()
+    labels = []
+    for run, label in zip(runs, proposed, strict=True):
+        seen[label] += 1
+        several = run.label is None and count[label] > 1
+        labels.append(f"{label} ({seen[label]})" if several else label)
+    return [
+        run.model_copy(update={"label": label}) for run, label in zip(runs, labels, strict=True)
+    ]
+
+
+def _label(choice: LayerChoice | None) -> str:
+    if isinstance(choice, Spec):
+        return str(INITIALIZERS[choice.name].label)
+    return "Layer by layer"
+
+
+def _epoch_problems(request: SimulationRequest) -> Iterator[Problem]:
+    recorded = request.record.epochs
+    if recorded == "auto":
+        return
+    allowed = f"an integer from 0 to {request.epochs}, the number of epochs"
+    for index, epoch in enumerate(recorded):
+        if epoch > request.epochs:
+            yield problem((BODY, "record", "epochs", index), epoch, allowed)
+
+
+def _layer_problems(
+    request: SimulationRequest, runs: list[RunPatch], shape: Shape
+) -> Iterator[Problem]:
+    """Check every initializer against the layers it is for, where it stands in the request."""
+    patches = request.runs or []
+    for index, run in enumerate(runs):
+        for field, table in (
+            ("initializer", INITIALIZERS),
+            ("bias_initializer", BIAS_INITIALIZERS),
+        ):
+            own = bool(patches) and getattr(patches[index], field) is not None
+            # What several runs take from the base is refused there, and once.
+            if own or index == 0:
+                loc: Loc = (BODY, "runs", index, field) if own else (BODY, field)
+                yield from _choice_problems(loc, getattr(run, field), table, run, shape)
+
+
+def _choice_problems(
+    loc: Loc,
+    choice: LayerChoice,
+    table: Mapping[str, Initializer],
+    run: RunPatch,
+    shape: Shape,
+) -> Iterator[Problem]:
+    layers = len(shape.layers)
+    if not isinstance(choice, Spec) and len(choice) != layers:
+        allowed = f"a list of {layers}, one per weight layer (hidden_layers and the output layer)"
+        yield problem(loc, f"a list of {len(choice)}", allowed)
+        return
+    for index, (fan_in, fan_out) in enumerate(shape.layers):
+        spec = choice if isinstance(choice, Spec) else choice[index]
+        check = table[spec.name].check
+        if check is None:
+            continue
+        bias = table is BIAS_INITIALIZERS
+        activation, seed = run.activation or "", run.seed or 0
+        context = LayerContext(index, layers, fan_in, fan_out, activation, seed, bias=bias)
+        try:
+            check(context, spec.parameters)
+        except ArgumentError as error:
+            where = loc if isinstance(choice, Spec) else (*loc, index)
+            yield problem((*where, *_parts(error.argument)), error.value, error.allowed)
+            return
+
+
+def _parts(argument: str) -> Loc:
+    """Take an argument's path apart: ``weights[1]`` is item 1 of ``weights``."""
+    name, *indices = argument.replace("]", "").split("[")
+    return (name, *map(int, indices))
