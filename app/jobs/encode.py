@@ -1,0 +1,194 @@
+"""The engine's events as lines of strict JSON: a number that is not finite becomes null.
+
+Everything is turned into plain lists and dicts in bulk and written by pydantic's Rust serializer.
+The request comes in already written and is spliced in as it is.
+"""
+
+from base64 import b64encode
+from dataclasses import asdict
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic_core import to_json
+
+from app.engine.events import (
+    Diverged,
+    Done,
+    Figures,
+    LayerSnapshot,
+    RunSnapshot,
+    Snapshot,
+    Started,
+)
+
+Array = NDArray[np.float64]
+
+#: What a STARTED and a DONE line begin with; the joined document leaves it out.
+STARTED_HEAD: Final = b'{"kind":"started",'
+DONE_HEAD: Final = b'{"kind":"done",'
+
+_LARGEST_BYTE: Final = 255
+
+
+def encode_started(event: Started, request: bytes, version: str) -> bytes:
+    """Write what is known before the first update; ``request`` is the resolved one, as JSON."""
+    probe, dataset = event.probe, event.dataset
+    rest = {
+        "layers": [asdict(layer) for layer in event.layers],
+        "probe": {
+            "kind": probe.kind,
+            "rows": probe.rows,
+            "cols": probe.cols,
+            "x_range": probe.x_range,
+            "y_range": probe.y_range,
+            "inputs": probe.inputs.tolist(),
+            "labels": probe.labels,
+        },
+        "dataset": {
+            "name": dataset.name,
+            "task": dataset.task,
+            "classes": dataset.classes,
+            "train_inputs": dataset.train_inputs.tolist(),
+            "train_targets": dataset.train_targets.tolist(),
+            "test_inputs": dataset.test_inputs.tolist(),
+            "test_targets": dataset.test_targets.tolist(),
+        },
+        "output": asdict(event.output),
+    }
+    head = STARTED_HEAD + b'"version":' + _json(version) + b',"request":' + request
+    return head + b"," + _json(rest)[1:]
+
+
+def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
+    """Write all runs at one epoch; ``compact`` writes matrices as base64."""
+    runs = [_run(run, compact=compact) for run in event.runs]
+    return _json({"kind": "snapshot", "epoch": event.epoch, "runs": runs})
+
+
+def encode_diverged(event: Diverged, label: str) -> bytes:
+    """Write that a run stopped, with a sentence for people."""
+    where = "" if event.layer_index is None else f" of layer {event.layer_index + 1}"
+    what = {"weights": "A weight", "bias": "A bias", "activation": "An activation"}
+    subject = what.get(event.quantity, "The loss")
+    message = (
+        f"{subject}{where} was no longer finite in epoch {event.epoch}; {label} stops there, "
+        "the others go on. A smaller learning rate or smaller weights may help."
+    )
+    return _json({"kind": "diverged", **asdict(event), "message": message})
+
+
+def encode_done(event: Done, elapsed_s: float) -> bytes:
+    """Write how every run ended."""
+    runs = [
+        {
+            "run": run.run,
+            "label": run.label,
+            "status": run.status,
+            "epoch": run.epoch,
+            **_figures(run.figures),
+        }
+        for run in event.runs
+    ]
+    return DONE_HEAD + _json({"runs": runs, "elapsed_s": round(elapsed_s, 6)})[1:]
+
+
+def encode_failed(message: str) -> bytes:
+    """Write that the whole experiment broke off."""
+    return _json({"kind": "failed", "message": message})
+
+
+def _json(value: Any) -> bytes:
+    return to_json(value, inf_nan_mode="null")
+
+
+def _figures(figures: Figures | None) -> dict[str, float | None]:
+    if figures is None:
+        return dict.fromkeys(("train_loss", "test_loss", "train_accuracy", "test_accuracy"))
+    return {
+        "train_loss": figures.train_loss,
+        "test_loss": figures.test_loss,
+        "train_accuracy": figures.train_accuracy,
+        "test_accuracy": figures.test_accuracy,
+    }
+
+
+def _run(run: RunSnapshot, *, compact: bool) -> dict[str, Any]:
+    layers = [_layer(layer, compact=compact) for layer in run.layers]
+    return {"run": run.run, **_figures(run.figures), "layers": layers}
+
+
+def _layer(layer: LayerSnapshot, *, compact: bool) -> dict[str, Any]:
+    edges, stats = layer.weight_histogram.bin_edges, layer.weight_stats
+    written: dict[str, Any] = {
+        "layer_index": layer.layer_index,
+        "weight_histogram": {
+            "bin_edges": _edges(edges) if compact else edges.tolist(),
+            "counts": layer.weight_histogram.counts.tolist(),
+        },
+        "weight_stats": {
+            "mean": stats.mean,
+            "std": stats.std,
+            "min": stats.min,
+            "max": stats.max,
+        },
+        "distinct_neurons": layer.distinct_neurons,
+        "clone_class": layer.clone_class,
+    }
+    if layer.neuron_outputs is not None:
+        outputs = layer.neuron_outputs
+        written["neuron_outputs"] = as_bytes(outputs) if compact else outputs.tolist()
+    for name, values in (("weights", layer.weights), ("bias", layer.bias)):
+        if values is not None:
+            written[name] = as_floats(values) if compact else values.tolist()
+    return written
+
+
+def _edges(bin_edges: Array) -> dict[str, float | int]:
+    return {
+        "first": float(bin_edges[0]),
+        "last": float(bin_edges[-1]),
+        "bins": bin_edges.size - 1,
+    }
+
+
+def as_bytes(values: Array) -> dict[str, Any]:
+    """Write a matrix as bytes: value = offset + scale * byte, off by at most scale / 2.
+
+    A value that is not finite, which JSON could not hold either, takes the nearest finite one's
+    place: the largest for infinity, the smallest for minus infinity and for NaN.
+    """
+    low, high = float(values.min()), float(values.max())
+    if not np.isfinite(high - low):
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        values = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
+    # Divided before subtracting, so that the range of the largest floats does not overflow.
+    scale = high / _LARGEST_BYTE - low / _LARGEST_BYTE
+    if scale > 0.0:
+        steps = np.rint(values / scale - low / scale)
+        quantised = np.clip(steps, 0, _LARGEST_BYTE).astype(np.uint8)
+    else:
+        scale = 0.0
+        quantised = np.zeros(values.shape, dtype=np.uint8)
+    return {
+        "dtype": "u8",
+        "shape": values.shape,
+        "offset": low,
+        "scale": scale,
+        "base64": b64encode(quantised.tobytes()).decode("ascii"),
+    }
+
+
+def as_floats(values: Array) -> dict[str, Any]:
+    """Write an array as 32-bit floats, little endian, row by row.
+
+    Numbers too large for 32 bits are held at the largest, so that all stay finite.
+    """
+    largest = np.finfo(np.float32).max
+    narrow = np.clip(values, -largest, largest).astype("<f4")
+    return {
+        "dtype": "f32",
+        "shape": values.shape,
+        "base64": b64encode(narrow.tobytes()).decode("ascii"),
+    }

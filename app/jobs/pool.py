@@ -1,0 +1,109 @@
+"""The worker processes, each given to one experiment at a time, and replaced when one is lost."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from app.jobs.admission import Admission, Ticket
+from app.jobs.process import WorkerLostError, WorkerProcess
+
+log = logging.getLogger(__name__)
+
+#: Seconds before a worker that could not be started is tried again; doubled up to the second.
+FIRST_RETRY: Final = 0.2
+LAST_RETRY: Final = 5.0
+
+
+class Pool:
+    """Worker processes behind an admission queue."""
+
+    def __init__(self, workers: int) -> None:
+        self.admission = Admission(workers)
+        self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
+        self._processes: set[WorkerProcess] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to start the processes; returns before they are up."""
+        for _ in range(self.admission.slots):
+            self._spawn(self._supply())
+
+    @property
+    def ready(self) -> bool:
+        """Whether at least one process is up."""
+        return not self._closing and bool(self._processes)
+
+    async def close(self) -> None:
+        """End all processes and everything under way."""
+        self._closing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(process.kill() for process in self._processes))
+        self._processes.clear()
+
+    @asynccontextmanager
+    async def worker(self, client: str, seconds: float) -> AsyncIterator[WorkerProcess]:
+        """Wait for a worker and hold it for the block; then it is free again, whatever happened.
+
+        Raises:
+            BusyError: at once, if there is no place to wait.
+        """
+        admitted = asyncio.Event()
+        ticket = Ticket(client, seconds, admitted.set)
+        self.admission.enter(ticket)
+        process: WorkerProcess | None = None
+        try:
+            await admitted.wait()
+            process = await self._take()
+            yield process
+        finally:
+            # In a task of its own: the one that ends here may be cancelled, the slot must not be.
+            self._spawn(self._release(ticket, process))
+
+    async def _take(self) -> WorkerProcess:
+        while True:
+            process = await self._idle.get()
+            if process in self._processes:
+                return process
+
+    async def _release(self, ticket: Ticket, process: WorkerProcess | None) -> None:
+        try:
+            if process is not None and await process.settle():
+                self._idle.put_nowait(process)
+            elif process is not None:
+                await process.kill()
+        finally:
+            self.admission.leave(ticket)
+
+    async def _supply(self) -> None:
+        """Keep one process up: start it, and start another when it ends."""
+        pause = FIRST_RETRY
+        while True:
+            process: WorkerProcess | None = None
+            try:
+                process = await WorkerProcess.start()
+                await process.ready()
+            except (OSError, WorkerLostError) as error:
+                log.warning("A worker could not be started: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LAST_RETRY)
+                continue
+            except asyncio.CancelledError:
+                if process is not None:
+                    await process.kill()
+                raise
+            pause = FIRST_RETRY
+            self._processes.add(process)
+            self._idle.put_nowait(process)
+            code = await process.ended()
+            self._processes.discard(process)
+            log.warning("Worker %d ended with code %d; another takes its place", process.pid, code)
+
+    def _spawn(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,134 @@
+"""The server's side of one worker process.
+
+A process of its own per worker, started from a fresh interpreter: computing in Python threads
+would share one lock with the event loop, and a fork would copy whatever the server's threads hold.
+The pipe is the back-pressure: a worker whose events nobody reads waits in its next write.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from app.jobs.frames import HEADER, Frame, Kind, pack
+
+log = logging.getLogger(__name__)
+
+#: Bytes of events the server holds unread per worker, beside the kernel's pipe.
+READ_AHEAD: Final = 256 * 1024
+#: Seconds a worker has to end a cancelled job; it asks every few minibatches. Then it is killed.
+CANCEL_SECONDS: Final = 2.0
+
+_ROOT: Final = Path(__file__).resolve().parent.parent.parent
+
+
+class WorkerLostError(Exception):
+    """The worker process ended in the middle of a job."""
+
+
+class WorkerProcess:
+    """One worker process; does one job at a time."""
+
+    def __init__(self, process: Process) -> None:
+        if process.stdin is None or process.stdout is None:
+            raise ValueError("a worker is spoken to by pipes")
+        self._process = process
+        self._stdin = process.stdin
+        self._stdout = process.stdout
+        self._header: tuple[int, int, int] | None = None
+        self._job = 0
+        self._running = False
+
+    @classmethod
+    async def start(cls) -> "WorkerProcess":
+        """Start a process; it answers jobs once it has loaded NumPy, a fraction of a second on."""
+        environment = dict(os.environ)
+        found = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join([str(_ROOT), found] if found else [str(_ROOT)])
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.jobs.worker",
+            stdin=PIPE,
+            stdout=PIPE,
+            env=environment,
+            limit=READ_AHEAD,
+        )
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    async def ready(self) -> None:
+        """Wait until jobs are taken; raise WorkerLostError if the process ends before."""
+        frame = await self._read(0)
+        if frame.kind is not Kind.READY:
+            raise WorkerLostError(f"worker {self.pid} began with {frame.kind.name}")
+
+    async def run(self, request: bytes) -> AsyncGenerator[Frame]:
+        """Do a job; give its frames, END left out. Raise WorkerLostError if the process ends."""
+        self._job += 1
+        self._running = True
+        await self._send(pack(Kind.RUN, self._job, request))
+        while True:
+            frame = await self._read(self._job)
+            if frame.kind is Kind.END:
+                self._running = False
+                return
+            yield frame
+
+    async def settle(self) -> bool:
+        """Make the worker free again, giving up a job that still runs.
+
+        False if that did not succeed: the process is gone or does not hear.
+        """
+        if not self._running:
+            return self._process.returncode is None
+        try:
+            async with asyncio.timeout(CANCEL_SECONDS):
+                await self._send(pack(Kind.CANCEL, self._job))
+                while (await self._read(self._job)).kind is not Kind.END:
+                    pass
+        except (WorkerLostError, TimeoutError):
+            return False
+        self._running = False
+        return True
+
+    async def ended(self) -> int:
+        """Wait for the end of the process; give its exit code."""
+        return await self._process.wait()
+
+    async def kill(self) -> None:
+        """End the process at once."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+        self._stdin.close()
+
+    async def _send(self, data: bytes) -> None:
+        try:
+            self._stdin.write(data)
+            await self._stdin.drain()
+        except OSError as error:
+            raise WorkerLostError(f"worker {self.pid} takes no jobs") from error
+
+    async def _read(self, job: int) -> Frame:
+        """Read the next frame of a job. Loses nothing when it is cancelled half-way."""
+        while True:
+            try:
+                if self._header is None:
+                    self._header = HEADER.unpack(await self._stdout.readexactly(HEADER.size))
+                kind, number, length = self._header
+                payload = await self._stdout.readexactly(length)
+            except (asyncio.IncompleteReadError, OSError) as error:
+                raise WorkerLostError(f"worker {self.pid} ended") from error
+            self._header = None
+            if number == job:
+                return Frame(Kind(kind), payload)

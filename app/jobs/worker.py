@@ -1,0 +1,147 @@
+"""A worker process: takes one job after another from its standard input and answers on its output.
+
+Started as ``python -m app.jobs.worker``. Computation has the main thread; a second one waits for
+what the server says, so that a cancelled job stops at its next question, and so that the process
+ends with the server, however that ended.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from queue import SimpleQueue
+from time import perf_counter, process_time
+from typing import BinaryIO, Final
+
+# Before NumPy is loaded: on small matrices OpenBLAS's own threads only wait for each other.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_variable] = "1"
+
+from pydantic_core import from_json, to_json  # noqa: E402 - after the variables above
+
+from app.engine.errors import ArgumentError  # noqa: E402
+from app.engine.events import Diverged, Snapshot, Started  # noqa: E402
+from app.engine.simulation import simulate  # noqa: E402
+from app.jobs import encode  # noqa: E402
+from app.jobs.frames import HEADER, Frame, Kind, pack  # noqa: E402
+from app.limits import LIMITS  # noqa: E402
+from app.schemas.experiment import to_experiment  # noqa: E402
+from app.schemas.refusals import problem  # noqa: E402
+from app.schemas.request import SimulationRequest  # noqa: E402
+from app.version import VERSION  # noqa: E402
+
+#: How much a worker gives way to the server, which must answer while all cores compute.
+NICENESS: Final = 5
+
+OUT_OF_TIME: Final = (
+    f"Stopped after {LIMITS.compute_seconds:g} seconds of computing, the most one experiment may "
+    "take. Lower epochs, hidden_layers, runs or the number of samples."
+)
+
+
+class Control:
+    """What the server has said: jobs to do, and the number of the last one it gave up."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self.jobs: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
+        self.cancelled = -1
+        self._source = source
+
+    def listen(self) -> None:
+        """Take in frames until the server is gone; then end this process."""
+        while header := self._source.read(HEADER.size):
+            kind, job, length = HEADER.unpack(header)
+            payload = self._source.read(length)
+            if kind == Kind.RUN:
+                self.jobs.put((job, payload))
+            elif kind == Kind.CANCEL:
+                self.cancelled = job
+        # Nothing is left to do and nobody to tell: leave without waiting for the main thread.
+        os._exit(0)
+
+
+class Watch:
+    """Says when a job must stop: it was cancelled, or has had all the time it may have."""
+
+    def __init__(self, control: Control, job: int, seconds: float) -> None:
+        self._control = control
+        self._job = job
+        self._until = process_time() + seconds
+
+    def __call__(self) -> bool:
+        """Whether to stop now."""
+        return self.cancelled or self.expired
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the server gave the job up."""
+        return self._control.cancelled == self._job
+
+    @property
+    def expired(self) -> bool:
+        """Whether the job has used up its processor time."""
+        return process_time() > self._until
+
+
+def frames(request: bytes, watch: Watch) -> Iterator[Frame]:
+    """Run one job: give its frames, END left out.
+
+    A cancelled job just stops; one that has used up its time says so.
+    """
+    began = perf_counter()
+    try:
+        parsed = SimulationRequest.model_validate(from_json(request))
+        experiment = to_experiment(parsed)
+        for event in simulate(experiment, watch):
+            if isinstance(event, Snapshot):
+                line = encode.encode_snapshot(event, compact=parsed.record.compact)
+                yield Frame(Kind.SNAPSHOT, line)
+            elif isinstance(event, Started):
+                yield Frame(Kind.STARTED, encode.encode_started(event, request, VERSION))
+            elif isinstance(event, Diverged):
+                label = experiment.runs[event.run].label
+                yield Frame(Kind.DIVERGED, encode.encode_diverged(event, label))
+            else:
+                yield Frame(Kind.DONE, encode.encode_done(event, perf_counter() - began))
+                return
+    except ArgumentError as error:
+        refused = problem(("body", error.argument), error.value, error.allowed)
+        yield Frame(Kind.REFUSED, to_json([refused]))
+        return
+    except MemoryError:
+        yield Frame(Kind.FAILED, encode.encode_failed("The server ran out of memory."))
+        return
+    if not watch.cancelled:
+        yield Frame(Kind.FAILED, encode.encode_failed(OUT_OF_TIME))
+
+
+def write(target: int, data: bytes) -> None:
+    """Write all of it to a file descriptor; waits while the server has not read."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(target, rest) :]
+
+
+def main() -> None:
+    """Take jobs until the server is gone."""
+    # The server decides when a worker ends; a signal to the whole group is meant for the server.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    # Whatever a library prints must not get between the frames.
+    target = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    control = Control(sys.stdin.buffer)
+    threading.Thread(target=control.listen, daemon=True).start()
+    write(target, pack(Kind.READY, 0))
+    while True:
+        job, request = control.jobs.get()
+        for frame in frames(request, Watch(control, job, LIMITS.compute_seconds)):
+            write(target, pack(frame.kind, job, frame.payload))
+        write(target, pack(Kind.END, job))
+
+
+if __name__ == "__main__":
+    main()
