@@ -1,0 +1,51 @@
+"""Errors as answers, all in one place: what was wrong in words, never a stack trace."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from app.engine.errors import ArgumentError
+from app.jobs.admission import BusyError
+from app.schemas.refusals import Problem, RefusedError, problem, problems
+
+log = logging.getLogger(__name__)
+
+
+def unprocessable(found: list[Problem]) -> JSONResponse:
+    """Answer 422 in FastAPI's shape."""
+    return JSONResponse({"detail": found}, status_code=422)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Map every error to its answer."""
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return unprocessable(problems(error.errors()))
+
+    @app.exception_handler(RefusedError)
+    async def refused(_request: Request, error: RefusedError) -> JSONResponse:
+        return unprocessable(error.problems)
+
+    @app.exception_handler(ArgumentError)
+    async def argument(_request: Request, error: ArgumentError) -> JSONResponse:
+        return unprocessable([problem(("body", error.argument), error.value, error.allowed)])
+
+    @app.exception_handler(BusyError)
+    async def busy(_request: Request, error: BusyError) -> JSONResponse:
+        message = f"Every place to compute is taken. Try again in {error.retry_after} seconds."
+        headers = {"retry-after": str(error.retry_after)}
+        return JSONResponse({"detail": message}, status_code=503, headers=headers)
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+        answer = {"detail": error.detail}
+        return JSONResponse(answer, status_code=error.status_code, headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return JSONResponse({"detail": "The server made a mistake; its log has it."}, 500)

@@ -1,0 +1,39 @@
+"""The pages: the playground and the API's documentation."""
+
+from functools import cache
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.api.stored import Stored
+from app.settings import TEMPLATES
+from app.version import VERSION
+
+router = APIRouter(include_in_schema=False)
+HTML: Final = "text/html; charset=utf-8"
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates' environment: everything escaped, nothing undefined let through."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def page(name: str) -> Stored:
+    """Render a page; Jinja keeps the template until its file changes."""
+    return Stored.of(environment().get_template(name).render(version=VERSION).encode(), HTML)
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+async def playground(request: Request) -> Response:
+    """Give the playground."""
+    return page("playground.html").answer(request)
+
+
+@router.api_route("/docs", methods=["GET", "HEAD"])
+async def documentation(request: Request) -> Response:
+    """Give Swagger UI, with its scripts from here."""
+    return page("docs.html").answer(request)

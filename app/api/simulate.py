@@ -1,0 +1,158 @@
+"""The routes that run experiments."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Body, Depends, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Send
+
+from app.api.documentation import ERRORS, SIMULATION, STREAM, query_parameters
+from app.api.query import request_from_query
+from app.api.stored import SMALLEST_GZIP, accepts_gzip, matches
+from app.api.streaming import Work, send_lines
+from app.jobs.encode import DONE_HEAD, STARTED_HEAD
+from app.jobs.frames import Frame, Kind
+from app.jobs.service import Plan, Simulations
+from app.schemas.refusals import RefusedError
+from app.schemas.request import SimulationRequest
+
+router = APIRouter(tags=["experiments"])
+
+Experiment = Annotated[
+    SimulationRequest,
+    Body(
+        openapi_examples={
+            "default": {"summary": "Every field at its default", "value": {}},
+            "clones": {
+                "summary": "Clones beside a symmetry breaker",
+                "value": {
+                    "runs": [
+                        {"label": "Constant", "initializer": {"name": "constant", "value": 0.5}},
+                        {"label": "Glorot", "initializer": "glorot_normal"},
+                    ],
+                    "record": {"epochs": [0, 10, 100], "neuron_outputs": False},
+                },
+            },
+        }
+    ),
+]
+_GZIP_LEVEL: Final = 1
+#: What no body at all stands for.
+DEFAULT: Final = SimulationRequest()
+
+
+def simulations(request: Request) -> Simulations:
+    """Give the application's simulations."""
+    found: Simulations = request.app.state.simulations
+    return found
+
+
+Service = Annotated[Simulations, Depends(simulations)]
+
+
+@router.post("/simulate/stream", responses={**STREAM, **ERRORS}, response_class=Work)
+async def simulate_stream(
+    request: Request, service: Service, experiment: Experiment = DEFAULT
+) -> Response:
+    """Run an experiment and give its events as they are computed, one line of JSON each.
+
+    First `started`, then a `snapshot` for each recorded epoch, `diverged` when a run leaves the
+    finite numbers, and last exactly one `done` or `failed`. Closing the connection stops it.
+    """
+    plan = Plan.of(experiment)
+
+    async def work(send: Send) -> None:
+        frames = accepted(service.frames(plan, client_of(request)))
+        await send_lines(send, frames, gzip=accepts_gzip(request))
+
+    return Work(work)
+
+
+@router.post("/simulate", responses={**SIMULATION, **ERRORS}, response_class=Work)
+async def simulate(
+    request: Request, service: Service, experiment: Experiment = DEFAULT
+) -> Response:
+    """Run an experiment and give everything in one document."""
+    return _document(request, service, Plan.of(experiment), {"cache-control": "no-store"})
+
+
+@router.get(
+    "/simulate",
+    responses={**SIMULATION, **ERRORS},
+    response_class=Work,
+    openapi_extra={"parameters": query_parameters()},
+)
+async def simulate_by_address(request: Request, service: Service) -> Response:
+    """Run an experiment that stands in the address: a link to it, which caches may keep.
+
+    Each field of the request is a query parameter of its name; its value is JSON, or a bare name.
+    """
+    plan = Plan.of(request_from_query(request.query_params.multi_items()))
+    etag = f'W/"{plan.key}"'
+    seconds = request.app.state.settings.cache_seconds
+    headers = {"cache-control": f"public, max-age={seconds}", "etag": etag}
+    if matches(request, etag):
+        return Response(status_code=304, headers={**headers, "vary": "accept-encoding"})
+    return _document(request, service, plan, headers)
+
+
+def client_of(request: Request) -> str:
+    """Give the address that tells clients apart."""
+    return request.client.host if request.client else "local"
+
+
+async def accepted(frames: AsyncGenerator[Frame]) -> AsyncGenerator[Frame]:
+    """Pass frames on; raise RefusedError when the engine refuses the experiment."""
+    async with aclosing(frames):
+        async for frame in frames:
+            if frame.kind is Kind.REFUSED:
+                raise RefusedError(json.loads(frame.payload))
+            yield frame
+
+
+def _document(
+    request: Request, service: Simulations, plan: Plan, headers: dict[str, str]
+) -> Response:
+    async def work(send: Send) -> None:
+        async with aclosing(accepted(service.frames(plan, client_of(request)))) as frames:
+            collected = [frame async for frame in frames]
+        answer: Response
+        last = collected[-1]
+        if last.kind is Kind.FAILED:
+            message = json.loads(last.payload)["message"]
+            answer = JSONResponse({"detail": message}, 503, headers={"retry-after": "1"})
+        else:
+            body = join(collected)
+            answer_headers = {**headers, "vary": "accept-encoding"}
+            if accepts_gzip(request) and len(body) >= SMALLEST_GZIP:
+                body = await asyncio.to_thread(gzip.compress, body, _GZIP_LEVEL, mtime=0)
+                answer_headers["content-encoding"] = "gzip"
+            answer = Response(body, headers=answer_headers, media_type="application/json")
+        await answer(request.scope, request.receive, send)
+
+    return Work(work)
+
+
+def join(frames: list[Frame]) -> bytes:
+    """Write the events of a finished experiment as one document, without parsing them again."""
+    lines: dict[Kind, list[bytes]] = {kind: [] for kind in Kind}
+    for kind, payload in frames:
+        lines[kind].append(payload)
+    (started,), (done,) = lines[Kind.STARTED], lines[Kind.DONE]
+    return b"".join(
+        (
+            b"{",
+            started.removeprefix(STARTED_HEAD)[:-1],
+            b',"snapshots":[',
+            b",".join(lines[Kind.SNAPSHOT]),
+            b'],"diverged":[',
+            b",".join(lines[Kind.DIVERGED]),
+            b"],",
+            done.removeprefix(DONE_HEAD),
+        )
+    )

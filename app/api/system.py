@@ -1,0 +1,57 @@
+"""How the server is, and what it offers."""
+
+from functools import cache
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
+
+from app.api.stored import Stored
+from app.schemas.catalog import Catalog, make_catalog
+
+router = APIRouter(tags=["server"])
+
+
+class Health(BaseModel):
+    """That the server answers."""
+
+    status: Literal["ok"] = Field(default="ok", examples=["ok"])
+
+
+class Readiness(BaseModel):
+    """Whether experiments can be computed."""
+
+    status: Literal["ready", "starting"] = Field(examples=["ready"])
+
+
+@router.get("/health")
+async def health() -> Health:
+    """Say that the server answers."""
+    return Health()
+
+
+@router.get(
+    "/ready",
+    responses={
+        200: {"model": Readiness, "description": "Yes."},
+        503: {"model": Readiness, "description": "Not yet."},
+    },
+)
+async def ready(request: Request) -> Response:
+    """Say whether experiments can be computed."""
+    if request.app.state.simulations.pool.ready:
+        return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "starting"}, 503)
+
+
+@router.get("/catalog", responses={200: {"model": Catalog, "description": "The catalog."}})
+async def catalog(request: Request) -> Response:
+    """Give everything that can be chosen: what the page's controls are made from."""
+    return stored_catalog().answer(request)
+
+
+@cache
+def stored_catalog() -> Stored:
+    """Give the catalog, written once."""
+    return Stored.of(make_catalog().model_dump_json().encode(), "application/json")

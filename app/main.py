@@ -1,0 +1,53 @@
+"""The application, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from app.api import assets, pages, simulate, system
+from app.api.errors import add_handlers
+from app.api.security import SecurityHeaders
+from app.jobs.cache import ResultCache
+from app.jobs.pool import Pool
+from app.jobs.service import Simulations
+from app.limits import LIMITS
+from app.settings import Settings
+from app.version import VERSION
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application; its worker processes start and end with it."""
+    settings = settings or Settings.from_environment()
+    pool = Pool(settings.workers)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        pool.start()
+        yield
+        await pool.close()
+
+    app = FastAPI(
+        title="Unclone",
+        version=VERSION,
+        summary="A playground for weight initialization.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=LIMITS.body_bytes,
+    )
+    app.state.settings = settings
+    app.state.simulations = Simulations(pool, ResultCache(settings.cache_bytes))
+    add_handlers(app)
+    for module in (system, simulate, pages, assets):
+        app.include_router(module.router)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+        )
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    return app
