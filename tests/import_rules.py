@@ -19,18 +19,21 @@ class Rule:
 RULES = {
     "engine": Rule(frozenset(), frozenset({"numpy"})),
     "environment": Rule(frozenset(), frozenset()),
+    "version": Rule(frozenset(), frozenset()),
     "limits": Rule(frozenset({"environment"}), frozenset()),
     "settings": Rule(frozenset({"environment"}), frozenset()),
     "schemas": Rule(
-        frozenset({"engine", "limits", "settings"}),
+        frozenset({"engine", "limits", "settings", "version"}),
         frozenset({"numpy", "pydantic", "pydantic_core"}),
     ),
     "jobs": Rule(
-        frozenset({"engine", "schemas", "limits", "settings"}),
+        frozenset({"engine", "schemas", "limits", "settings", "version"}),
         frozenset({"numpy", "pydantic", "pydantic_core"}),
     ),
-    "api": Rule(frozenset({"jobs", "engine", "schemas", "limits", "settings"}), None),
-    "main": Rule(frozenset({"api", "jobs", "engine", "schemas", "limits", "settings"}), None),
+    "api": Rule(frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"}), None),
+    "main": Rule(
+        frozenset({"api", "jobs", "engine", "schemas", "limits", "settings", "version"}), None
+    ),
     "server": Rule(frozenset({"limits"}), None),
     "__main__": Rule(frozenset({"main", "server", "settings", "environment"}), frozenset()),
     "__init__": Rule(frozenset(), frozenset()),

@@ -2,19 +2,57 @@
 
 import re
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
 #: Milliseconds in which an experiment of the page's own size is computed on a busy machine.
 COMPUTED = 60_000
 
+#: Milliseconds between two looks at something that is waited for.
+PAUSE = 100
+
+NETWORK = "canvas[aria-label*='distinct']"
 DISTINCT = re.compile(r"(\d+) of (\d+) neurons? distinct")
+LOSS = re.compile(r"Loss (?:\S+ \u2192 )?([\d.]+(?:e[-\u2212]?\d+)?)")
+
+
+class Watch:
+    """What went wrong in a page, and the errors that the test expects."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.problems: list[str] = []
+        self._expected: list[str] = []
+        self._origin = origin
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on("request", self._on_request)
+
+    def expect(self, *words: str) -> None:
+        """Allow console errors that contain one of these words, in this test."""
+        self._expected += words
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.problems.append(f"console {message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, "data:", "blob:")):
+            self.problems.append(f"request to elsewhere: {request.url}")
+
+    def unexpected(self) -> list[str]:
+        """Give what went wrong and was not expected."""
+        return [
+            problem
+            for problem in self.problems
+            if not any(words in problem for words in self._expected)
+        ]
 
 
 class Playground:
     """The open page, and what its tests ask of it."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, watch: Watch) -> None:
         self.page = page
+        self.watch = watch
         self.epoch = page.get_by_role("slider", name="Epoch")
         self.play = page.get_by_role("button", name="Play", exact=True)
         self.pause = page.get_by_role("button", name="Pause", exact=True)
@@ -35,35 +73,45 @@ class Playground:
 
     def networks(self) -> Locator:
         """Give the network canvases of all lanes."""
-        return self.page.locator("canvas[aria-label*='distinct']")
+        return self.page.locator(NETWORK)
 
     def lanes(self) -> Locator:
         """Give the regions of all runs."""
         return self.page.get_by_role("region").filter(has=self.networks())
 
-    async def computed(self) -> None:
-        """Wait until the last epoch of the experiment can be reached."""
+    async def to_last_epoch(self) -> int:
+        """Go to the end of the training by the slider, once it is there; give the epoch."""
         await expect(self.epoch).to_be_enabled(timeout=COMPUTED)
-        await self.page.wait_for_function(
-            """() => {
-                const slider = document.querySelector('input[type=range][aria-label=Epoch]')
-                    ?? document.getElementById(
-                        [...document.querySelectorAll('label')]
-                            .find((label) => label.textContent.trim() === 'Epoch')?.htmlFor);
-                return slider && Number(slider.max) > 0 && !document.querySelector('[aria-busy=true]');
-            }""",
-            timeout=COMPUTED,
-        )
+        for _ in range(COMPUTED // PAUSE):
+            await self.epoch.press("End")
+            now, last = await self.shown_epoch(), int(await self.attribute(self.epoch, "max"))
+            if now == last > 1:
+                return now
+            await self.page.wait_for_timeout(PAUSE)
+        raise AssertionError("the last epoch was not reached")
 
-    async def to_last_epoch(self) -> None:
-        """Go to the end of the training by the slider."""
-        await self.epoch.press("End")
+    async def shown_epoch(self) -> int:
+        """Give the epoch the slider stands at."""
+        return int(await self.epoch.input_value())
+
+    async def attribute(self, element: Locator, name: str) -> str:
+        """Give an attribute that must be there."""
+        value = await element.get_attribute(name)
+        assert value is not None
+        return value
+
+    async def network_name(self, label: str) -> str:
+        """Give what a lane's network says it shows."""
+        return await self.attribute(self.lane(label).locator(NETWORK), "aria-label")
 
     async def distinct(self, label: str) -> list[tuple[int, int]]:
-        """Give (distinct, all) neurons of each layer a lane's network names, first layer first."""
-        name = (
-            await self.lane(label)
-            .locator("canvas[aria-label*='distinct']")
-            .get_attribute("aria-label")
-        )
-        return [(int(k), int(n)) for k, n in DISTINCT.findall(name or "")]
+        """Give (distinct, all) neurons of each hidden layer of a lane, first layer first."""
+        found = DISTINCT.findall(await self.network_name(label))
+        return [(int(distinct), int(width)) for distinct, width in found]
+
+    async def loss(self, label: str) -> float:
+        """Give the training loss that a lane states for the shown epoch."""
+        text = await self.lane(label).inner_text()
+        found = LOSS.search(text)
+        assert found is not None, text
+        return float(found.group(1))

@@ -1,0 +1,122 @@
+"""Everyone can use it: by keyboard, with a screen reader, on a small screen, in either scheme."""
+
+import re
+from typing import Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
+
+from tests.browser.playground import COMPUTED, Playground, Watch
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_axe_finds_no_violation(
+    playground: Playground, scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = playground.page
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": 800})
+    await playground.open()
+    await playground.to_last_epoch()
+    for summary in await page.locator("summary:visible").all():
+        await summary.click()
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+async def test_nothing_scrolls_sideways(playground: Playground, width: int) -> None:
+    page = playground.page
+    await page.set_viewport_size({"width": width, "height": 800})
+    await playground.open()
+    await playground.to_last_epoch()
+    over = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert over == 0
+
+
+async def test_the_playground_is_used_by_keyboard_alone(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await playground.to_last_epoch()
+    await page.locator("body").press("Home")
+
+    async def tab_to(name: str, role: str) -> None:
+        for _ in range(200):
+            await page.keyboard.press("Tab")
+            reached = await page.evaluate(
+                """() => {
+                    const e = document.activeElement;
+                    const style = getComputedStyle(e);
+                    return [e.getAttribute('aria-label') ?? e.labels?.[0]?.textContent
+                            ?? e.textContent, e.matches(':focus-visible'),
+                            style.outlineStyle !== 'none' || style.boxShadow !== 'none'];
+                }"""
+            )
+            if (reached[0] or "").strip() == name:
+                assert reached[1], f"{role} {name}: no :focus-visible"
+                assert reached[2], f"{role} {name}: its focus cannot be seen"
+                return
+        raise AssertionError(f"{role} {name} cannot be reached by Tab")
+
+    await page.evaluate("document.activeElement.blur()")
+    await tab_to("Dataset", "combobox")
+    async with page.expect_response("**/simulate/stream"):
+        await page.keyboard.type("Moons")
+    await tab_to("Play" if await playground.play.is_visible() else "Pause", "button")
+    await page.keyboard.press("Space")
+    await tab_to("Epoch", "slider")
+    await page.keyboard.press("Home")
+    await expect(playground.epoch).to_have_value("0")
+    await page.keyboard.press("ArrowRight")
+    await expect(playground.epoch).to_have_value("1")
+    await page.evaluate("document.activeElement.blur()")
+    await tab_to("Add run", "button")
+    await page.keyboard.press("Enter")
+    await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
+
+
+async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playground) -> None:
+    page = playground.page
+    await playground.open("/#epochs=20")
+    live = page.locator("[aria-live=polite]")
+    await expect(live).to_contain_text(
+        re.compile("Constant 0.5.*clones", re.IGNORECASE), timeout=COMPUTED
+    )
+    await expect(live).to_contain_text(re.compile("Glorot normal", re.IGNORECASE))
+
+
+async def test_with_reduced_motion_nothing_plays_by_itself(playground: Playground) -> None:
+    page = playground.page
+    await page.emulate_media(reduced_motion="reduce")
+    await playground.open()
+    await playground.to_last_epoch()
+    await playground.new_seed.click()
+    await page.wait_for_timeout(1500)
+    await expect(playground.play).to_be_visible()
+
+
+async def test_it_works_by_touch_on_a_phone(playground: Playground, server_url: str) -> None:
+    page = playground.page
+    browser = page.context.browser
+    assert browser is not None
+    context = await browser.new_context(
+        base_url=server_url,
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=3,
+        has_touch=True,
+        is_mobile=True,
+    )
+    try:
+        page = await context.new_page()
+        phone = Playground(page, Watch(page, server_url))
+        await phone.open("/#epochs=20")
+        await phone.to_last_epoch()
+        await phone.add_run.tap()
+        await expect(phone.lanes()).to_have_count(3, timeout=COMPUTED)
+        assert phone.watch.unexpected() == []
+    finally:
+        await context.close()

@@ -1,0 +1,90 @@
+"""On opening, without a click: clones on the left, diversity on the right."""
+
+from playwright.async_api import expect
+
+from tests.browser.playground import NETWORK, Playground
+
+CLONES, DIVERSE = "Constant 0.5", "Glorot normal"
+
+
+async def test_two_lanes_run_without_a_click(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await expect(playground.lanes()).to_have_count(2)
+    await expect(playground.lane(CLONES)).to_be_visible()
+    await expect(playground.lane(DIVERSE)).to_be_visible()
+    await expect(playground.pause.or_(playground.play)).to_be_visible()
+    before = await playground.shown_epoch()
+    await page.wait_for_timeout(1500)
+    assert await playground.shown_epoch() > before
+
+
+async def test_the_constant_lane_stays_one_neuron_a_layer_at_every_epoch(
+    playground: Playground,
+) -> None:
+    await playground.open()
+    last = await playground.to_last_epoch()
+    assert last >= 50
+    seen = 0
+    while True:
+        assert await playground.distinct(CLONES) == [(1, 8), (1, 8), (1, 8)]
+        assert await playground.distinct(DIVERSE) == [(8, 8), (8, 8), (8, 8)]
+        seen += 1
+        if await playground.shown_epoch() == 0:
+            break
+        await playground.epoch.press("PageDown")
+    assert seen > 5
+
+
+async def test_only_the_diverse_lane_learns(playground: Playground) -> None:
+    await playground.open()
+    await playground.to_last_epoch()
+    clones, diverse = await playground.loss(CLONES), await playground.loss(DIVERSE)
+    assert clones > 0.5  # ln 2 = 0.69 is guessing
+    assert diverse < clones / 5
+
+
+async def test_both_lanes_show_one_and_the_same_epoch(playground: Playground) -> None:
+    await playground.open()
+    last = await playground.to_last_epoch()
+    for key in ("ArrowLeft", "Home", "PageUp"):
+        await playground.epoch.press(key)
+        epoch = await playground.shown_epoch()
+        assert epoch < last
+        for label in (CLONES, DIVERSE):
+            assert f"epoch {epoch};" in await playground.network_name(label) + ";"
+
+
+async def test_the_neurons_of_a_clone_layer_are_one_picture_and_the_others_are_not(
+    playground: Playground,
+) -> None:
+    """Read the canvases' own pixels: a lane of clones has far fewer different pictures."""
+    await playground.open()
+    await playground.to_last_epoch()
+    blocks = """(canvas) => {
+        const { width, height } = canvas;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+        const seen = new Set();
+        for (let i = 0; i < data.length; i += 4) {
+            seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+        }
+        return seen.size;
+    }"""
+    clones = await playground.lane(CLONES).locator(NETWORK).evaluate(blocks)
+    diverse = await playground.lane(DIVERSE).locator(NETWORK).evaluate(blocks)
+    assert clones > 2
+    assert diverse > 1.3 * clones
+
+
+async def test_every_canvas_says_what_it_shows(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await playground.to_last_epoch()
+    canvases = await page.locator("canvas:visible").all()
+    assert len(canvases) >= 4
+    for canvas in canvases:
+        shown = await canvas.evaluate(
+            "c => c.closest('[aria-hidden=true]') ? 'hidden' : `${c.getAttribute('role')} "
+            "${(c.getAttribute('aria-label') ?? '').trim()}`"
+        )
+        assert shown == "hidden" or len(shown.split()) > 3, shown

@@ -1,0 +1,78 @@
+"""Runs are added, removed and named; the experiment stands in the address."""
+
+from urllib.parse import urlparse
+
+from playwright.async_api import expect
+
+from tests.browser.playground import Playground
+
+
+async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    async with page.expect_response("**/simulate/stream") as response:
+        await playground.add_run.click()
+    assert (await response.value).ok
+    await expect(playground.lanes()).to_have_count(3)
+    await playground.to_last_epoch()
+
+
+async def test_a_run_is_removed(playground: Playground) -> None:
+    await playground.open()
+    lane = playground.lane("Constant 0.5")
+    await lane.get_by_role("button", name="Remove").click()
+    await expect(lane).to_have_count(0)
+    await expect(playground.lanes()).to_have_count(1)
+    await playground.to_last_epoch()
+
+
+async def test_the_address_opens_the_same_experiment_again(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await page.get_by_label("Dataset", exact=True).select_option("moons")
+    await playground.add_run.click()
+    await expect(playground.lanes()).to_have_count(3)
+    await playground.to_last_epoch()
+    names = [await lane.get_attribute("aria-label") for lane in await playground.lanes().all()]
+    shown = await playground.network_name("Glorot normal")
+    loss = await playground.loss("Glorot normal")
+    address = urlparse(page.url)
+    assert "moons" in address.fragment + address.query
+
+    await page.goto("about:blank")
+    await playground.open(page_address(address.path, address.query, address.fragment))
+    await expect(playground.lanes()).to_have_count(3)
+    await playground.to_last_epoch()
+    assert names == [
+        await lane.get_attribute("aria-label") for lane in await playground.lanes().all()
+    ]
+    assert await playground.network_name("Glorot normal") == shown
+    assert await playground.loss("Glorot normal") == loss
+
+
+def page_address(path: str, query: str, fragment: str) -> str:
+    """Put an address of the server together again, without its host."""
+    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+async def test_share_copies_the_address_of_the_experiment(playground: Playground) -> None:
+    page = playground.page
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await playground.open()
+    await page.get_by_label("Dataset", exact=True).select_option("xor")
+    await playground.to_last_epoch()
+    await playground.share.click()
+    await page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.url
+    assert "xor" in copied
+
+
+async def test_back_undoes_a_change(playground: Playground) -> None:
+    page = playground.page
+    await playground.open("/#dataset=xor")
+    await playground.to_last_epoch()
+    await page.goto("/#dataset=moons")
+    await expect(page.get_by_label("Dataset", exact=True)).to_have_value("moons")
+    await page.go_back()
+    await expect(page.get_by_label("Dataset", exact=True)).to_have_value("xor")

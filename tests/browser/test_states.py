@@ -1,0 +1,108 @@
+"""Every state is designed: busy, gone, refused, diverged. None is silent, none shows raw JSON."""
+
+import re
+
+from playwright.async_api import Route, expect
+
+from tests.browser.playground import COMPUTED, Playground
+
+STREAM = "**/simulate/stream"
+
+
+async def test_a_busy_server_is_told_and_asked_again_by_itself(playground: Playground) -> None:
+    page = playground.page
+    playground.watch.expect("503")
+    asked = 0
+
+    async def answer(route: Route) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            await route.fulfill(status=503, headers={"Retry-After": "1"}, body="")
+        else:
+            await route.continue_()
+
+    await page.route(STREAM, answer)
+    await page.goto("/")
+    await expect(page.get_by_text(re.compile("busy", re.IGNORECASE)).first).to_be_visible()
+    await expect(playground.networks()).to_have_count(2, timeout=COMPUTED)
+    await expect(page.get_by_text(re.compile("is busy", re.IGNORECASE))).to_have_count(0)
+    assert asked == 2
+
+
+async def test_a_server_that_is_gone_is_told_and_found_again(playground: Playground) -> None:
+    page = playground.page
+    playground.watch.expect("ERR_CONNECTION_REFUSED")
+    await playground.open()
+    await playground.to_last_epoch()
+    await page.route(STREAM, lambda route: route.abort("connectionrefused"))
+    await playground.new_seed.click()
+    told = page.get_by_text(
+        re.compile("server (does not answer|is gone|cannot be reached)", re.IGNORECASE)
+    )
+    await expect(told.first).to_be_visible()
+    await expect(playground.networks()).to_have_count(2)  # what was there can still be looked at
+    await page.unroute(STREAM)
+    await expect(told).to_have_count(0, timeout=COMPUTED)
+    await playground.to_last_epoch()
+
+
+async def test_a_refusal_names_the_field_in_words(playground: Playground) -> None:
+    page = playground.page
+    playground.watch.expect("422")
+    await playground.open("/#epochs=20")
+    await page.route(
+        STREAM,
+        lambda route: route.fulfill(
+            status=422,
+            json={
+                "detail": [
+                    {
+                        "type": "refused",
+                        "loc": ["body", "learning_rate"],
+                        "msg": "learning_rate is 0.1; allowed: a smaller one",
+                        "input": 0.1,
+                    }
+                ]
+            },
+        ),
+    )
+    await playground.new_seed.click()
+    await expect(page.get_by_text(re.compile("allowed: a smaller one")).first).to_be_visible()
+    assert '"detail"' not in await page.locator("body").inner_text()
+
+
+async def test_a_bad_address_is_told_and_the_page_still_works(playground: Playground) -> None:
+    page = playground.page
+    await playground.open("/#dataset=nowhere&hidden_layers=minus&run=%%%;initializer=;;")
+    await expect(page.get_by_role("alert").filter(has_text=re.compile(r"\w"))).to_be_visible()
+    await expect(playground.lanes().first).to_be_visible()
+    await playground.to_last_epoch()
+
+
+async def test_a_diverged_run_says_when_and_where_and_the_others_go_on(
+    playground: Playground,
+) -> None:
+    await playground.open(
+        "/#dataset=plane&activation=linear&learning_rate=3&epochs=60"
+        "&run=Wild;initializer=normal,std:10&run=Calm;initializer=zeros;learning_rate=0.01"
+    )
+    await playground.to_last_epoch()
+    await expect(playground.lane("Wild")).to_contain_text(
+        re.compile(r"exploded at epoch \d+", re.IGNORECASE)
+    )
+    assert "epoch 60" in await playground.network_name("Calm")
+
+
+async def test_the_page_without_javascript_says_that_it_needs_it(playground: Playground) -> None:
+    page = playground.page
+    browser = page.context.browser
+    assert browser is not None
+    context = await browser.new_context(java_script_enabled=False)
+    try:
+        plain = await context.new_page()
+        origin = re.sub(r"(https?://[^/]+).*", r"\1", (await page.request.get("/health")).url)
+        await plain.goto(origin)
+        await expect(plain.get_by_text("JavaScript")).to_be_visible()
+    finally:
+        await context.close()
