@@ -23,8 +23,8 @@ import { currentTheme, onThemeChange } from "../draw/theme.js";
  * @property {(props: Props) => string} label what the picture shows, in words
  * @property {(props: Props) => readonly unknown[]} depends everything the picture depends on; while
  *   each of these is the same as before, an update draws nothing
- * @property {(x: number, y: number, props: Props) => string | null} [describe]
- *   the value under a point (CSS px of the canvas), null where there is nothing
+ * @property {(x: number, y: number, props: Props, width: number) => string | null} [describe]
+ *   the value under a point (CSS px of a canvas of that width), null where there is nothing
  * @property {() => void} [leave] the pointer has gone
  */
 
@@ -62,7 +62,7 @@ export function createCanvasView(host, callbacks, painter) {
   const stopHover = watchPointer(
     surface.canvas,
     (x, y, event) => {
-      const text = props === null || !painter.describe ? null : painter.describe(x, y, props);
+      const text = props && (painter.describe?.(x, y, props, surface.width()) ?? null);
       callbacks.onHover?.(text === null ? null : { text, x: event.clientX, y: event.clientY });
     },
     () => {

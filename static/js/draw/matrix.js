@@ -1,0 +1,111 @@
+/** Matrices as heat maps, and the order of their rows. */
+
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./layout.js").Box} Box */
+/** @typedef {import("./tiles.js").Picture} Picture */
+/** @typedef {import("../types.js").Started} Started */
+
+/**
+ * @typedef {object} RowOrder
+ * @property {Uint32Array} points probe points in the order of the rows
+ * @property {Int32Array} classes of each row; -1 where there are no classes
+ * @property {string} words what the rows are
+ */
+
+/** @type {WeakMap<Started, RowOrder>} */
+const orders = new WeakMap();
+
+/**
+ * The probe points sorted by class: their own, or on the input plane that of the nearest training
+ * sample. Within a class they keep their order, top to bottom.
+ * @param {Started} started
+ * @returns {RowOrder}
+ */
+export function rowOrder(started) {
+  const known = orders.get(started);
+  if (known) return known;
+  const { probe, dataset } = started;
+  const keys = probe.labels ? probe.labels.map(Number) : nearestTargets(started);
+  const points = Uint32Array.from(probe.inputs.keys());
+  points.sort((a, b) => keys[a] - keys[b] || a - b);
+  const classified = dataset.task === "classification";
+  const what = probe.kind === "grid" ? "points of the input plane" : "samples";
+  const by = probe.kind === "grid" ? `${classified ? "class" : "target"} of the nearest sample` : "class";
+  const order = {
+    points,
+    classes: Int32Array.from(points, (point) => (classified ? keys[point] : -1)),
+    words: `${points.length} ${what}, sorted by ${by}`,
+  };
+  orders.set(started, order);
+  return order;
+}
+
+/**
+ * @param {Started} started
+ * @returns {number[]} for each probe point the target of the nearest training sample
+ */
+function nearestTargets({ probe, dataset }) {
+  return probe.inputs.map((point) => {
+    let best = Infinity;
+    let target = 0;
+    dataset.train_inputs.forEach((input, i) => {
+      let distance = 0;
+      for (let d = 0; d < point.length; d++) distance += (input[d] - point[d]) ** 2;
+      if (distance >= best) return;
+      best = distance;
+      const nearest = dataset.train_targets[i];
+      target = Array.isArray(nearest) ? nearest[0] : nearest;
+    });
+    return target;
+  });
+}
+
+/**
+ * Rows of a point-major matrix in another order.
+ * @param {Float32Array} values rows * cols
+ * @param {number} cols
+ * @param {Uint32Array} order
+ * @returns {Float32Array}
+ */
+export function reorderRows(values, cols, order) {
+  const result = new Float32Array(order.length * cols);
+  order.forEach((from, to) => {
+    for (let col = 0; col < cols; col++) result[to * cols + col] = values[from * cols + col];
+  });
+  return result;
+}
+
+/**
+ * The strip of classes beside the rows.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Int32Array} classes of each row
+ * @param {Box} box
+ * @param {Theme} theme
+ */
+export function drawClassStrip(ctx, classes, box, theme) {
+  const step = box.height / classes.length;
+  let start = 0;
+  for (let row = 1; row <= classes.length; row++) {
+    if (row < classes.length && classes[row] === classes[start]) continue;
+    if (classes[start] >= 0) {
+      ctx.fillStyle = theme.classes[classes[start] % theme.classes.length];
+      ctx.fillRect(box.x, box.y + start * step, box.width, Math.max(0.5, (row - start) * step - 1));
+    }
+    start = row;
+  }
+}
+
+/**
+ * The cell of a matrix under a point.
+ * @param {Box} box
+ * @param {number} rows
+ * @param {number} cols
+ * @param {number} x
+ * @param {number} y
+ * @returns {{row: number, col: number} | null}
+ */
+export function pickCell(box, rows, cols, x, y) {
+  const col = Math.floor(((x - box.x) / box.width) * cols);
+  const row = Math.floor(((y - box.y) / box.height) * rows);
+  return row >= 0 && row < rows && col >= 0 && col < cols ? { row, col } : null;
+}
