@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import assets, pages, simulate, system
+from app.api import assets, openapi, pages, simulate, system
 from app.api.errors import add_handlers
 from app.api.security import SecurityHeaders
 from app.jobs.cache import ResultCache
@@ -33,6 +33,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=VERSION,
         summary="A playground for weight initialization.",
         lifespan=lifespan,
+        openapi_url=None,
+        separate_input_output_schemas=False,
         docs_url=None,
         redoc_url=None,
         max_body_size=LIMITS.body_bytes,
@@ -40,7 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.simulations = Simulations(pool, ResultCache(settings.cache_bytes))
     add_handlers(app)
-    for module in (system, simulate, pages, assets):
+    for module in (system, simulate, pages, openapi, assets):
         app.include_router(module.router)
     if settings.cors_origins:
         app.add_middleware(

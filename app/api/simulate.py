@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
-from app.api.documentation import ERRORS, SIMULATION, STREAM, query_parameters
+from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
 from app.api.query import request_from_query
 from app.api.stored import SMALLEST_GZIP, accepts_gzip, matches
 from app.api.streaming import Work, send_lines
@@ -55,7 +55,9 @@ def simulations(request: Request) -> Simulations:
 Service = Annotated[Simulations, Depends(simulations)]
 
 
-@router.post("/simulate/stream", responses={**STREAM, **ERRORS}, response_class=Work)
+@router.post(
+    "/simulate/stream", responses={**STREAM, **ERRORS}, response_class=Work, status_code=200
+)
 async def simulate_stream(
     request: Request, service: Service, experiment: Experiment = DEFAULT
 ) -> Response:
@@ -73,7 +75,7 @@ async def simulate_stream(
     return Work(work)
 
 
-@router.post("/simulate", responses={**SIMULATION, **ERRORS}, response_class=Work)
+@router.post("/simulate", responses={**SIMULATION, **ERRORS}, response_class=Work, status_code=200)
 async def simulate(
     request: Request, service: Service, experiment: Experiment = DEFAULT
 ) -> Response:
@@ -83,9 +85,9 @@ async def simulate(
 
 @router.get(
     "/simulate",
-    responses={**SIMULATION, **ERRORS},
+    responses={**SIMULATION, **UNCHANGED, **ERRORS},
     response_class=Work,
-    openapi_extra={"parameters": query_parameters()},
+    status_code=200,
 )
 async def simulate_by_address(request: Request, service: Service) -> Response:
     """Run an experiment that stands in the address: a link to it, which caches may keep.

@@ -4,25 +4,28 @@ from functools import cache
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import JSONResponse
 
+from app.api.documentation import UNCHANGED, document
 from app.api.stored import Stored
-from app.schemas.catalog import Catalog, make_catalog
+from app.schemas.base import Answer
 
 router = APIRouter(tags=["server"])
 
 
-class Health(BaseModel):
+class Health(Answer):
     """That the server answers."""
 
     status: Literal["ok"] = Field(default="ok", examples=["ok"])
+    """Always ok."""
 
 
-class Readiness(BaseModel):
+class Readiness(Answer):
     """Whether experiments can be computed."""
 
     status: Literal["ready", "starting"] = Field(examples=["ready"])
+    """Whether a worker is up."""
 
 
 @router.get("/health")
@@ -45,7 +48,7 @@ async def ready(request: Request) -> Response:
     return JSONResponse({"status": "starting"}, 503)
 
 
-@router.get("/catalog", responses={200: {"model": Catalog, "description": "The catalog."}})
+@router.get("/catalog", responses={200: document("Catalog", "The catalog."), **UNCHANGED})
 async def catalog(request: Request) -> Response:
     """Give everything that can be chosen: what the page's controls are made from."""
     return stored_catalog().answer(request)
@@ -54,4 +57,7 @@ async def catalog(request: Request) -> Response:
 @cache
 def stored_catalog() -> Stored:
     """Give the catalog, written once."""
+    # Here, because the server can start without these models.
+    from app.schemas.catalog import make_catalog
+
     return Stored.of(make_catalog().model_dump_json().encode(), "application/json")

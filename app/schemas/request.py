@@ -1,137 +1,34 @@
 """What an experiment may be asked for: one base configuration and up to twelve patches on it."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import Field
 
-from app.engine.activations import ACTIVATIONS
-from app.engine.experiment import Spec
-from app.engine.losses import LOSSES
 from app.limits import LIMITS
 from app.schemas.base import Strict
-from app.schemas.choices import (
-    LayerChoice,
-    dump_choice,
-    parse_bias_initializer,
-    parse_initializer,
-    parse_optimizer,
+from app.schemas.choices import parse_bias_initializer, parse_initializer, parse_optimizer
+from app.schemas.dataset import parse_dataset
+from app.schemas.fields import (
+    L2,
+    Activation,
+    BatchSize,
+    BiasInitializer,
+    Dataset,
+    HiddenLayers,
+    Initializer,
+    Label,
+    LearningRate,
+    Loss,
+    Optimizer,
+    RecordedEpochs,
+    Seed,
 )
-from app.schemas.dataset import DatasetChoice, dump_dataset, parse_dataset
-from app.schemas.forms import bias_initializer_form, dataset_form, initializer_form, optimizer_form
-from app.schemas.refusals import refusal
-
-DEFAULTS: Final[dict[str, Any]] = {
-    "dataset": "circles",
-    "activation": "tanh",
-    "initializer": "glorot_normal",
-    "bias_initializer": "zeros",
-    "optimizer": "sgd",
-}
-
-
-def _known(table: Any) -> BeforeValidator:
-    """Accept the names of a table alone."""
-    allowed = "one of " + ", ".join(sorted(table))
-
-    def check(value: object) -> object:
-        if not isinstance(value, str) or value not in table:
-            raise refusal(value, allowed)
-        return value
-
-    return BeforeValidator(check)
-
-
-def _batch_size(value: object) -> int | Literal["full"]:
-    if value == "full":
-        return "full"
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or not isinstance(value, int) or not 1 <= value <= LIMITS.batch_size:
-        raise refusal(value, f'an integer from 1 to {LIMITS.batch_size}, or "full"')
-    return value
-
-
-def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
-    if value == "auto":
-        return "auto"
-    allowed = (
-        f'"auto", or a list of 1 to {LIMITS.recorded_epochs} integers from 0 to {LIMITS.epochs}'
-    )
-    if not isinstance(value, list | tuple) or not 1 <= len(value) <= LIMITS.recorded_epochs:
-        raise refusal(value, allowed)
-    for index, epoch in enumerate(value):
-        whole = isinstance(epoch, int) and not isinstance(epoch, bool)
-        if not whole or not 0 <= epoch <= LIMITS.epochs:
-            raise refusal(epoch, f"an integer from 0 to {LIMITS.epochs}", loc=(index,))
-    return tuple(sorted(set(value)))
-
-
-Name = Annotated[str, Field(max_length=LIMITS.label_length)]
-Activation = Annotated[
-    str, _known(ACTIVATIONS), WithJsonSchema({"type": "string", "enum": sorted(ACTIVATIONS)})
-]
-Loss = Annotated[str, _known(LOSSES), WithJsonSchema({"type": "string", "enum": sorted(LOSSES)})]
-Initializer = Annotated[
-    LayerChoice,
-    PlainValidator(parse_initializer),
-    PlainSerializer(dump_choice),
-    WithJsonSchema(initializer_form()),
-]
-BiasInitializer = Annotated[
-    LayerChoice,
-    PlainValidator(parse_bias_initializer),
-    PlainSerializer(dump_choice),
-    WithJsonSchema(bias_initializer_form()),
-]
-Optimizer = Annotated[
-    Spec,
-    PlainValidator(parse_optimizer),
-    PlainSerializer(dump_choice),
-    WithJsonSchema(optimizer_form()),
-]
-DatasetField = Annotated[
-    DatasetChoice,
-    PlainValidator(parse_dataset),
-    PlainSerializer(dump_dataset),
-    WithJsonSchema(dataset_form()),
-]
-LearningRate = Annotated[float, Field(ge=0, le=LIMITS.learning_rate)]
-L2 = Annotated[float, Field(ge=0, le=LIMITS.l2)]
-Seed = Annotated[int, Field(ge=0, le=LIMITS.seed)]
-BatchSize = Annotated[
-    int | Literal["full"],
-    PlainValidator(_batch_size),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "integer", "minimum": 1, "maximum": LIMITS.batch_size},
-                {"const": "full"},
-            ]
-        }
-    ),
-]
-RecordedEpochs = Annotated[
-    Literal["auto"] | tuple[int, ...],
-    PlainValidator(_recorded),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"const": "auto"},
-                {
-                    "type": "array",
-                    "items": {"type": "integer", "minimum": 0, "maximum": LIMITS.epochs},
-                    "minItems": 1,
-                    "maxItems": LIMITS.recorded_epochs,
-                },
-            ]
-        }
-    ),
-]
 
 
 class RunPatch(Strict):
     """One run: what it has of its own; all else it takes from the base."""
 
-    label: Name | None = Field(default=None, min_length=1, examples=["Constant 0.5"])
+    label: Label | None = Field(default=None, examples=["Constant 0.5"])
     """What the run is called; by default the initializer's name."""
     initializer: Initializer | None = Field(
         default=None, examples=[{"name": "constant", "value": 0.5}]
@@ -172,33 +69,28 @@ class SimulationRequest(Strict):
     Every field may be left out; {} is a good experiment.
     """
 
-    dataset: DatasetField = Field(
-        default=DEFAULTS["dataset"],
-        validate_default=True,
+    dataset: Dataset = Field(
+        default=parse_dataset("circles"),
         examples=["circles", {"name": "moons", "samples": 300, "noise": 0.1}],
     )
     """What is learned: a name, or an object with parameters; custom takes your own numbers."""
-    hidden_layers: Annotated[
-        list[Annotated[int, Field(ge=1, le=LIMITS.width)]], Field(max_length=LIMITS.hidden_layers)
-    ] = Field(default=[8, 8, 8], examples=[[8, 8, 8]])
+    hidden_layers: HiddenLayers = Field(default=[8, 8, 8], examples=[[8, 8, 8]])
     """Width of each hidden layer; [] is a linear model."""
-    activation: Activation = Field(default=DEFAULTS["activation"], examples=["tanh"])
+    activation: Activation = Field(default="tanh", examples=["tanh"])
     """Activation of the hidden layers."""
     initializer: Initializer = Field(
-        default=DEFAULTS["initializer"],
-        validate_default=True,
+        default=parse_initializer("glorot_normal"),
         examples=["glorot_normal", {"name": "normal", "std": 0.01}],
     )
     """How the weights begin: a name, an object with parameters, or a list, one a weight layer."""
     bias_initializer: BiasInitializer = Field(
-        default=DEFAULTS["bias_initializer"], validate_default=True, examples=["zeros"]
+        default=parse_bias_initializer("zeros"), examples=["zeros"]
     )
     """How the biases begin, in the same forms."""
     loss: Loss = Field(default="auto", examples=["auto"])
     """What is made small: auto is cross-entropy for classes, squared error for regression."""
     optimizer: Optimizer = Field(
-        default=DEFAULTS["optimizer"],
-        validate_default=True,
+        default=parse_optimizer("sgd"),
         examples=["sgd", {"name": "momentum", "momentum": 0.9}],
     )
     """How gradients become updates: a name, or an object with parameters."""

@@ -1,0 +1,143 @@
+"""The types of a request's fields: what each takes, how it is read, written and described."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from typing_extensions import TypeAliasType
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.experiment import Spec
+from app.engine.losses import LOSSES
+from app.limits import LIMITS
+from app.schemas.choices import (
+    LayerChoice,
+    dump_choice,
+    parse_bias_initializer,
+    parse_initializer,
+    parse_optimizer,
+)
+from app.schemas.dataset import DatasetChoice, dump_dataset, parse_dataset
+from app.schemas.forms import bias_initializer_form, dataset_form, initializer_form, optimizer_form
+from app.schemas.refusals import refusal
+
+
+def _known(table: Any) -> BeforeValidator:
+    """Accept the names of a table alone."""
+    allowed = "one of " + ", ".join(sorted(table))
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or value not in table:
+            raise refusal(value, allowed)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _batch_size(value: object) -> int | Literal["full"]:
+    if value == "full":
+        return "full"
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or not isinstance(value, int) or not 1 <= value <= LIMITS.batch_size:
+        raise refusal(value, f'an integer from 1 to {LIMITS.batch_size}, or "full"')
+    return value
+
+
+def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
+    if value == "auto":
+        return "auto"
+    allowed = (
+        f'"auto", or a list of 1 to {LIMITS.recorded_epochs} integers from 0 to {LIMITS.epochs}'
+    )
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= LIMITS.recorded_epochs:
+        raise refusal(value, allowed)
+    for index, epoch in enumerate(value):
+        whole = isinstance(epoch, int) and not isinstance(epoch, bool)
+        if not whole or not 0 <= epoch <= LIMITS.epochs:
+            raise refusal(epoch, f"an integer from 0 to {LIMITS.epochs}", loc=(index,))
+    return tuple(sorted(set(value)))
+
+
+Label = Annotated[str, Field(min_length=1, max_length=LIMITS.label_length)]
+HiddenLayers = Annotated[
+    list[Annotated[int, Field(ge=1, le=LIMITS.width)]], Field(max_length=LIMITS.hidden_layers)
+]
+
+# Aliases stand in the description once, under their own names.
+Activation = TypeAliasType(
+    "Activation",
+    Annotated[
+        str, _known(ACTIVATIONS), WithJsonSchema({"type": "string", "enum": sorted(ACTIVATIONS)})
+    ],
+)
+Loss = TypeAliasType(
+    "Loss",
+    Annotated[str, _known(LOSSES), WithJsonSchema({"type": "string", "enum": sorted(LOSSES)})],
+)
+Initializer = TypeAliasType(
+    "Initializer",
+    Annotated[
+        LayerChoice,
+        PlainValidator(parse_initializer),
+        PlainSerializer(dump_choice),
+        WithJsonSchema(initializer_form()),
+    ],
+)
+BiasInitializer = TypeAliasType(
+    "BiasInitializer",
+    Annotated[
+        LayerChoice,
+        PlainValidator(parse_bias_initializer),
+        PlainSerializer(dump_choice),
+        WithJsonSchema(bias_initializer_form()),
+    ],
+)
+Optimizer = TypeAliasType(
+    "Optimizer",
+    Annotated[
+        Spec,
+        PlainValidator(parse_optimizer),
+        PlainSerializer(dump_choice),
+        WithJsonSchema(optimizer_form()),
+    ],
+)
+Dataset = TypeAliasType(
+    "Dataset",
+    Annotated[
+        DatasetChoice,
+        PlainValidator(parse_dataset),
+        PlainSerializer(dump_dataset),
+        WithJsonSchema(dataset_form()),
+    ],
+)
+LearningRate = Annotated[float, Field(ge=0, le=LIMITS.learning_rate)]
+L2 = Annotated[float, Field(ge=0, le=LIMITS.l2)]
+Seed = Annotated[int, Field(ge=0, le=LIMITS.seed)]
+BatchSize = Annotated[
+    int | Literal["full"],
+    PlainValidator(_batch_size),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LIMITS.batch_size},
+                {"const": "full"},
+            ]
+        }
+    ),
+]
+RecordedEpochs = Annotated[
+    Literal["auto"] | tuple[int, ...],
+    PlainValidator(_recorded),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "auto"},
+                {
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 0, "maximum": LIMITS.epochs},
+                    "minItems": 1,
+                    "maxItems": LIMITS.recorded_epochs,
+                },
+            ]
+        }
+    ),
+]
