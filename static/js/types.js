@@ -363,6 +363,7 @@
 /**
  * @typedef {object} LaneResult
  * @property {number} run
+ * @property {number} lane_id the page's own name of the lane, kept when other lanes come and go
  * @property {string} label
  * @property {ResolvedRun} config
  * @property {(RunFrame | null)[]} frames same index as `Result.epochs`; null after divergence
@@ -401,6 +402,8 @@
  * @typedef {object} State
  * @property {Catalog | null} catalog
  * @property {ExperimentState | null} experiment
+ * @property {number[]} lane_ids one for each of experiment.runs
+ * @property {string[]} ignored what of the address could not be understood
  * @property {Status} status
  * @property {string} message what the status line says; empty when there is nothing to say
  * @property {FieldError[]} errors
