@@ -1,0 +1,124 @@
+/** A small catalog in the server's shape, for tests that need one. */
+
+/** @typedef {import("../../static/js/types.js").Catalog} Catalog */
+/** @typedef {import("../../static/js/types.js").Parameter} Parameter */
+
+/**
+ * @param {string} name
+ * @param {Parameter["kind"]} kind
+ * @param {unknown} value
+ * @param {Partial<Parameter>} [rest]
+ * @returns {Parameter}
+ */
+export function parameter(name, kind, value, rest = {}) {
+  const bounds = { minimum: null, maximum: null, exclusive_minimum: false };
+  return { name, kind, default: value, ...bounds, choices: [], step: null, description: "", ...rest };
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {Parameter[]} parameters
+ */
+function initializer(name, label, parameters = []) {
+  return {
+    name,
+    label,
+    aliases: [],
+    group: "some",
+    formula: "",
+    parameters,
+    breaks_symmetry: /** @type {const} */ ("yes"),
+    suits: [],
+    reason: "",
+    citation: null,
+  };
+}
+
+const std = parameter("std", "number", 0.01, { minimum: 0, maximum: 1e6 });
+const samples = parameter("samples", "integer", 200, { minimum: 20, maximum: 2000 });
+const noise = parameter("noise", "number", 0.05, { minimum: 0, maximum: 1 });
+
+/** @param {string} name */
+function dataset(name) {
+  const task = /** @type {const} */ ("classification");
+  const parameters = [samples, noise];
+  return { name, label: name, description: "", task, input_size: 2, classes: 2, parameters };
+}
+
+const glorot = {
+  ...initializer("glorot_normal", "Glorot normal", [parameter("gain", "number", 1, { minimum: 0 })]),
+  aliases: ["Xavier normal"],
+};
+
+/** @param {string} name @param {number} value */
+const limit = (name, value) => ({ name, value, unit: "", reason: "" });
+
+/** @type {Catalog} */
+export const CATALOG = {
+  version: "1",
+  defaults: {
+    dataset: { name: "circles", samples: 200, noise: 0.05 },
+    hidden_layers: [8, 8, 8],
+    activation: "tanh",
+    initializer: { name: "glorot_normal", gain: 1 },
+    bias_initializer: { name: "zeros" },
+    loss: "auto",
+    optimizer: { name: "sgd" },
+    learning_rate: 0.1,
+    l2: 0,
+    batch_size: 16,
+    epochs: 100,
+    shuffle: true,
+    seed: 0,
+    runs: [],
+  },
+  initializers: [
+    initializer("zeros", "Zeros"),
+    initializer("constant", "Constant", [parameter("value", "number", 0.5)]),
+    initializer("normal", "Normal", [std]),
+    glorot,
+    initializer("he_normal", "He normal"),
+    initializer("expression", "Expression", [parameter("expression", "text", "randn(1)")]),
+    initializer("explicit", "Explicit", [parameter("weights", "array", [])]),
+  ],
+  bias_initializers: [initializer("zeros", "Zeros"), initializer("normal", "Normal", [std])],
+  activations: [
+    { name: "tanh", label: "tanh", formula: "" },
+    { name: "relu", label: "ReLU", formula: "" },
+  ],
+  datasets: [dataset("circles"), dataset("spirals")],
+  optimizers: [
+    { name: "sgd", label: "SGD", formula: "", parameters: [] },
+    {
+      name: "momentum",
+      label: "SGD with momentum",
+      formula: "",
+      parameters: [parameter("momentum", "number", 0.9, { minimum: 0, maximum: 0.999999 })],
+    },
+  ],
+  losses: [
+    { name: "auto", label: "matching the task", description: "" },
+    { name: "mse", label: "mean squared error", description: "" },
+  ],
+  limits: [
+    limit("epochs", 20000),
+    limit("learning_rate", 1e6),
+    limit("seed", 2 ** 53 - 1),
+    limit("width", 512),
+    limit("runs", 12),
+  ],
+  presets: [
+    {
+      name: "clones",
+      label: "Clones",
+      description: "",
+      request: {
+        runs: [
+          { label: "Constant 0.5", initializer: { name: "constant", value: 0.5 } },
+          { label: "Glorot normal", initializer: "glorot_normal" },
+        ],
+      },
+    },
+  ],
+};
