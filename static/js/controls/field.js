@@ -1,0 +1,201 @@
+/** One labelled control for one parameter: a number with its slider, a choice, a tick, a text. */
+
+import { NotAllowed, parseValue } from "../values.js";
+import { createDial, stretchOf } from "./dial.js";
+import { fillSelect, make, setText, uniqueId } from "./dom.js";
+
+/** @typedef {import("../types.js").Parameter} Parameter */
+/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("./dial.js").Stretch} Stretch */
+
+/**
+ * @typedef {object} Field
+ * @property {HTMLElement} element
+ * @property {(value: unknown) => void} update shows a value, unless it is just being typed
+ * @property {(message: string) => void} complain shows what is wrong; empty takes it back
+ */
+
+/**
+ * @typedef {object} FieldOptions
+ * @property {Parameter} parameter
+ * @property {string} label
+ * @property {(value: unknown, pace: Pace) => void} onChange
+ * @property {Stretch | null} [stretch] of the slider; null for none
+ * @property {readonly string[]} [words] words that may stand for a number, such as "full"
+ * @property {string} [inherited] what an empty number means; makes empty allowed, as undefined
+ */
+
+/**
+ * A label above a control, with room for a message that moves nothing.
+ * @param {string} label
+ * @param {HTMLElement} control
+ * @param {string} [hint]
+ * @returns {{element: HTMLElement, complain: (message: string) => void, said: () => string}}
+ */
+export function wrapField(label, control, hint = "") {
+  const id = uniqueId("field");
+  const error = make("p", { class: "field-error", id: `${id}-error`, hidden: true });
+  control.id = id;
+  const name = make("label", { for: id, ...(hint === "" ? {} : { title: hint }) }, label);
+  const element = make("div", { class: "field" }, name, control, error);
+  return {
+    element,
+    complain(message) {
+      setText(error, message);
+      error.hidden = message === "";
+      element.classList.toggle("is-wrong", message !== "");
+      control.toggleAttribute("aria-invalid", false);
+      if (message !== "") control.setAttribute("aria-invalid", "true");
+      if (message !== "") control.setAttribute("aria-describedby", error.id);
+      else control.removeAttribute("aria-describedby");
+    },
+    said: () => error.textContent ?? "",
+  };
+}
+
+/**
+ * @param {FieldOptions} options
+ * @returns {Field}
+ */
+export function createField(options) {
+  switch (options.parameter.kind) {
+    case "choice":
+      return createChoice(options);
+    case "boolean":
+      return createTick(options);
+    case "array":
+      return createNote(options);
+    default:
+      return createTyped(options);
+  }
+}
+
+/**
+ * @param {FieldOptions} options
+ * @returns {Field}
+ */
+function createTyped(options) {
+  const { parameter, label, onChange, words = [], inherited } = options;
+  const numeric = parameter.kind !== "text";
+  const input = make("input", {
+    type: "text",
+    class: numeric ? "number" : "text",
+    inputmode: numeric ? "decimal" : "text",
+    autocomplete: "off",
+    spellcheck: "false",
+    ...(inherited === undefined ? {} : { placeholder: inherited }),
+  });
+  const wrapped = wrapField(label, input, parameter.description);
+  const stretch = options.stretch === undefined ? stretchOf(parameter) : options.stretch;
+  const whole = parameter.kind === "integer";
+  const dial =
+    stretch === null || inherited !== undefined
+      ? null
+      : createDial({ label, stretch, whole, onSlide: (value) => take(value, "sliding") });
+  if (dial !== null) input.after(dial.element);
+
+  /**
+   * @param {unknown} value
+   * @param {Pace} pace
+   */
+  const take = (value, pace) => {
+    wrapped.complain("");
+    if (pace !== "typing") input.value = value === undefined ? "" : String(value);
+    if (typeof value === "number") dial?.update(value);
+    onChange(value, pace);
+  };
+  /** @param {Pace} pace */
+  const readInput = (pace) => {
+    const text = input.value.trim();
+    try {
+      if (text === "" && inherited !== undefined) take(undefined, pace);
+      else if (words.includes(text)) take(text, pace);
+      else take(parseValue(input.value, parameter), pace);
+    } catch (error) {
+      if (!(error instanceof NotAllowed)) throw error;
+      wrapped.complain(`${label} ${error.message}`);
+    }
+  };
+  input.addEventListener("input", () => readInput("typing"));
+  input.addEventListener("change", () => readInput("now"));
+  if (numeric) stepWithArrows(input, parameter, (value) => take(value, "sliding"));
+
+  return {
+    element: wrapped.element,
+    complain: wrapped.complain,
+    update(value) {
+      if (document.activeElement !== input) {
+        input.value = value === undefined ? "" : String(value);
+        wrapped.complain("");
+      }
+      if (typeof value === "number") dial?.update(value);
+    },
+  };
+}
+
+/**
+ * Up and Down change a number as they would in a native number field, but by a sensible amount:
+ * one for whole numbers, otherwise one in the second significant digit.
+ * @param {HTMLInputElement} input
+ * @param {Parameter} parameter
+ * @param {(value: number) => void} onStep
+ */
+function stepWithArrows(input, parameter, onStep) {
+  input.addEventListener("keydown", (event) => {
+    const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    const value = Number(input.value);
+    if (direction === 0 || input.value.trim() === "" || !Number.isFinite(value)) return;
+    event.preventDefault();
+    const digit = value === 0 ? 0.1 : 10 ** Math.floor(Math.log10(Math.abs(value)) - 1);
+    const step = parameter.kind === "integer" ? 1 : (parameter.step ?? digit);
+    const next = Number((value + direction * step).toPrecision(12));
+    const { minimum, maximum, exclusive_minimum } = parameter;
+    if (minimum !== null && (exclusive_minimum ? next <= minimum : next < minimum)) return;
+    if (maximum !== null && next > maximum) return;
+    onStep(next);
+  });
+}
+
+/**
+ * @param {FieldOptions} options
+ * @returns {Field}
+ */
+function createChoice({ parameter, label, onChange }) {
+  const select = make("select");
+  const choices = parameter.choices.map(String);
+  fillSelect(
+    select,
+    choices.map((name) => ({ name, label: name.replaceAll("_", " ") })),
+  );
+  select.addEventListener("change", () => onChange(select.value, "now"));
+  const { element, complain } = wrapField(label, select, parameter.description);
+  return { element, complain, update: (value) => void (select.value = String(value)) };
+}
+
+/**
+ * @param {FieldOptions} options
+ * @returns {Field}
+ */
+function createTick({ parameter, label, onChange }) {
+  const tick = make("input", { type: "checkbox" });
+  tick.addEventListener("change", () => onChange(tick.checked, "now"));
+  const { element, complain } = wrapField(label, tick, parameter.description);
+  element.classList.add("field-tick");
+  return { element, complain, update: (value) => void (tick.checked = value === true) };
+}
+
+/**
+ * A list of numbers came with the address or a preset; it is shown, not edited.
+ * @param {FieldOptions} options
+ * @returns {Field}
+ */
+function createNote({ parameter, label }) {
+  const note = make("output", { class: "note" });
+  const { element, complain } = wrapField(label, note, parameter.description);
+  return {
+    element,
+    complain,
+    update: (value) =>
+      setText(note, Array.isArray(value) ? `${value.flat(3).length} numbers` : "none"),
+  };
+}

@@ -1,0 +1,87 @@
+/** The settings of one run: its name, its initializer, and what it does differently from all. */
+
+import { findProperty, runProperties } from "../properties.js";
+import { createControl, errorsAt } from "./property.js";
+import { make, makeButton, setText } from "./dom.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("../types.js").FieldError} FieldError */
+/** @typedef {import("../types.js").RunPatch} RunPatch */
+/** @typedef {import("../runner.js").Pace} Pace */
+
+/**
+ * @param {object} options
+ * @param {Catalog} options.catalog
+ * @param {(patch: RunPatch, pace: Pace) => void} options.onChange
+ * @param {() => void} options.onRemove
+ */
+export function createLaneForm({ catalog, onChange, onRemove }) {
+  const name = make("input", {
+    type: "text",
+    class: "lane-name",
+    "aria-label": "Name of this run",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: catalog.limits.find((limit) => limit.name === "label_length")?.value ?? 80,
+  });
+  name.addEventListener("change", () => onChange({ label: name.value.trim() || undefined }, "now"));
+  const remove = makeButton("Remove", onRemove, { class: "quiet" });
+  const controls = runProperties().map((property) => ({
+    property,
+    control: createControl({
+      catalog,
+      property,
+      is_override: property.scope === "both",
+      onChange: (value, pace) => onChange({ [property.name]: value }, pace),
+    }),
+  }));
+  const own = controls.filter(({ property }) => property.scope === "run");
+  const overrides = controls.filter(({ property }) => property.scope === "both");
+  const summary = make("summary", {}, "Only this run");
+  const details = make(
+    "details",
+    { class: "more" },
+    summary,
+    make("div", { class: "fields" }, ...overrides.flatMap(({ control }) => control.elements)),
+  );
+  const head = make("div", { class: "lane-head" }, name, remove);
+  const settings = make(
+    "div",
+    { class: "lane-settings" },
+    make("div", { class: "fields" }, ...own.flatMap(({ control }) => control.elements)),
+    details,
+  );
+  return {
+    head,
+    settings,
+    name,
+    /**
+     * @param {RunPatch} run
+     * @param {ExperimentState} experiment
+     * @param {boolean} is_only whether there is no other run
+     */
+    update(run, experiment, is_only) {
+      const values = /** @type {Record<string, unknown>} */ ({ ...run });
+      const bases = /** @type {Record<string, unknown>} */ ({ ...experiment });
+      for (const { property, control } of controls) {
+        control.update(values[property.name], bases[property.name]);
+      }
+      if (document.activeElement !== name) name.value = run.label ?? "";
+      remove.hidden = is_only;
+      const told = overrides.filter(({ property }) => values[property.name] !== undefined);
+      const list = told.map(({ property }) => findProperty(property.name)?.label.toLowerCase());
+      setText(summary, told.length === 0 ? "Only this run" : `Only this run: ${list.join(", ")}`);
+    },
+    /**
+     * @param {FieldError[]} errors of the whole request
+     * @param {number} run
+     */
+    complain(errors, run) {
+      for (const { property, control } of controls) {
+        control.complain(errorsAt(errors, ["runs", run, property.name]));
+      }
+      if (details.querySelector(".field.is-wrong") !== null) details.open = true;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/** A choice from a list of the catalog, with the parameters of what is chosen. */
+
+import { completeSpec, defaultSpec, findEntry, isChoosable } from "../catalog.js";
+import { createField, wrapField } from "./field.js";
+import { fillSelect, make } from "./dom.js";
+
+/** @typedef {import("../types.js").Spec} Spec */
+/** @typedef {import("../types.js").FieldError} FieldError */
+/** @typedef {import("../catalog.js").Entry} Entry */
+/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("./field.js").Field} Field */
+
+/** The option that stands for one spec per layer, and for what all runs share. */
+const PER_LAYER = "*layers";
+const INHERITED = "*inherited";
+
+/**
+ * @typedef {object} SpecControl
+ * @property {HTMLElement} choice the labelled select
+ * @property {HTMLElement} parameters one field for each parameter of what is chosen
+ * @property {(value: Spec | Spec[] | undefined) => void} update
+ * @property {(errors: FieldError[]) => void} complain errors whose `loc` begins at this property
+ */
+
+/**
+ * @param {object} options
+ * @param {string} options.label
+ * @param {readonly Entry[]} options.entries
+ * @param {(spec: Spec | undefined, pace: Pace) => void} options.onChange
+ * @param {() => string} [options.inherited] words for 'as the experiment has it'; offers that
+ * @param {(name: string) => boolean} [options.isFront] parameters that stand apart, see `front`
+ * @returns {SpecControl & {front: HTMLElement}}
+ */
+export function createSpecControl({ label, entries, onChange, inherited, isFront }) {
+  const select = make("select");
+  const { element: choice, complain } = wrapField(label, select);
+  const parameters = make("div", { class: "parameters" });
+  const front = make("div", { class: "parameters" });
+  /** @type {Map<string, Field>} */
+  const fields = new Map();
+  /** @type {Spec | Spec[] | undefined} */
+  let current;
+  let options_shown = "";
+  let fields_shown = "";
+
+  select.addEventListener("change", () => {
+    if (select.value === INHERITED) onChange(undefined, "now");
+    const entry = findEntry(entries, select.value);
+    if (entry !== undefined) onChange(defaultSpec(entry), "now");
+  });
+
+  /** @param {Entry | undefined} entry */
+  const showFields = (entry) => {
+    const shown = entry?.name ?? "";
+    if (shown === fields_shown) return;
+    fields_shown = shown;
+    fields.clear();
+    for (const parameter of entry?.parameters ?? []) {
+      const field = createField({
+        parameter,
+        label: wordsOf(parameter.name),
+        onChange: (value, pace) => {
+          if (current === undefined || Array.isArray(current)) return;
+          onChange({ ...current, [parameter.name]: value }, pace);
+        },
+      });
+      fields.set(parameter.name, field);
+    }
+    const isApart = isFront ?? (() => false);
+    const split = [...fields].map(([name, { element }]) => ({ apart: isApart(name), element }));
+    front.replaceChildren(...split.filter((each) => each.apart).map((each) => each.element));
+    parameters.replaceChildren(...split.filter((each) => !each.apart).map((each) => each.element));
+  };
+
+  return {
+    choice,
+    parameters,
+    front,
+    update(value) {
+      current = value;
+      const choices = choicesFor(entries, value, inherited?.());
+      const signature = choices.map((each) => `${each.name}=${each.label}`).join();
+      if (signature !== options_shown) fillSelect(select, choices);
+      options_shown = signature;
+      const spec = Array.isArray(value) || value === undefined ? null : completeSpec(entries, value);
+      const entry = spec === null ? undefined : findEntry(entries, spec.name);
+      select.value = value === undefined ? INHERITED : (spec?.name ?? PER_LAYER);
+      select.title = entry?.description ?? entry?.formula ?? "";
+      showFields(entry);
+      if (spec !== null) for (const [name, field] of fields) field.update(spec[name]);
+    },
+    complain(errors) {
+      const own = errors.find(({ loc }) => !loc.some((part) => fields.has(String(part))));
+      complain(own?.message ?? "");
+      for (const [name, field] of fields) {
+        field.complain(errors.find(({ loc }) => loc.includes(name))?.message ?? "");
+      }
+    },
+  };
+}
+
+/**
+ * @param {readonly Entry[]} entries
+ * @param {Spec | Spec[] | undefined} value
+ * @param {string | undefined} inherited
+ * @returns {{name: string, label: string, group?: string}[]}
+ */
+function choicesFor(entries, value, inherited) {
+  const name = Array.isArray(value) ? PER_LAYER : value?.name;
+  const choices = entries.filter((entry) => isChoosable(entry) || entry.name === name);
+  const groups = new Set(choices.map(({ group }) => group));
+  const listed = choices.map((entry) => ({
+    name: entry.name,
+    label: entry.label,
+    ...(groups.size > 1 ? { group: entry.group } : {}),
+  }));
+  const special = [];
+  if (inherited !== undefined) special.push({ name: INHERITED, label: inherited });
+  if (Array.isArray(value)) {
+    special.push({ name: PER_LAYER, label: value.map((each) => each.name).join(" / ") });
+  }
+  return [...special, ...listed];
+}
+
+/**
+ * A parameter's name as a label: "test_fraction" is "Test fraction".
+ * @param {string} name
+ */
+export function wordsOf(name) {
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,114 @@
+/** One lane: a run's settings, its verdict, and the views of its network. */
+
+import { findEntry } from "./catalog.js";
+import { make, setText } from "./controls/dom.js";
+import { createLaneForm } from "./controls/lane_form.js";
+import { judge } from "./verdict.js";
+import { createLossView } from "./views/loss.js";
+import { createNetworkView } from "./views/network.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").ExperimentState} ExperimentState */
+/** @typedef {import("./types.js").FieldError} FieldError */
+/** @typedef {import("./types.js").Hover} Hover */
+/** @typedef {import("./types.js").LaneResult} LaneResult */
+/** @typedef {import("./types.js").RunPatch} RunPatch */
+/** @typedef {import("./types.js").Selection} Selection */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./runner.js").Pace} Pace */
+
+/**
+ * @typedef {object} LaneCallbacks
+ * @property {(patch: RunPatch, pace: Pace) => void} onChange
+ * @property {() => void} onRemove
+ * @property {(neuron: {layer_index: number, neuron: number}) => void} onSelect
+ * @property {(hover: Hover) => void} onHover
+ */
+
+/**
+ * What a lane draws.
+ * @typedef {object} LaneProps
+ * @property {Result} result
+ * @property {LaneResult} lane
+ * @property {number} frame
+ * @property {readonly (readonly [number, number])[]} ranges of the weights, per layer, common to all lanes
+ * @property {Selection} selection
+ */
+
+/**
+ * @param {Catalog} catalog
+ * @param {LaneCallbacks} callbacks
+ */
+export function createLane(catalog, callbacks) {
+  const form = createLaneForm({
+    catalog,
+    onChange: callbacks.onChange,
+    onRemove: callbacks.onRemove,
+  });
+  const headline = make("strong");
+  const detail = make("span");
+  const verdict = make("p", { class: "verdict" }, headline, detail);
+  const formula = make("p", { class: "lane-formula" });
+  const stage = make("div", { class: "lane-stage" });
+  const loss = make("div", { class: "lane-loss" });
+  const element = make(
+    "section",
+    { class: "lane is-waiting" },
+    form.head,
+    make("div", { class: "lane-setup" }, formula, form.settings),
+    verdict,
+    stage,
+    loss,
+  );
+  const network = createNetworkView(stage, {
+    onSelect: callbacks.onSelect,
+    onHover: callbacks.onHover,
+  });
+  const losses = createLossView(loss, { onHover: callbacks.onHover });
+
+  return {
+    element,
+    /**
+     * @param {RunPatch} run
+     * @param {ExperimentState} experiment
+     */
+    edit(run, experiment) {
+      form.update(run, experiment, experiment.runs.length === 1);
+      const spec = run.initializer;
+      const name = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
+      setText(formula, findEntry(catalog.initializers, name)?.formula ?? "");
+      element.setAttribute("aria-label", `${run.label ?? "Run"}, network and settings`);
+    },
+    /**
+     * @param {FieldError[]} errors
+     * @param {number} run
+     */
+    complain: (errors, run) => form.complain(errors, run),
+    /** @param {LaneProps | null} props null until there is something to draw */
+    draw(props) {
+      element.classList.toggle("is-waiting", props === null);
+      const said = judge(props?.lane ?? null, props?.frame ?? 0);
+      setText(headline, said.headline);
+      setText(detail, said.detail);
+      if (verdict.dataset.kind !== said.kind) verdict.dataset.kind = said.kind;
+      if (props === null) return;
+      const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
+      const { started, lanes, epochs } = result;
+      const { run, layer_index, neuron } = chosen;
+      const selection = run === lane.run && neuron !== null ? { layer_index, neuron } : null;
+      network.update({ started, lane, frame_index, epochs, ranges, selection });
+      losses.update({
+        lanes,
+        run: lanes.indexOf(lane),
+        epochs,
+        frame_index,
+        total: started.request.epochs,
+      });
+    },
+    destroy() {
+      network.destroy();
+      losses.destroy();
+      element.remove();
+    },
+  };
+}

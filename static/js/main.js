@@ -1,0 +1,85 @@
+/** The composition root: finds the page's elements, gets the catalog, and starts. */
+
+import { loadCatalog } from "./catalog.js";
+import { formatWait } from "./format.js";
+import { createPage } from "./page.js";
+import { createStore } from "./store.js";
+import { createThemeChoice } from "./theme_choice.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").State} State */
+
+/** Seconds between attempts to get the catalog: doubled up to the last. */
+const FIRST_RETRY = 1;
+const LAST_RETRY = 16;
+
+/** @type {State} */
+const INITIAL = {
+  catalog: null,
+  experiment: null,
+  lane_ids: [],
+  ignored: [],
+  status: "idle",
+  message: "",
+  errors: [],
+  result: null,
+  frame: 0,
+  playing: false,
+  speed: 1,
+  selection: { run: 0, layer_index: 0, neuron: 0 },
+  inspector_tab: "layer",
+};
+
+/**
+ * @template {HTMLElement} Kind
+ * @param {string} id
+ * @param {new () => Kind} kind
+ * @returns {Kind}
+ */
+function find(id, kind) {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);
+  return element;
+}
+
+/**
+ * @param {(text: string) => void} say
+ * @returns {Promise<Catalog>} however often it has to be asked for
+ */
+async function insistOnCatalog(say) {
+  for (let seconds = FIRST_RETRY; ; seconds = Math.min(LAST_RETRY, 2 * seconds)) {
+    try {
+      return await loadCatalog();
+    } catch {
+      say(`The server does not answer. Asking again in ${formatWait(seconds)}.`);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
+  }
+}
+
+const elements = {
+  presets: find("presets", HTMLSelectElement),
+  share: find("share", HTMLButtonElement),
+  experiment: find("experiment", HTMLElement),
+  notice: find("notice", HTMLElement),
+  status: find("status", HTMLElement),
+  status_text: find("status-text", HTMLElement),
+  retry: find("retry", HTMLButtonElement),
+  legend: find("legend", HTMLElement),
+  add_run: find("add-run", HTMLButtonElement),
+  lanes: find("lanes", HTMLElement),
+  tabs: find("tabs", HTMLElement),
+  panels: find("panels", HTMLElement),
+  transport: find("transport", HTMLElement),
+  tooltip: find("tooltip", HTMLElement),
+  live: find("live", HTMLElement),
+};
+
+createThemeChoice({
+  button: find("theme", HTMLButtonElement),
+  sheet: find("dark-tokens", HTMLLinkElement),
+});
+const catalog = await insistOnCatalog((text) => {
+  elements.status_text.textContent = text;
+});
+createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })));

@@ -1,0 +1,142 @@
+/** The page around a catalog: hands the state to whatever shows it, and what people do to it. */
+
+import { createActions } from "./actions.js";
+import { createExperimentForm } from "./controls/experiment_form.js";
+import { fillSelect, setText } from "./controls/dom.js";
+import { createTransport } from "./controls/transport.js";
+import { createInspector } from "./inspector.js";
+import { createLanes } from "./lanes.js";
+import { createLayerTab } from "./layer_tab.js";
+import { createPlayback } from "./playback.js";
+import { createRunner } from "./runner.js";
+import { shareAddress } from "./share.js";
+import { announce, describeStatus } from "./status.js";
+import { createTooltip } from "./tooltip.js";
+import { writeAddress } from "./url_state.js";
+import { createColorLegend } from "./views/legend.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./store.js").Store<State>} Store */
+
+/**
+ * The elements the page fills.
+ * @typedef {object} Elements
+ * @property {HTMLSelectElement} presets
+ * @property {HTMLButtonElement} share
+ * @property {HTMLElement} experiment
+ * @property {HTMLElement} notice
+ * @property {HTMLElement} status
+ * @property {HTMLElement} status_text
+ * @property {HTMLButtonElement} retry
+ * @property {HTMLElement} legend
+ * @property {HTMLButtonElement} add_run
+ * @property {HTMLElement} lanes
+ * @property {HTMLElement} tabs
+ * @property {HTMLElement} panels
+ * @property {HTMLElement} transport
+ * @property {HTMLElement} tooltip
+ * @property {HTMLElement} live
+ */
+
+/** The closer looks there are; a later one is one entry more. */
+const TABS = Object.freeze([{ name: "layer", label: "Layer", create: createLayerTab }]);
+
+/**
+ * @param {Elements} elements
+ * @param {Catalog} catalog
+ * @param {Store} store
+ */
+export function createPage(elements, catalog, store) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const playback = createPlayback({ store, isStill: () => still.matches });
+  const runner = createRunner({ store, onFirstFrame: (result) => playback.replace(result) });
+  const actions = createActions({ store, catalog, request: runner.request });
+  const onHover = createTooltip(elements.tooltip);
+  const form = createExperimentForm(elements.experiment, { catalog, onChange: actions.edit });
+  const lanes = createLanes(elements.lanes, { catalog, store, actions, onHover });
+  const transport = createTransport(elements.transport, {
+    onToggle: playback.toggle,
+    onStep: playback.step,
+    onScrub: playback.showEpoch,
+    onReset: () => playback.show(0),
+    onNewSeed: actions.newSeed,
+    onSpeed: (speed) => store.set({ speed }),
+  });
+  const inspector = createInspector(elements, TABS, {
+    onSelect: (selection) => store.set({ selection }),
+    onTab: (inspector_tab) => store.set({ inspector_tab }),
+    onHover,
+  });
+  const legend = createColorLegend(elements.legend);
+
+  store.subscribe((state, changed) => {
+    if (changed.has("experiment") && state.experiment !== null) {
+      form.update(state.experiment);
+      const address = writeAddress(catalog, state.experiment);
+      history.replaceState(null, "", address === "" ? location.pathname : `#${address}`);
+      const limit = catalog.limits.find(({ name }) => name === "runs")?.value ?? Infinity;
+      elements.add_run.disabled = state.experiment.runs.length >= limit;
+    }
+    if (changed.has("errors")) form.complain(state.errors);
+    lanes.update(state, changed);
+    if (changed.has("result")) playback.follow();
+    transport.update(store.get());
+    inspector.update(store.get());
+    showStatus(elements, store.get());
+    if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
+  });
+  announce(store, (text) => setText(elements.live, text));
+
+  fillSelect(elements.presets, [{ name: "", label: "Examples" }, ...catalog.presets]);
+  elements.presets.disabled = false;
+  elements.presets.addEventListener("change", () => {
+    actions.openPreset(elements.presets.value);
+    elements.presets.value = "";
+  });
+  elements.share.addEventListener("click", () => void shareAddress(elements.share));
+  elements.add_run.addEventListener("click", actions.addRun);
+  elements.retry.addEventListener("click", () => runner.request("now"));
+  addEventListener("hashchange", () => actions.openAddress(location.hash));
+  addEventListener("keydown", (event) => onKey(event, playback));
+  legend.update({ table: "diverging", low: -1, high: 1, title: "output of a neuron" });
+  actions.openAddress(location.hash);
+}
+
+/**
+ * Keys of the whole page, as players have them, unless a control has its own use for them.
+ * @param {KeyboardEvent} event
+ * @param {{toggle: () => void, step: (frames: number) => void}} playback
+ */
+function onKey(event, playback) {
+  const target = event.target;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target instanceof HTMLElement && target.closest("input, select, textarea")) {
+    if (!target.matches("input[type=range]")) return;
+  }
+  if (event.key === " " && !(target instanceof HTMLElement && target.closest("button, summary"))) {
+    event.preventDefault();
+    playback.toggle();
+  } else if (event.key === ",") playback.step(-1);
+  else if (event.key === ".") playback.step(1);
+}
+
+/**
+ * @param {Elements} elements
+ * @param {State} state
+ */
+function showStatus({ status, status_text, retry }, state) {
+  status.dataset.status = state.status;
+  setText(status_text, describeStatus(state));
+  retry.hidden = !["busy", "offline", "failed"].includes(state.status);
+}
+
+/**
+ * @param {HTMLElement} notice
+ * @param {string[]} ignored
+ */
+function showIgnored(notice, ignored) {
+  notice.hidden = ignored.length === 0;
+  const what = ignored.length === 1 ? "One part" : `${ignored.length} parts`;
+  setText(notice, `${what} of the address could not be used: ${ignored.join("; ")}.`);
+}
