@@ -47,6 +47,9 @@ SMALLEST_Q = 1e-12
 LARGEST_Q = 1e6
 """Range of variances of pre-activations searched for the fixed point."""
 
+SMALLEST_SLOPE_AT = 1e-300
+"""So near 0 that every slope is that at 0."""
+
 BISECTIONS = 200
 """Enough to halve the range down to the spacing of floats."""
 
@@ -110,7 +113,9 @@ def critical_sigma_w(activation: str, sigma_b: float) -> float:
         return q - sigma_w_squared(q) * signal - sigma_b**2
 
     if function.zero_at_zero and sigma_b == 0.0:
-        return sqrt(sigma_w_squared(SMALLEST_Q))
+        # The fixed point is q = 0, where only the slopes on both sides of 0 count.
+        slopes = function.slope(np.array([-SMALLEST_SLOPE_AT, SMALLEST_SLOPE_AT]))
+        return 1.0 / sqrt(float(np.mean(np.square(slopes))))
     if abs(missing_bias(1.0) + sigma_b**2) < 1e-12:
         return sqrt(sigma_w_squared(1.0))
     root = _largest_root(missing_bias)

@@ -6,7 +6,7 @@ the tests read the entries; nothing about an initializer is written down anywher
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,24 +50,11 @@ class LayerContext:
         return streams.BIASES if self.bias else streams.WEIGHTS
 
 
-class Recipe(Protocol):
-    """A function in plain NumPy that makes an array ``shape`` from a generator.
-
-    It uses NumPy and other such functions alone, because its source is quoted in exported code.
-    """
-
-    @property
-    def __name__(self) -> str:
-        """The function's name, as exported code calls it."""
-
-    def __call__(self, rng: np.random.Generator, shape: tuple[int, ...], /) -> Array:
-        """An array of the given shape; further arguments are given by keyword."""
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """A recipe with its arguments: what an initializer comes down to in one layer.
 
+    ``recipe(rng, shape, **arguments)`` is a function in plain NumPy, mostly from ``recipes``.
     ``stream`` is None for the layer's own random stream.
     """
 
@@ -79,7 +66,7 @@ class Call:
         """The array of shape ``layer.shape``; the same layer gives the same bits."""
         stream = layer.stream if self.stream is None else self.stream
         rng = np.random.default_rng([layer.seed, stream, layer.layer_index])
-        return self.recipe(rng, layer.shape, **self.arguments)
+        return np.ascontiguousarray(self.recipe(rng, layer.shape, **self.arguments))
 
 
 @dataclass(frozen=True, slots=True)
