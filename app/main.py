@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.api import assets, openapi, pages, simulate, system
+from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
 from app.api.security import SecurityHeaders
 from app.jobs.cache import ResultCache
@@ -37,13 +38,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         separate_input_output_schemas=False,
         docs_url=None,
         redoc_url=None,
-        max_body_size=LIMITS.body_bytes,
     )
     app.state.settings = settings
     app.state.simulations = Simulations(pool, ResultCache(settings.cache_bytes))
     add_handlers(app)
     for module in (system, simulate, pages, openapi, assets):
         app.include_router(module.router)
+    app.add_middleware(BodyLimit, most=LIMITS.body_bytes)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

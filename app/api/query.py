@@ -20,7 +20,7 @@ def request_from_query(items: list[tuple[str, str]]) -> SimulationRequest:
     """
     count = Counter(name for name, _ in items)
     twice: list[Problem] = [
-        problem((QUERY, name), f"given {number} times", "once", "repeated")
+        problem((QUERY, name), None, "once", "repeated", came=f"given {number} times")
         for name, number in count.items()
         if number > 1
     ]

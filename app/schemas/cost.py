@@ -110,7 +110,7 @@ def refuse_excess(cost: Cost, limits: Limits = LIMITS) -> None:
     if cost.seconds > limits.compute_seconds:
         value = f"about {cost.seconds:.3g} seconds of computing"
         allowed = f"at most {limits.compute_seconds:g} seconds; lower {fields}, or raise batch_size"
-        found.append(problem(("body",), value, allowed, "too_much_work"))
+        found.append(problem(("body",), None, allowed, "too_much_work", came=value))
     for value_bytes, limit, noun in (
         (cost.memory_bytes, limits.memory_bytes, "memory"),
         (cost.answer_bytes, limits.answer_bytes, "answer"),
@@ -121,6 +121,6 @@ def refuse_excess(cost: Cost, limits: Limits = LIMITS) -> None:
                 f"at most {limit / MIB:g} MiB; lower {fields} or record.epochs, "
                 "or set record.compact, or leave out record.neuron_outputs or record.weights"
             )
-            found.append(problem(("body",), value, allowed, "too_big"))
+            found.append(problem(("body",), None, allowed, "too_big", came=value))
     if found:
         raise RefusedError(found)

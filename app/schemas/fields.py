@@ -33,6 +33,33 @@ def _known(table: Any) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _whole(least: int, most: int) -> BeforeValidator:
+    """Accept integers within bounds; a refusal names both."""
+    allowed = f"an integer from {least} to {most}"
+
+    def check(value: object) -> object:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise refusal(value, allowed)
+        return value
+
+    return BeforeValidator(check)
+
+
+def _number(least: float, most: float) -> BeforeValidator:
+    """Accept numbers within bounds; a refusal names both."""
+    allowed = f"a finite number from {least:g} to {most:g}"
+
+    def check(value: object) -> object:
+        # NaN is not within any bounds.
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise refusal(value, allowed)
+        if not least <= value <= most:
+            raise refusal(value, allowed)
+        return value
+
+    return BeforeValidator(check)
+
+
 def _batch_size(value: object) -> int | Literal["full"]:
     if value == "full":
         return "full"
@@ -59,7 +86,8 @@ def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
 
 Label = Annotated[str, Field(min_length=1, max_length=LIMITS.label_length)]
 HiddenLayers = Annotated[
-    list[Annotated[int, Field(ge=1, le=LIMITS.width)]], Field(max_length=LIMITS.hidden_layers)
+    list[Annotated[int, _whole(1, LIMITS.width), Field(ge=1, le=LIMITS.width)]],
+    Field(max_length=LIMITS.hidden_layers),
 ]
 
 # Aliases stand in the description once, under their own names.
@@ -109,9 +137,13 @@ Dataset = TypeAliasType(
         WithJsonSchema(dataset_form()),
     ],
 )
-LearningRate = Annotated[float, Field(ge=0, le=LIMITS.learning_rate)]
-L2 = Annotated[float, Field(ge=0, le=LIMITS.l2)]
-Seed = Annotated[int, Field(ge=0, le=LIMITS.seed)]
+LearningRate = Annotated[
+    float, _number(0, LIMITS.learning_rate), Field(ge=0, le=LIMITS.learning_rate)
+]
+L2 = Annotated[float, _number(0, LIMITS.l2), Field(ge=0, le=LIMITS.l2)]
+Seed = Annotated[int, _whole(0, LIMITS.seed), Field(ge=0, le=LIMITS.seed)]
+Epochs = Annotated[int, _whole(0, LIMITS.epochs), Field(ge=0, le=LIMITS.epochs)]
+Bins = Annotated[int, _whole(1, LIMITS.histogram_bins), Field(ge=1, le=LIMITS.histogram_bins)]
 BatchSize = Annotated[
     int | Literal["full"],
     PlainValidator(_batch_size),
@@ -127,6 +159,7 @@ BatchSize = Annotated[
 RecordedEpochs = Annotated[
     Literal["auto"] | tuple[int, ...],
     PlainValidator(_recorded),
+    PlainSerializer(lambda value: value),
     WithJsonSchema(
         {
             "anyOf": [

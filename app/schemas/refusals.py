@@ -6,6 +6,7 @@ validation error into the list that an answer 422 holds.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from math import isfinite
 from typing import Any, Final, TypedDict
 
@@ -16,9 +17,30 @@ from app.engine.errors import ArgumentError, shortened
 
 Loc = tuple[int | str, ...]
 
-_PREFIX: Final = "Input should be "
+#: What pydantic's kinds of error allow, in words; {names} are of the error's context.
+_ALLOWED: Final = {
+    "missing": "a value; it has no default",
+    "json_invalid": "JSON ({error})",
+    "model_type": "a JSON object, sent as application/json",
+    "model_attributes_type": "a JSON object, sent as application/json",
+    "dict_type": "an object",
+    "list_type": "a list",
+    "int_type": "an integer",
+    "float_type": "a number",
+    "string_type": "a text",
+    "string_unicode": "a text of whole Unicode characters",
+    "bool_type": "true or false",
+    "too_long": "at most {max_length} items",
+    "too_short": "at least {min_length} items",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "at least {min_length} characters",
+}
 #: Characters of a text given back as ``input``: enough to recognise it, too few to carry a page.
 _ECHO_LENGTH: Final = 120
+#: Problems told at once.
+MOST_PROBLEMS: Final = 20
+#: JavaScript keeps whole numbers exact up to here.
+_LARGEST_EXACT: Final = 2**53
 
 
 class Problem(TypedDict):
@@ -75,28 +97,46 @@ def engine_refusal(error: ArgumentError, value: object) -> ValidationError:
 
 
 def problems(errors: Iterable[Mapping[str, Any]], root: Loc = ()) -> list[Problem]:
-    """Give the problems of pydantic's error list, each with its message in words."""
+    """Give the problems of pydantic's error list, each with its message in words.
+
+    At most MOST_PROBLEMS: a request may hold more mistakes than anyone wants to read.
+    """
     return [
         problem(root + tuple(error["loc"]), error["input"], _allowed(error), error["type"])
-        for error in errors
+        for error in islice(errors, MOST_PROBLEMS)
     ]
 
 
-def problem(loc: Loc, value: object, allowed: str, kind: str = "value_not_allowed") -> Problem:
-    """Give the problem of one field; ``loc`` begins with where the field stands, as "body"."""
+def problem(
+    loc: Loc,
+    value: object,
+    allowed: str,
+    kind: str = "value_not_allowed",
+    *,
+    came: str | None = None,
+) -> Problem:
+    """Give the problem of one field; ``loc`` begins with where the field stands, as "body".
+
+    ``came`` says what came where the value itself would not.
+    """
     field = path(loc[1:]) or "the request"
-    if kind == "missing":
+    if kind == "json_invalid":
+        msg = f"the request cannot be read from character {loc[-1]} on; allowed: {allowed}"
+    elif kind == "missing":
         msg = f"{field} is missing; allowed: {allowed}"
     else:
-        msg = f"{field} is {_quoted(value)}; allowed: {allowed}"
-    return Problem(loc=list(loc), msg=_encodable(msg), input=_echo(value), type=kind)
+        msg = f"{field} is {came or _quoted(value)}; allowed: {allowed}"
+    echoed = came if came is not None else _echo(value)
+    where = [_encodable(part[:_ECHO_LENGTH]) if isinstance(part, str) else part for part in loc]
+    return Problem(loc=where, msg=_encodable(msg), input=echoed, type=kind)
 
 
 def path(loc: Loc) -> str:
     """Write a path as in JavaScript: ``runs[0].initializer.std``."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        name = part if isinstance(part, int) else part[:_ECHO_LENGTH]
+        text += f"[{name}]" if isinstance(name, int) else f".{name}" if text else name
     return text
 
 
@@ -104,20 +144,26 @@ def _allowed(error: Mapping[str, Any]) -> str:
     context = error.get("ctx", {})
     if "allowed" in context:
         return str(context["allowed"])
-    if error["type"] == "missing":
-        return "a value; it has no default"
-    if error["type"] == "json_invalid":
-        return f"JSON ({context.get('error', 'it cannot be parsed')})"
-    return str(error["msg"]).removeprefix(_PREFIX)
+    words = _ALLOWED.get(error["type"])
+    if words is not None:
+        return words.format(**context)
+    return str(error["msg"]).removeprefix("Input should be ")
 
 
 def _quoted(value: object) -> str:
-    """Quote a value as JSON writes it, as far as that is short."""
+    """Quote a value as far as that is short, the constants as JSON writes them."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, dict):
-        return f"an object with {', '.join(map(str, value)) or 'no fields'}"[:_ECHO_LENGTH]
+        return _named_fields(value)
+    if isinstance(value, bytes):
+        return "no JSON"
     return shortened(value)
+
+
+def _named_fields(value: Mapping[Any, object]) -> str:
+    fields = ", ".join(map(str, value)) or "no fields"
+    return f"an object with {fields}"[:_ECHO_LENGTH]
 
 
 def _echo(value: object) -> Any:
@@ -127,10 +173,10 @@ def _echo(value: object) -> Any:
     if isinstance(value, str):
         return _encodable(value[:_ECHO_LENGTH])
     if isinstance(value, int):
-        return value if abs(value) <= 2**53 else shortened(value)
+        return value if abs(value) <= _LARGEST_EXACT else shortened(value)
     if isinstance(value, float):
         return value if isfinite(value) else str(value)
-    return shortened(value)
+    return _encodable(_quoted(value))
 
 
 def _encodable(text: str) -> str:

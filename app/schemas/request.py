@@ -13,7 +13,9 @@ from app.schemas.fields import (
     Activation,
     BatchSize,
     BiasInitializer,
+    Bins,
     Dataset,
+    Epochs,
     HiddenLayers,
     Initializer,
     Label,
@@ -53,7 +55,7 @@ class Record(Strict):
 
     epochs: RecordedEpochs = Field(default="auto", examples=["auto", [0, 1, 10, 100]])
     """Log-spaced by default, the first and the last always among them; or a list."""
-    histogram_bins: int = Field(default=32, ge=1, le=LIMITS.histogram_bins, examples=[32])
+    histogram_bins: Bins = Field(default=32, examples=[32])
     """Bins of the weight histograms."""
     neuron_outputs: bool = Field(default=True, examples=[True])
     """Whether snapshots hold every neuron's output on the probe."""
@@ -100,7 +102,7 @@ class SimulationRequest(Strict):
     """L2 regularization: l2 times the weight is added to the weight's gradient."""
     batch_size: BatchSize = Field(default=16, examples=[16, "full"])
     """Samples a step, or full for all of them."""
-    epochs: int = Field(default=100, ge=0, le=LIMITS.epochs, examples=[100])
+    epochs: Epochs = Field(default=100, examples=[100])
     """Passes over the training set; 0 shows the network as it begins."""
     shuffle: bool = Field(default=True, examples=[True])
     """Whether each epoch takes the samples in a new order."""

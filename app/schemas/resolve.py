@@ -179,7 +179,7 @@ def _choice_problems(
     layers = len(shape.layers)
     if not isinstance(choice, Spec) and len(choice) != layers:
         allowed = f"a list of {layers}, one per weight layer (hidden_layers and the output layer)"
-        yield problem(loc, f"a list of {len(choice)}", allowed)
+        yield problem(loc, None, allowed, came=f"a list of {len(choice)}")
         return
     for index, (fan_in, fan_out) in enumerate(shape.layers):
         spec = choice if isinstance(choice, Spec) else choice[index]
