@@ -1,6 +1,5 @@
 /** One lane: a run's settings, its verdict, and the views of its network. */
 
-import { findEntry } from "./catalog.js";
 import { make, setText } from "./controls/dom.js";
 import { createLaneForm } from "./controls/lane_form.js";
 import { judge } from "./verdict.js";
@@ -48,14 +47,13 @@ export function createLane(catalog, callbacks) {
   const headline = make("strong");
   const detail = make("span");
   const verdict = make("p", { class: "verdict" }, headline, detail);
-  const formula = make("p", { class: "lane-formula" });
   const stage = make("div", { class: "lane-stage" });
   const loss = make("div", { class: "lane-loss" });
   const element = make(
     "section",
     { class: "lane is-waiting" },
     form.head,
-    make("div", { class: "lane-setup" }, formula, form.settings),
+    form.settings,
     verdict,
     stage,
     loss,
@@ -74,9 +72,6 @@ export function createLane(catalog, callbacks) {
      */
     edit(run, experiment) {
       form.update(run, experiment, experiment.runs.length === 1);
-      const spec = run.initializer;
-      const name = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
-      setText(formula, findEntry(catalog.initializers, name)?.formula ?? "");
       element.setAttribute("aria-label", `${run.label ?? "Run"}, network and settings`);
     },
     /**

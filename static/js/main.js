@@ -79,7 +79,10 @@ createThemeChoice({
   button: find("theme", HTMLButtonElement),
   sheet: find("dark-tokens", HTMLLinkElement),
 });
+// Canvases take the font that is there when they draw, so it has to be there first.
+const font = document.fonts.load('1rem "Source Sans 3"').catch(() => []);
 const catalog = await insistOnCatalog((text) => {
   elements.status_text.textContent = text;
 });
+await font;
 createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })));

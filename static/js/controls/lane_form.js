@@ -1,5 +1,6 @@
 /** The settings of one run: its name, its initializer, and what it does differently from all. */
 
+import { findEntry } from "../catalog.js";
 import { findProperty, runProperties } from "../properties.js";
 import { createControl, errorsAt } from "./property.js";
 import { make, makeButton, setText } from "./dom.js";
@@ -38,24 +39,24 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
   }));
   const own = controls.filter(({ property }) => property.scope === "run");
   const overrides = controls.filter(({ property }) => property.scope === "both");
-  const summary = make("summary", {}, "Only this run");
+  const summary = make("summary", {}, "More");
   const details = make(
     "details",
     { class: "more" },
     summary,
+    make("p", { class: "caption" }, "For this run alone; empty is as all runs have it."),
     make("div", { class: "fields" }, ...overrides.flatMap(({ control }) => control.elements)),
   );
-  const head = make("div", { class: "lane-head" }, name, remove);
+  const formula = make("p", { class: "lane-formula" });
+  const head = make("div", { class: "lane-head" }, make("h2", {}, name), formula, remove);
   const settings = make(
     "div",
     { class: "lane-settings" },
-    make("div", { class: "fields" }, ...own.flatMap(({ control }) => control.elements)),
-    details,
+    make("div", { class: "fields" }, ...own.flatMap(({ control }) => control.elements), details),
   );
   return {
     head,
     settings,
-    name,
     /**
      * @param {RunPatch} run
      * @param {ExperimentState} experiment
@@ -69,9 +70,12 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
       }
       if (document.activeElement !== name) name.value = run.label ?? "";
       remove.hidden = is_only;
+      const spec = run.initializer;
+      const initializer = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
+      setText(formula, findEntry(catalog.initializers, initializer)?.formula ?? "");
       const told = overrides.filter(({ property }) => values[property.name] !== undefined);
       const list = told.map(({ property }) => findProperty(property.name)?.label.toLowerCase());
-      setText(summary, told.length === 0 ? "Only this run" : `Only this run: ${list.join(", ")}`);
+      setText(summary, told.length === 0 ? "More" : `More, differs in ${list.join(", ")}`);
     },
     /**
      * @param {FieldError[]} errors of the whole request
