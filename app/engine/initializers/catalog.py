@@ -7,6 +7,7 @@ from app.engine.initializers import (
     adaptive,
     basic,
     biases,
+    expression,
     frameworks,
     given,
     scaling,
@@ -22,6 +23,7 @@ _ENTRIES: tuple[Initializer, ...] = (
     *frameworks.ENTRIES,
     *biases.ENTRIES,
     *given.ENTRIES,
+    expression.EXPRESSION,
 )
 
 INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(

@@ -54,13 +54,17 @@ class LayerContext:
 class Call:
     """A recipe with its arguments: what an initializer comes down to in one layer.
 
-    ``recipe(rng, shape, **arguments)`` is a function in plain NumPy, mostly from ``recipes``.
+    ``recipe(rng, shape, **arguments)`` is a function in plain NumPy from ``recipes``, whose source
+    exported code quotes; for any other, ``code`` writes it as a NumPy expression in ``rng`` and in
+    the recipes of ``uses``.
     ``stream`` is None for the layer's own random stream.
     """
 
     recipe: Callable[..., Array]
     arguments: Mapping[str, object]
     stream: int | None = None
+    code: Callable[[], str] | None = None
+    uses: tuple[Callable[..., Array], ...] = ()
 
     def run(self, layer: LayerContext) -> Array:
         """The array of shape ``layer.shape``; the same layer gives the same bits."""

@@ -33,12 +33,13 @@ def check_network(
     bias_specs: Sequence[Spec],
     *,
     activation: str,
+    seed: int = 0,
 ) -> None:
-    """Refuse, without drawing anything, what ``initialize`` would refuse for these shapes.
+    """Refuse what ``initialize`` would refuse for these shapes; only formulas are tried out.
 
     Arguments as for ``initialize``. Raises ArgumentError.
     """
-    for layer in _layers(shapes, activation, seed=0):
+    for layer in _layers(shapes, activation, seed):
         for spec, context in _choices(layer, weight_specs, bias_specs):
             check = _entry(spec, context).check
             if check is not None:
@@ -60,7 +61,7 @@ def initialize(
     that look at data. The same arguments give the same bits; no entry is ever -0.0. Raises
     ArgumentError where parameters do not fit the shapes or the activation.
     """
-    check_network(shapes, weight_specs, bias_specs, activation=activation)
+    check_network(shapes, weight_specs, bias_specs, activation=activation, seed=seed)
     calls = network_calls(
         shapes, weight_specs, bias_specs, activation=activation, seed=seed, inputs=inputs
     )

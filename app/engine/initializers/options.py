@@ -60,12 +60,12 @@ def gain(default: float = 1.0) -> Parameter:
     )
 
 
-def activation_gain() -> Parameter:
+def activation_gain(default: str = "none") -> Parameter:
     """The choice of a gain by activation."""
     return Parameter(
         "activation_gain",
         "choice",
-        "none",
+        default,
         choices=("none", "torch", "exact"),
         description=(
             "A further factor for the activation: torch takes PyTorch's table (1 where it has no "
