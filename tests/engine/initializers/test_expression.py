@@ -211,7 +211,7 @@ def evaluate_or_refuse(expression: str) -> None:
     spec = resolve("expression", {"expression": expression})
     layer = LayerContext(0, 2, 3, 4, "tanh", seed=0)
     refusal: ExpressionError | None = None
-    drawn = np.empty(0)
+    drawn: Array = np.empty((0, 0))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
