@@ -104,7 +104,8 @@ export function createCached() {
       canvas.height = Math.max(1, Math.round(height * ratio));
       const ctx = canvas.getContext("2d");
       if (!ctx) return canvas;
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      // Assigning a size clears the bitmap.
+      ctx.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
       paint(ctx);
       return canvas;
     },

@@ -53,10 +53,14 @@ export function holds(group, clone_class) {
 
 const TRACK_PX = 7;
 const FIRST_TRACK_PX = 6;
-const ARM_PX = 4;
+const ARM_PX = 3;
 /** How far the halves of an open bracket swing out. */
-const SWING = 0.62;
+const SWING = 0.55;
+/** Length of the halves of an open bracket. */
+const OPEN_PX = 24;
 const LINE_PX = 2;
+/** Clear ground around a bracket, for edges run behind it. */
+const HALO_PX = 1.5;
 
 /**
  * Whether brackets of these groups fit beside a column; otherwise letters alone mark them.
@@ -88,59 +92,68 @@ export function drawBracket(ctx, column, group, openness, theme, lettered) {
   const narrow = column.tile < 18;
   const x = column.box.x - (narrow ? 3 : FIRST_TRACK_PX) - group.track * TRACK_PX;
   const arm = narrow ? 2 : ARM_PX;
-  const half = (bottom - top) / 2;
-  const swing = SWING * openness;
-  const path = new Path2D();
-  path.moveTo(x + arm, top);
-  path.lineTo(x, top);
-  path.lineTo(x - Math.sin(swing) * half * 0.5, top + Math.cos(swing) * half * (1 - 0.5 * openness));
-  path.moveTo(x + arm, bottom);
-  path.lineTo(x, bottom);
-  path.lineTo(
-    x - Math.sin(swing) * half * 0.5,
-    bottom - Math.cos(swing) * half * (1 - 0.5 * openness),
-  );
-  if (openness === 0 && !whole) addTicks(path, column, group, x, arm);
-  strokeWithHalo(ctx, path, theme, openness);
-  if (openness === 0 && column.tile >= 14) {
-    drawChip(ctx, lettered ? group.letter : "=", x, top + half, theme);
+  if (openness > 0) {
+    strokeOpen(ctx, { x, top, bottom, arm }, openness, theme);
+    return;
   }
-}
-
-/**
- * A tick towards each member, for a class may leave neurons out.
- * @param {Path2D} path
- * @param {Column} column
- * @param {CloneGroup} group
- * @param {number} x
- * @param {number} arm
- */
-function addTicks(path, column, group, x, arm) {
-  for (const neuron of group.members) {
-    const box = tileBox(column, neuron);
-    path.moveTo(x, box.y + box.height / 2);
-    path.lineTo(x + arm, box.y + box.height / 2);
+  const bars = [
+    { x: x - 1, y: top, width: LINE_PX, height: bottom - top },
+    { x, y: top, width: arm, height: LINE_PX },
+    { x, y: bottom - LINE_PX, width: arm, height: LINE_PX },
+  ];
+  if (!whole) {
+    // A tick towards each member, for a class may leave neurons out.
+    for (const neuron of group.members) {
+      const box = tileBox(column, neuron);
+      bars.push({ x, y: box.y + box.height / 2 - 1, width: arm, height: LINE_PX });
+    }
+  }
+  fillBars(ctx, bars, HALO_PX, theme.color.surface);
+  fillBars(ctx, bars, 0, theme.color.accent);
+  if (whole || column.tile >= 14) {
+    drawChip(ctx, lettered ? group.letter : "=", x, (top + bottom) / 2, theme);
   }
 }
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Path2D} path
- * @param {Theme} theme
- * @param {number} openness
+ * @param {readonly import("./layout.js").Box[]} bars
+ * @param {number} margin px around each
+ * @param {string} color
  */
-function strokeWithHalo(ctx, path, theme, openness) {
+function fillBars(ctx, bars, margin, color) {
+  ctx.fillStyle = color;
+  for (const { x, y, width, height } of bars) {
+    ctx.fillRect(x - margin, y - margin, width + 2 * margin, height + 2 * margin);
+  }
+}
+
+/**
+ * The two halves, swung out.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{x: number, top: number, bottom: number, arm: number}} place
+ * @param {number} openness
+ * @param {Theme} theme
+ */
+function strokeOpen(ctx, { x, top, bottom, arm }, openness, theme) {
+  const half = (bottom - top) / 2;
+  const reach = half + (Math.min(half * 0.5, OPEN_PX) - half) * openness;
+  const swing = SWING * openness;
+  const [out, along] = [Math.sin(swing) * reach, Math.cos(swing) * reach];
+  const path = new Path2D();
+  path.moveTo(x + arm, top);
+  path.lineTo(x, top);
+  path.lineTo(x - out, top + along);
+  path.moveTo(x + arm, bottom);
+  path.lineTo(x, bottom);
+  path.lineTo(x - out, bottom - along);
   ctx.lineJoin = "round";
-  ctx.lineCap = "round";
   ctx.strokeStyle = theme.color.surface;
-  ctx.lineWidth = LINE_PX + 3;
+  ctx.lineWidth = LINE_PX + 2 * HALO_PX;
   ctx.stroke(path);
   ctx.strokeStyle = theme.color.accent;
-  ctx.globalAlpha = 1 - 0.45 * openness;
-  ctx.lineWidth = LINE_PX - 0.5 * openness;
+  ctx.lineWidth = LINE_PX - 0.25 * openness;
   ctx.stroke(path);
-  ctx.globalAlpha = 1;
-  ctx.lineCap = "butt";
 }
 
 /**

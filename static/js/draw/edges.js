@@ -10,7 +10,11 @@ export const MAGNITUDE_STEPS = 7;
 /** Share of the limit below which a weight is drawn as a hairline. */
 const HAIRLINE_SHARE = 1e-3;
 const WIDEST_PX = 3.6;
-const THINNEST_PX = 0.6;
+const NARROWEST_PX = 0.9;
+const THINNEST_PX = 0.5;
+/** Up to this many edges over such a distance are drawn at full width; more are finer. */
+const EASY_EDGES = 40;
+const EASY_DISTANCE_PX = 70;
 /** More edges than this between two layers are a grey cloud: only the strongest are drawn. */
 export const MOST_EDGES = 640;
 
@@ -71,42 +75,91 @@ export function edgeEnds(column, side) {
  */
 
 /**
+ * @typedef {object} EdgeChoice
+ * @property {number} [into] only the edges into this neuron
+ * @property {number} [out_of] only the edges out of this neuron
+ * @property {boolean} [dim] the background of such
+ */
+
+/**
  * Draws the edges between two layers.
  * @param {CanvasRenderingContext2D} ctx
  * @param {EdgeSet} set
  * @param {Theme} theme
- * @param {{into?: number, out_of?: number, dim?: boolean}} [only]
- *   only the edges into one neuron or out of one; `dim` for the background of such
+ * @param {number} ratio device pixels per CSS px
+ * @param {EdgeChoice} [only]
  */
-export function drawEdges(ctx, set, theme, only = {}) {
+export function drawEdges(ctx, set, theme, ratio, only = {}) {
   const { weights, fan_in, fan_out, from, to, limit, threshold } = set;
-  const paths = emptyPaths();
+  const chosen = only.into !== undefined || only.out_of !== undefined;
+  const distance = to.x[0] - from.x[0];
+  const widest = chosen ? WIDEST_PX : widestEdge(Math.min(weights.length, MOST_EDGES), distance);
+  const buckets = createBuckets(widest, ratio);
   // Equal magnitudes at the threshold would all be kept: stride over them instead.
   const stride =
     threshold > 0 ? Math.max(1, Math.round(countAbove(weights, threshold) / MOST_EDGES)) : 1;
   let kept = 0;
-  const first_in = only.out_of ?? 0;
   const last_in = only.out_of ?? fan_in - 1;
-  const first_out = only.into ?? 0;
   const last_out = only.into ?? fan_out - 1;
-  for (let i = first_in; i <= last_in; i++) {
-    for (let j = first_out; j <= last_out; j++) {
+  for (let i = only.out_of ?? 0; i <= last_in; i++) {
+    for (let j = only.into ?? 0; j <= last_out; j++) {
       const weight = weights[i * fan_out + j];
-      if (only.into === undefined && only.out_of === undefined) {
+      if (!chosen) {
         if (Math.abs(weight) < threshold) continue;
         if (stride > 1 && kept++ % stride !== 0) continue;
       }
-      const path = paths[edgeBucket(weight, limit) + MAGNITUDE_STEPS];
-      path.moveTo(from.x[i], from.y[i]);
-      path.lineTo(to.x[j], to.y[j]);
+      addEdge(buckets[edgeBucket(weight, limit) + MAGNITUDE_STEPS], from, to, i, j);
     }
   }
-  strokePaths(ctx, paths, theme, only.dim ? 0.22 : 1);
+  strokeBuckets(ctx, buckets, theme, only.dim ? 0.22 : 1);
 }
 
-/** @returns {Path2D[]} one per bucket, from the most negative to the most positive */
-function emptyPaths() {
-  return Array.from({ length: 2 * MAGNITUDE_STEPS + 1 }, () => new Path2D());
+/**
+ * Edges of one sign and magnitude. Canvases draw lines of at most one device pixel many times
+ * faster than wider ones, so a wide edge is a bundle of such strands.
+ * @typedef {object} Bucket
+ * @property {Path2D | null} path null while empty
+ * @property {number} strands
+ * @property {number} strand_width CSS px
+ */
+
+/**
+ * @param {number} widest CSS px
+ * @param {number} ratio
+ * @returns {Bucket[]} from the most negative to the most positive
+ */
+function createBuckets(widest, ratio) {
+  return Array.from({ length: 2 * MAGNITUDE_STEPS + 1 }, (_, i) => {
+    const share = Math.abs(i - MAGNITUDE_STEPS) / MAGNITUDE_STEPS;
+    const width = share === 0 ? 1 / ratio : THINNEST_PX + (widest - THINNEST_PX) * share;
+    const strands = Math.max(1, Math.ceil(width * ratio - 0.25));
+    return { path: null, strands, strand_width: Math.min(width / strands, 1 / ratio) };
+  });
+}
+
+/**
+ * @param {Bucket} bucket
+ * @param {Ends} from
+ * @param {Ends} to
+ * @param {number} i
+ * @param {number} j
+ */
+function addEdge(bucket, from, to, i, j) {
+  bucket.path ??= new Path2D();
+  const [x0, y0, x1, y1] = [from.x[i], from.y[i], to.x[j], to.y[j]];
+  const { strands, strand_width, path } = bucket;
+  if (strands === 1) {
+    path.moveTo(x0, y0);
+    path.lineTo(x1, y1);
+    return;
+  }
+  // Strands lie side by side across the edge, their ends on the tiles' sides.
+  const across = (strand_width * Math.hypot(x1 - x0, y1 - y0)) / (x1 - x0);
+  for (let strand = 0; strand < strands; strand++) {
+    const shift = (strand - (strands - 1) / 2) * across;
+    path.moveTo(x0, y0 + shift);
+    path.lineTo(x1, y1 + shift);
+  }
 }
 
 /**
@@ -120,28 +173,40 @@ function countAbove(weights, threshold) {
 }
 
 /**
+ * Width of the strongest edge: many edges over a short way would run into one surface.
+ * @param {number} edges drawn
+ * @param {number} distance between the columns, px
+ */
+export function widestEdge(edges, distance) {
+  const crowd = Math.sqrt(EASY_EDGES / Math.max(EASY_EDGES, edges));
+  const near = Math.min(1, distance / EASY_DISTANCE_PX);
+  return Math.max(NARROWEST_PX, WIDEST_PX * crowd * near ** 0.5);
+}
+
+/**
  * Weak edges first, so that strong ones lie on top.
  * @param {CanvasRenderingContext2D} ctx
- * @param {Path2D[]} paths
+ * @param {Bucket[]} buckets
  * @param {Theme} theme
  * @param {number} strength factor on the opacity
  */
-function strokePaths(ctx, paths, theme, strength) {
-  ctx.lineCap = "butt";
-  ctx.strokeStyle = theme.color["line-strong"];
-  ctx.globalAlpha = 0.35 * strength;
-  ctx.lineWidth = 0.5;
-  ctx.stroke(paths[MAGNITUDE_STEPS]);
-  for (let step = 1; step <= MAGNITUDE_STEPS; step++) {
-    const share = step / MAGNITUDE_STEPS;
-    ctx.globalAlpha = (0.3 + 0.6 * share) * strength;
-    ctx.lineWidth = THINNEST_PX + (WIDEST_PX - THINNEST_PX) * share;
-    ctx.strokeStyle = theme.color["signed-negative"];
-    ctx.stroke(paths[MAGNITUDE_STEPS - step]);
-    ctx.strokeStyle = theme.color["signed-positive"];
-    ctx.stroke(paths[MAGNITUDE_STEPS + step]);
+function strokeBuckets(ctx, buckets, theme, strength) {
+  const { color } = theme;
+  ctx.save();
+  const inherited = ctx.globalAlpha;
+  for (let step = 0; step <= MAGNITUDE_STEPS; step++) {
+    const opacity = step === 0 ? 0.35 : 0.3 + (0.6 * step) / MAGNITUDE_STEPS;
+    ctx.globalAlpha = inherited * opacity * strength;
+    for (const sign of step === 0 ? [0] : [-1, 1]) {
+      const { path, strand_width } = buckets[MAGNITUDE_STEPS + sign * step];
+      if (!path) continue;
+      const name = sign < 0 ? "signed-negative" : "signed-positive";
+      ctx.strokeStyle = sign === 0 ? color["line-strong"] : color[name];
+      ctx.lineWidth = strand_width;
+      ctx.stroke(path);
+    }
   }
-  ctx.globalAlpha = 1;
+  ctx.restore();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Weight histograms on a fixed range, with ridges through the epochs behind the current one. */
 
-import { formatNumber } from "../format.js";
+import { formatExact } from "../format.js";
 import { linear } from "./scale.js";
 import { fontOf } from "./theme.js";
 
@@ -8,8 +8,11 @@ import { fontOf } from "./theme.js";
 /** @typedef {import("./layout.js").Box} Box */
 /** @typedef {import("./scale.js").Interval} Interval */
 
-/** Even, so that no bin holds both signs on a range symmetric about 0. */
-export const BINS = 32;
+/** Bins for few weights and for many: with too many bins a ridge is a row of needles.
+    Even, so that no bin holds both signs on a range symmetric about 0. */
+const FEW_BINS = 24;
+const MANY_BINS = 32;
+const MANY_WEIGHTS = 48;
 /** Ridges kept behind the front. */
 export const RIDGES = 9;
 
@@ -33,6 +36,11 @@ export function binWeights(weights, [low, high], bins) {
   return counts;
 }
 
+/** @param {number} weights how many there are */
+export function binsFor(weights) {
+  return weights < MANY_WEIGHTS ? FEW_BINS : MANY_BINS;
+}
+
 /** @type {WeakMap<ArrayLike<number> & object, {key: string, counts: Uint32Array}>} */
 const binned = new WeakMap();
 
@@ -46,7 +54,7 @@ export function countsOf(weights, range) {
   const key = `${range[0]} ${range[1]}`;
   const known = binned.get(weights);
   if (known?.key === key) return known.counts;
-  const counts = binWeights(weights, range, BINS);
+  const counts = binWeights(weights, range, binsFor(weights.length));
   binned.set(weights, { key, counts });
   return counts;
 }
@@ -113,6 +121,13 @@ function parts(box) {
   };
 }
 
+/** @param {Uint32Array} counts */
+function peakOf(counts) {
+  let peak = 1;
+  for (let i = 0; i < counts.length; i++) if (counts[i] > peak) peak = counts[i];
+  return peak;
+}
+
 /**
  * The outline of a histogram as a path along its bins.
  * @param {Shape} shape
@@ -123,22 +138,24 @@ function parts(box) {
  */
 function outline(shape, box, range, baseline, height) {
   const path = new Path2D();
-  path.moveTo(box.x, baseline);
   if (shape.single !== null) {
     const x = linear(range, [box.x, box.x + box.width])(shape.single);
-    path.lineTo(x - SPIKE_PX / 2, baseline);
+    path.moveTo(x - SPIKE_PX / 2, baseline);
     path.lineTo(x, baseline - height);
     path.lineTo(x + SPIKE_PX / 2, baseline);
   } else {
     const { counts } = shape;
     const bin = box.width / counts.length;
-    let peak = 1;
-    for (let i = 0; i < counts.length; i++) if (counts[i] > peak) peak = counts[i];
-    for (let i = 0; i < counts.length; i++) {
+    const peak = peakOf(counts);
+    // Only where there are weights: nine empty baselines would be a grid of lines.
+    const first = counts.findIndex((count) => count > 0);
+    const last = counts.findLastIndex((count) => count > 0);
+    path.moveTo(box.x + (first - 0.5) * bin, baseline);
+    for (let i = first; i <= last; i++) {
       path.lineTo(box.x + (i + 0.5) * bin, baseline - (counts[i] / peak) * height);
     }
+    path.lineTo(box.x + (last + 1.5) * bin, baseline);
   }
-  path.lineTo(box.x + box.width, baseline);
   return path;
 }
 
@@ -187,24 +204,20 @@ export function drawFront(ctx, box, shape, range, theme) {
   const { counts } = shape;
   const bin = box.width / counts.length;
   const zero = linear(range, [0, counts.length])(0);
-  let peak = 1;
-  for (let i = 0; i < counts.length; i++) if (counts[i] > peak) peak = counts[i];
-  const line = new Path2D();
-  line.moveTo(box.x, bottom);
+  const peak = peakOf(counts);
+  // First a ground a little larger, which sets the bars off from the ridges behind.
+  ctx.fillStyle = theme.color.surface;
   for (let i = 0; i < counts.length; i++) {
     const height = (counts[i] / peak) * front_height;
-    const x = box.x + i * bin;
-    if (counts[i] > 0) {
-      ctx.fillStyle = theme.color[i + 0.5 < zero ? "signed-negative" : "signed-positive"];
-      ctx.fillRect(x, bottom - height, bin + 0.25, height);
-    }
-    line.lineTo(x, bottom - height);
-    line.lineTo(x + bin, bottom - height);
+    if (height > 0) ctx.fillRect(box.x + i * bin - 1, bottom - height - 1, bin + 2, height + 1);
   }
-  line.lineTo(box.x + box.width, bottom);
-  ctx.strokeStyle = theme.color.surface;
-  ctx.lineWidth = 1;
-  ctx.stroke(line);
+  for (let i = 0; i < counts.length; i++) {
+    if (i === 0 || i - 0.5 < zero !== i + 0.5 < zero) {
+      ctx.fillStyle = theme.color[i + 0.5 < zero ? "signed-negative" : "signed-positive"];
+    }
+    const height = (counts[i] / peak) * front_height;
+    if (height > 0) ctx.fillRect(box.x + i * bin, bottom - height, bin + 0.25, height);
+  }
 }
 
 /**
@@ -229,8 +242,8 @@ export function drawHistogramAxis(ctx, box, range, theme) {
   ctx.fillStyle = theme.color["ink-3"];
   ctx.textBaseline = "bottom";
   const y = box.y + box.height + 1;
-  const labels = [formatNumber(range[0]), "0", formatNumber(range[1])];
-  const wide = labels.reduce((sum, label) => sum + ctx.measureText(label).width, 16) < box.width;
+  const labels = [formatExact(range[0]), "0", formatExact(range[1])];
+  const wide = labels.reduce((sum, label) => sum + ctx.measureText(label).width, 28) < box.width;
   if (!wide) {
     ctx.textAlign = "center";
     const label = `±${labels[2]}`;

@@ -75,8 +75,12 @@ function drawCaption(ctx, first, theme) {
   ctx.fillStyle = theme.color["ink-3"];
   ctx.textAlign = "left";
   ctx.textBaseline = "top";
-  if (ctx.measureText("weights").width > first.x - 4) return;
-  ctx.fillText("weights", 0, first.y + first.height - 44);
-  ctx.fillText("(epochs", 0, first.y + first.height - 30);
-  ctx.fillText("behind)", 0, first.y + first.height - 16);
+  const lines = ["weights", "past epochs", "behind"];
+  const room = first.x - 4;
+  const fitting = ctx.measureText(lines[1]).width <= room ? lines : lines.slice(0, 1);
+  if (ctx.measureText(fitting[0]).width > room) return;
+  fitting.forEach((line, i) => {
+    ctx.fillStyle = theme.color[i === 0 ? "ink-2" : "ink-3"];
+    ctx.fillText(line, 0, first.y + first.height - 58 + i * 14);
+  });
 }

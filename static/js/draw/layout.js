@@ -44,7 +44,7 @@ const PADDING = 6;
 export const HEADER_HEIGHT = 36;
 export const HISTOGRAM_HEIGHT = 84;
 /** Between the stage and the histograms. */
-const STAGE_FOOT = 12;
+const STAGE_FOOT = 20;
 /** Largest side of a hidden tile: more shows nothing that a look at the neuron does not. */
 const LARGEST_TILE = 46;
 const LARGEST_INPUT_TILE = 28;
@@ -62,10 +62,11 @@ const WIDE_LAYER = 16;
  * @param {number} count
  * @param {number} width
  * @param {number} height
- * @param {number} largest side of a tile
+ * @param {{largest: number, enough: number}} sides largest side of a tile; side from which on a
+ *   narrower block is better than larger tiles
  * @returns {{tile: number, gap: number, rows: number, cols: number}}
  */
-export function packTiles(count, width, height, largest) {
+export function packTiles(count, width, height, { largest, enough }) {
   let best = { tile: 0, gap: 1, rows: count, cols: 1 };
   for (let cols = 1; cols <= count; cols++) {
     const rows = Math.ceil(count / cols);
@@ -82,7 +83,7 @@ export function packTiles(count, width, height, largest) {
       if (tile > best.tile) best = { tile, gap, rows, cols };
       break;
     }
-    if (best.tile >= GOOD_TILE) break;
+    if (best.tile >= enough) break;
   }
   if (best.tile <= 0) throw new RangeError(`no room for ${count} tiles in ${width} x ${height}`);
   return best;
@@ -96,7 +97,8 @@ export function packTiles(count, width, height, largest) {
  * @returns {Column} at the origin
  */
 function makeColumn(role, layer_index, count, { width, height, largest }) {
-  const packed = packTiles(count, width, height, largest);
+  const enough = role === "output" ? largest : GOOD_TILE;
+  const packed = packTiles(count, width, height, { largest, enough });
   const box = {
     x: 0,
     y: 0,
@@ -115,7 +117,9 @@ function budget({ width, hidden, inputs }) {
   const available = width - 2 * PADDING;
   const stage_height = Math.round(clamp(190 + 0.3 * width, 220, 420));
   const output = Math.round(clamp(width * (depth > DEEP ? 0.18 : 0.25), 44, 176));
-  const input_width = width < 400 ? 20 : LARGEST_INPUT_TILE * (inputs > 10 ? 2 : 1);
+  const narrow = width < 400;
+  const single = inputs === 1 && depth <= DEEP ? 2 : 1;
+  const input_width = narrow ? 20 * single : LARGEST_INPUT_TILE * (inputs > 10 ? 2 : single);
   const pitch = (available - output - input_width) / (depth + 1);
   return { available, stage_height, output, input_width, pitch };
 }

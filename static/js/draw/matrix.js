@@ -16,8 +16,30 @@
 const orders = new WeakMap();
 
 /**
+ * The place of a cell along a Hilbert curve, which visits neighbours one after the other.
+ * Source: Hilbert (1891), as the usual bit-wise conversion.
+ * @param {number} col
+ * @param {number} row
+ * @param {number} bits the square has 2 ** bits cells on a side
+ */
+export function hilbertIndex(col, row, bits) {
+  let [x, y, index] = [col, row, 0];
+  for (let side = 2 ** (bits - 1); side >= 1; side /= 2) {
+    const right = (x & side) > 0 ? 1 : 0;
+    const down = (y & side) > 0 ? 1 : 0;
+    index += side * side * ((3 * right) ^ down);
+    if (down === 0) {
+      if (right === 1) [x, y] = [side - 1 - (x & (side - 1)), side - 1 - (y & (side - 1))];
+      [x, y] = [y, x];
+    }
+  }
+  return index;
+}
+
+/**
  * The probe points sorted by class: their own, or on the input plane that of the nearest training
- * sample. Within a class they keep their order, top to bottom.
+ * sample. Within a class, points of the plane follow a curve that keeps neighbours together, so
+ * that a smooth output is a smooth column.
  * @param {Started} started
  * @returns {RowOrder}
  */
@@ -27,7 +49,13 @@ export function rowOrder(started) {
   const { probe, dataset } = started;
   const keys = probe.labels ? probe.labels.map(Number) : nearestTargets(started);
   const points = Uint32Array.from(probe.inputs.keys());
-  points.sort((a, b) => keys[a] - keys[b] || a - b);
+  const bits = Math.ceil(Math.log2(Math.max(2, probe.rows, probe.cols)));
+  const along = probe.inputs.map((_, point) =>
+    probe.kind === "grid"
+      ? hilbertIndex(point % probe.cols, Math.floor(point / probe.cols), bits)
+      : point,
+  );
+  points.sort((a, b) => keys[a] - keys[b] || along[a] - along[b]);
   const classified = dataset.task === "classification";
   const what = probe.kind === "grid" ? "points of the input plane" : "samples";
   const by = probe.kind === "grid" ? `${classified ? "class" : "target"} of the nearest sample` : "class";

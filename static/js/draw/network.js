@@ -32,6 +32,7 @@ import { inputName } from "./words.js";
  * @property {readonly number[]} openness per layer, 0..1, of brackets whose class has split
  * @property {readonly number[]} limits per weight layer, magnitude of the widest edge
  * @property {readonly Painted[]} painted one per column
+ * @property {number} ratio device pixels per CSS px
  * @property {boolean} image_inputs the inputs are the pixels of one image
  * @property {Neuron | null} selected
  * @property {Neuron | null} hovered
@@ -68,8 +69,19 @@ export function drawNetwork(ctx, scene, theme) {
   drawMarks(ctx, scene, theme);
   scene.layout.columns.forEach((column, i) => drawColumn(ctx, column, scene.painted[i], theme));
   drawInputNames(ctx, scene, theme);
+  drawClassNames(ctx, scene, theme);
+  drawEdgeCounts(ctx, scene, theme);
   drawRings(ctx, scene, theme);
-  scene.layout.columns.forEach((column) => drawHeader(ctx, column, scene, theme));
+}
+
+/**
+ * What stands over the columns; it changes only when a count does.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+export function drawHeaders(ctx, scene, theme) {
+  for (const column of scene.layout.columns) drawHeader(ctx, column, scene, theme);
 }
 
 /**
@@ -78,7 +90,7 @@ export function drawNetwork(ctx, scene, theme) {
  * @param {Theme} theme
  */
 function drawAllEdges(ctx, scene, theme) {
-  const { layout, frame, limits, image_inputs } = scene;
+  const { layout, frame, limits, image_inputs, ratio } = scene;
   const marked = scene.hovered ?? scene.focused;
   for (const layer of frame.layers) {
     const { layer_index } = layer;
@@ -87,11 +99,13 @@ function drawAllEdges(ctx, scene, theme) {
       continue;
     }
     const set = edgeSet(layout, layer, limits[layer_index]);
-    drawEdges(ctx, set, theme, { dim: marked !== null });
+    drawEdges(ctx, set, theme, ratio, { dim: marked !== null });
     if (!marked) continue;
-    if (marked.layer_index === layer_index) drawEdges(ctx, set, theme, { into: marked.neuron });
+    if (marked.layer_index === layer_index) {
+      drawEdges(ctx, set, theme, ratio, { into: marked.neuron });
+    }
     if (marked.layer_index === layer_index - 1) {
-      drawEdges(ctx, set, theme, { out_of: marked.neuron });
+      drawEdges(ctx, set, theme, ratio, { out_of: marked.neuron });
     }
   }
 }
@@ -125,22 +139,16 @@ function drawImageEdges(ctx, layout, theme) {
  * @param {Theme} theme
  */
 function drawColumn(ctx, column, { picture, sheet }, theme) {
-  // An opaque ground: what is no number stays unpainted and must not show edges.
-  ctx.fillStyle = theme.color["surface-raised"];
+  // The frame is a ground that the picture leaves a rim of: cheaper than a stroke, and what is no
+  // number and stays unpainted shows as plain grey.
+  ctx.fillStyle = theme.color["line-strong"];
+  const rim = column.tile < 6 ? 0 : 1;
   for (let i = 0; i < column.count; i++) {
-    const box = tileBox(column, i);
-    ctx.fillRect(box.x, box.y, box.width, box.height);
-    placeTile(ctx, sheet, picture, i, box);
+    const { x, y, width, height } = tileBox(column, i);
+    ctx.fillRect(x, y, width, height);
+    const inner = { x: x + rim, y: y + rim, width: width - 2 * rim, height: height - 2 * rim };
+    placeTile(ctx, sheet, picture, i, inner);
   }
-  if (column.tile < 6) return;
-  ctx.strokeStyle = theme.color["line-strong"];
-  ctx.lineWidth = 1;
-  ctx.beginPath();
-  for (let i = 0; i < column.count; i++) {
-    const box = tileBox(column, i);
-    ctx.rect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
-  }
-  ctx.stroke();
 }
 
 /**
@@ -232,6 +240,56 @@ function drawInputNames(ctx, { layout, image_inputs }, theme) {
   for (let i = 0; i < column.count; i++) {
     const box = tileBox(column, i);
     ctx.fillText(inputName(i, column.count), box.x + box.width / 2, box.y + box.height / 2);
+  }
+}
+
+const CLASS_CHIP_PX = 13;
+
+/**
+ * The class of each output, in the corner of its tile.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawClassNames(ctx, { layout, started }, theme) {
+  const column = layout.columns[layout.columns.length - 1];
+  if (started.dataset.task !== "classification" || column.count < 2 || column.tile < 20) return;
+  ctx.font = fontOf(theme, "small", 600);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (let i = 0; i < column.count; i++) {
+    const box = tileBox(column, i);
+    ctx.fillStyle = theme.color.surface;
+    ctx.fillRect(box.x + 1, box.y + 1, CLASS_CHIP_PX, CLASS_CHIP_PX);
+    ctx.fillStyle = theme.color.ink;
+    ctx.fillText(String(i), box.x + 1 + CLASS_CHIP_PX / 2, box.y + 1.5 + CLASS_CHIP_PX / 2);
+  }
+}
+
+/**
+ * Where not all edges are drawn, how many are.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawEdgeCounts(ctx, { layout, frame, image_inputs }, theme) {
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  const y = layout.stage.y + layout.stage.height + 4;
+  for (const { layer_index, weights } of frame.layers) {
+    if (weights.length <= MOST_EDGES || (layer_index === 0 && image_inputs)) continue;
+    const from = layout.columns[layer_index].centre;
+    const to = layout.columns[layer_index + 1].centre;
+    const all = weights.length;
+    const words = [
+      `strongest ${MOST_EDGES} of ${all} edges`,
+      `${MOST_EDGES} of ${all} edges`,
+      `${MOST_EDGES} edges`,
+    ];
+    const fitting = words.find((text) => ctx.measureText(text).width < to - from - 6);
+    if (fitting) ctx.fillText(fitting, (from + to) / 2, y);
   }
 }
 

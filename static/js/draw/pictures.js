@@ -110,25 +110,36 @@ function meanImage({ layers, dataset }) {
     smooth: false };
 }
 
-/** @type {WeakMap<Float32Array, number>} */
-const largest_magnitude = new WeakMap();
+/** Beyond so many times the root mean square of a layer's outputs, colours are full. */
+const FULL_COLOR_RMS = 2;
 
-/** @param {Float32Array} values */
-function magnitudeOf(values) {
-  const known = largest_magnitude.get(values);
+/** @type {WeakMap<Float32Array, number>} */
+const typical_limits = new WeakMap();
+
+/**
+ * The magnitude that typical values of a layer reach, for one single output far above the others
+ * would leave these without colour.
+ * @param {Float32Array} values
+ */
+function typicalLimit(values) {
+  const known = typical_limits.get(values);
   if (known !== undefined) return known;
   let most = 0;
+  let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const magnitude = Math.abs(values[i]);
-    if (magnitude > most && magnitude < Infinity) most = magnitude;
+    if (!(magnitude < Infinity)) continue;
+    squares += magnitude * magnitude;
+    if (magnitude > most) most = magnitude;
   }
-  largest_magnitude.set(values, most);
-  return most;
+  const limit = Math.min(most, FULL_COLOR_RMS * Math.sqrt(squares / Math.max(1, values.length)));
+  typical_limits.set(values, limit);
+  return limit;
 }
 
 /**
  * Colours of a layer's outputs. The same value has the same colour wherever it can: only where
- * outputs exceed 1 the scale is widened, to a round number.
+ * unbounded outputs exceed 1 the scale is widened, to a round number.
  * @param {Started} started
  * @param {LaneResult} lane
  * @param {LayerFrame} layer
@@ -136,7 +147,7 @@ function magnitudeOf(values) {
  */
 export function outputEncoding(started, lane, layer) {
   const is_output = layer.layer_index === started.layers.length - 1;
-  const limit = Math.max(1, roundUp(magnitudeOf(layer.neuron_outputs)));
+  const limit = Math.max(1, roundUp(typicalLimit(layer.neuron_outputs)));
   if (!is_output) return divergingEncoding(BOUNDED.has(lane.config.activation) ? 1 : limit);
   if (started.dataset.task === "regression") return divergingEncoding(limit);
   if (layer.fan_out === 1) return divergingEncoding(0.5, 0.5);

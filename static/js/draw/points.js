@@ -1,5 +1,8 @@
 /** Data points over a picture of the input plane. */
 
+import { cssOf } from "./color.js";
+import { fontOf } from "./theme.js";
+
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./layout.js").Box} Box */
 /** @typedef {import("../types.js").Started} Started */
@@ -17,8 +20,7 @@ function targetColor({ dataset }, target, theme, limit) {
   }
   const value = Array.isArray(target) ? target[0] : target;
   const entry = Math.min(255, Math.max(0, Math.round(127.5 + (127.5 * value) / limit)));
-  const pixel = theme.diverging[entry];
-  return `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
+  return cssOf(theme.diverging[entry]);
 }
 
 /** @param {readonly (number | number[])[]} targets */
@@ -90,9 +92,34 @@ export function drawRing(ctx, x, y, radius, color, theme) {
   ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fillStyle = theme.color["point-outline"];
   ctx.fill();
-  ctx.lineWidth = Math.max(1, radius * 0.5);
+  ctx.lineWidth = Math.max(0.75, radius * 0.4);
   ctx.strokeStyle = color;
   ctx.stroke();
   ctx.lineWidth = Math.max(0.6, radius * 0.35);
   ctx.strokeStyle = theme.color["point-outline"];
+}
+
+/**
+ * What discs and rings mean.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x
+ * @param {number} y middle of the line
+ * @param {boolean} test there are test points too
+ * @param {Theme} theme
+ */
+export function drawPointKey(ctx, x, y, test, theme) {
+  const grey = theme.color["ink-3"];
+  ctx.font = fontOf(theme, "small");
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  ctx.fillStyle = grey;
+  ctx.beginPath();
+  ctx.arc(x + 4, y, 3.5, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.fillText("train", x + 12, y);
+  if (!test) return;
+  const next = x + 12 + ctx.measureText("train").width + 14;
+  drawRing(ctx, next + 4, y, 3, grey, theme);
+  ctx.fillStyle = grey;
+  ctx.fillText("test", next + 12, y);
 }

@@ -138,6 +138,8 @@ function watch() {
     attributes: true,
     attributeFilter: ["data-theme", "class"],
   });
+  // Canvases do not notice that a font they asked for has arrived.
+  document.fonts.addEventListener("loadingdone", refresh);
 }
 
 /**

@@ -168,7 +168,9 @@ function drawTitles(ctx, { outputs, similarity }, width, theme) {
   ctx.textBaseline = "top";
   ctx.font = fontOf(theme, "small");
   ctx.fillStyle = theme.color["ink-3"];
-  ctx.fillText("a column per neuron", outputs.x, outputs.y + outputs.height + 6, longest);
+  const whole = "rows: points by class, columns: neurons";
+  const caption = ctx.measureText(whole).width <= longest ? whole : "a column per neuron";
+  ctx.fillText(caption, outputs.x, outputs.y + outputs.height + 6, longest);
   const below = similarity.y + similarity.height + 6;
   ctx.fillText("neuron by neuron", similarity.x, below, width - similarity.x);
 }

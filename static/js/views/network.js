@@ -2,8 +2,8 @@
 
 import { createCached } from "../draw/canvas.js";
 import { drawHistogramStrip } from "../draw/histogram_strip.js";
-import { layoutNetwork } from "../draw/layout.js";
-import { drawNetwork } from "../draw/network.js";
+import { HEADER_HEIGHT, layoutNetwork } from "../draw/layout.js";
+import { drawHeaders, drawNetwork } from "../draw/network.js";
 import { createOpening } from "../draw/opening.js";
 import { pickNeuron, stepNeuron } from "../draw/pick.js";
 import {
@@ -171,6 +171,7 @@ function createNetworkPainter() {
   const sheets = [];
   const points = createCached();
   const trail = createCached();
+  const headers = createCached();
   const opening = createOpening(() => matchMedia("(prefers-reduced-motion: reduce)").matches);
   /** @type {NetworkLayout | null} */
   let layout = null;
@@ -252,12 +253,15 @@ function createNetworkPainter() {
       const first_classes = (lane.frames[0] ?? at.frame).layers.map((layer) => layer.clone_class);
       const image_inputs = imageSide(started) !== null;
       const openness = opening.values();
-      drawNetwork(
-        ctx,
-        { started, layout: place, frame: at.frame, first_classes, openness, limits, painted,
-          image_inputs, selected: selection, hovered, focused },
-        theme,
+      const scene = { started, layout: place, frame: at.frame, first_classes, openness, limits,
+        painted, image_inputs, ratio: surface.ratio(), selected: selection, hovered, focused };
+      drawNetwork(ctx, scene, theme);
+      const counts = at.frame.layers.map((layer) => layer.distinct_neurons);
+      const header_key = `${layout_key}|${counts}|${theme.version}`;
+      const strip = headers.get(header_key, width, HEADER_HEIGHT, surface.ratio(), (strip_ctx) =>
+        drawHeaders(strip_ctx, scene, theme),
       );
+      ctx.drawImage(strip, 0, 0, width, HEADER_HEIGHT);
       drawOutputPoints(surface, started, place, points, theme);
       drawHistogramStrip(
         ctx,

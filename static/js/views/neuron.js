@@ -31,7 +31,7 @@ const BETWEEN = 20;
 const NARROWEST_BARS = 190;
 /** More incoming weights than this are a list nobody reads: the strongest are shown. */
 const MOST_BARS = 16;
-const TITLE = 18;
+const TITLE = 42;
 
 /**
  * @param {number} width
@@ -75,12 +75,16 @@ export function createNeuronView(host, callbacks = {}) {
       ctx.strokeStyle = theme.color["line-strong"];
       ctx.lineWidth = 1;
       ctx.strokeRect(0.5, 0.5, places.picture.width - 1, places.picture.height - 1);
-      ctx.font = fontOf(theme, "small", 600);
-      ctx.fillStyle = theme.color["ink-2"];
       ctx.textAlign = "left";
       ctx.textBaseline = "top";
+      const clone = layer.clone_class.filter((c) => c === layer.clone_class[props.neuron]).length > 1;
+      ctx.fillStyle = theme.color[clone ? "accent" : "ink"];
+      ctx.font = fontOf(theme, "text", 600);
+      ctx.fillText(twinWords(layer, props.neuron), places.list.x, places.title_y);
+      ctx.font = fontOf(theme, "small");
+      ctx.fillStyle = theme.color["ink-2"];
       const strongest = bars.length - 1 < layer.fan_in ? `, strongest of ${layer.fan_in}` : "";
-      ctx.fillText(`incoming weights${strongest}`, places.list.x, places.title_y);
+      ctx.fillText(`incoming weights${strongest}`, places.list.x, places.title_y + 22);
       drawBars(ctx, places.list, bars, limit, theme);
     },
     describe(x, y, props, width) {

@@ -4,7 +4,7 @@ import { createCached } from "../draw/canvas.js";
 import { drawBottomAxis, drawLeftAxis } from "../draw/axis.js";
 import { inside, pickPoint } from "../draw/pick.js";
 import { frameAt, outputEncoding } from "../draw/pictures.js";
-import { drawPoints } from "../draw/points.js";
+import { drawPointKey, drawPoints } from "../draw/points.js";
 import { linear, ticks } from "../draw/scale.js";
 import { fontOf } from "../draw/theme.js";
 import { createTileSheet, placeTile } from "../draw/tiles.js";
@@ -26,7 +26,7 @@ import { createCanvasView } from "./base.js";
  * @property {number} frame_index
  */
 
-const MARGIN = { left: 34, top: 6, bottom: 22, right: 6 };
+const MARGIN = { left: 34, top: 6, bottom: 42, right: 6 };
 const LARGEST_SIDE = 320;
 const CLASS_GAP = 8;
 const CLASS_LABEL = 16;
@@ -78,6 +78,7 @@ export function createSurfaceView(host, callbacks = {}) {
       const { ctx } = surface;
       const picture = pictureOf(started, lane, layer);
       const bitmap = sheet.paint(picture, theme);
+      ctx.imageSmoothingQuality = "high";
       boxes.forEach((box, i) => placeTile(ctx, bitmap, picture, i, box));
       if (started !== painted_for) serial++;
       painted_for = started;
@@ -141,6 +142,8 @@ function drawOverlay(ctx, started, boxes, theme) {
     const y = linear(y_range, [box.y + box.height, box.y]);
     drawBottomAxis(ctx, box, { ticks: ticks(x_range, 3), scale: x, title: "x" }, theme);
     drawNumbers(ctx, box, ticks(y_range, 3), y, theme);
+    const key_y = box.y + box.height + 32;
+    drawPointKey(ctx, box.x, key_y, started.dataset.test_inputs.length > 0, theme);
     return;
   }
   ctx.font = fontOf(theme, "small");
