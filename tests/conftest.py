@@ -13,6 +13,10 @@ from typing import NoReturn
 
 import pytest
 
+# Exact clones need one thread a matrix product (app/engine/__init__.py says why), and a test may
+# import NumPy before it imports the engine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds a server may take to answer after its start, and to end after SIGTERM.
 START_SECONDS = 60.0

@@ -2,6 +2,7 @@
 
 import os
 
-# Small matrices only lose by being shared out over threads, and one product must always be
-# computed the same way. OpenBLAS reads this once, when NumPy is first imported.
+# A product shared out over threads is cut at any column, not at a multiple of 8, and clones break
+# (see layout.py); small products are slower for it besides. OpenBLAS reads this once, when NumPy
+# is first imported, so a program that imports NumPy before the engine must set it by itself.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -66,8 +66,9 @@ class Layout:
         start, incoming = 0, widths[0]
         last = len(widths) - 2
         for index, (fan_in, fan_out) in enumerate(pairwise(widths)):
-            # A single output has no neuron beside it that it could be a clone of.
-            rows = fan_out if index == last and fan_out == 1 else padded(fan_out)
+            # A single output has no neuron beside it that it could be a clone of; but one row would
+            # make a vector of it, for which BLAS has kernels that depend on the strides.
+            rows = 2 if index == last and fan_out == 1 else padded(fan_out)
             layers.append(LayerLayout(index, fan_in, fan_out, rows, incoming + 1, start))
             start += runs * rows * (incoming + 1)
             incoming = rows

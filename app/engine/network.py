@@ -1,13 +1,14 @@
 """Forward and backward pass of several networks of one shape, written down as calls.
 
-Arrays are feature-major, (runs, neurons, samples): one row a neuron. What goes into a layer
-carries one more row of ones, which the last column of its weights, the bias, multiplies.
+What comes out of a layer is seen as (runs, neurons, samples), one row a neuron, and lies in memory
+neuron by neuron, so that all real rows of all runs are one contiguous piece. What goes into a
+layer carries one more row of ones, which the last column of its weights, the bias, multiplies.
 
 Source of the equations: Rumelhart, Hinton & Williams (1986), "Learning representations by
 back-propagating errors".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,6 +35,19 @@ class ActivationGroup:
 def with_ones(inputs: Array) -> Array:
     """Return (samples, features) with a column of ones after the last."""
     return np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1)
+
+
+def product(left: Array, right: Array, into: Array) -> Call:
+    """Return the call that multiplies matrices run by run: (runs, n, k) by (runs, k, m).
+
+    A single product by ``numpy.dot`` has half the overhead of ``numpy.matmul`` on a stack of one
+    and hands the same matrices to the same BLAS routine; only vectors and parts of larger matrices
+    the two treat differently.
+    """
+    whole = left[0].flags.forc and right[0].flags.forc
+    if len(into) == 1 and whole and min(left.shape[1:] + right.shape[1:]) > 1:
+        return partial(np.dot, left[0], right[0], into[0])
+    return partial(np.matmul, left, right, into)
 
 
 class Pass:
@@ -63,19 +77,18 @@ class Pass:
         self._samples = samples
         self._weights = layout.views(parameters)
         self._scratch: dict[tuple[tuple[int, ...], int], Array] = {}
-        hidden = layout.layers[:-1]
-        shapes = [(layout.runs, layer.rows + 1, samples) for layer in hidden]
+        self._hidden = [(layer.rows, layout.runs, samples) for layer in layout.layers[:-1]]
+        with_ones_row = [(rows + 1, runs, size) for rows, runs, size in self._hidden]
         # All hidden layers in one block each, so that one call can serve them all.
-        self._pre, pre = _block(shapes)
-        self._act, act = _block(shapes)
-        self._fed = act
-        for block in act:
-            block[:, -1, :] = 1.0
-        output = layout.layers[-1]
-        z = np.zeros((layout.runs, output.rows, samples))
+        self._z, z = _block(with_ones_row)
+        self._a, a = _block(with_ones_row)
+        for block in a:
+            block[-1] = 1.0
+        self._fed = [block.transpose(1, 0, 2) for block in a]
+        output = np.zeros((layout.runs, layout.layers[-1].rows, samples))
         self._outputs = np.zeros((layout.runs, head.outputs, samples))
-        self.pre_activations: list[Array] = [block[:, :-1, :] for block in pre] + [z]
-        self.activations: list[Array] = [block[:, :-1, :] for block in act] + [self._outputs]
+        self.pre_activations: list[Array] = [*map(_real_rows, z), output]
+        self.activations: list[Array] = [*map(_real_rows, a), self._outputs]
         self.deltas: list[Array] = []
         self.gradients: Array = np.zeros(0)
         self.forward = self._write_forward()
@@ -83,7 +96,7 @@ class Pass:
 
     def enter(self, inputs: Array) -> Call:
         """Return the call that takes a batch into the first layer."""
-        return partial(np.matmul, self._weights[0], inputs, self.pre_activations[0])
+        return product(self._weights[0], inputs, self.pre_activations[0])
 
     def compare(self, targets: Array) -> Call:
         """Return the call that compares outputs and targets."""
@@ -93,25 +106,21 @@ class Pass:
     def leave(self, inputs: Array) -> Call:
         """Return the call that gives the gradient of the first layer."""
         into = self._layout.view(self.gradients, self._layout.layers[0])
-        return partial(np.matmul, self.deltas[0], inputs.transpose(0, 2, 1), into)
+        return product(self.deltas[0], inputs.transpose(0, 2, 1), into)
 
     def _write_forward(self) -> Program:
         emit = Program()
         for layer in self._layout.layers:
             index = layer.layer_index
-            z = self.pre_activations[index]
+            z, a = self.pre_activations[index], self.activations[index]
             if index > 0:
-                emit(np.matmul, self._weights[index], self._fed[index - 1], z)
-            if index < len(self._fed):
-                a = self.activations[index]
-                for group in self._groups:
-                    runs = slice(group.first, group.last)
-                    scratch = self._scratch_like(z[runs])
-                    group.activation.forward(emit, z[runs], a[runs], scratch)
+                emit(product(self._weights[index], self._fed[index - 1], z))
+            if index < len(self._hidden):
+                for activation, (z_part, a_part) in self._by_group(z, a):
+                    activation.forward(emit, z_part, a_part, self._scratch_like(z_part))
             else:
                 temporary = np.empty((self._layout.runs, 1, self._samples))
-                real = z[:, : self._head.outputs, :]
-                self._head.forward(emit, real, self._outputs, temporary)
+                self._head.forward(emit, z[:, : self._head.outputs], a, temporary)
         return emit
 
     def prepare_backward(self, gradients: Array) -> None:
@@ -123,48 +132,64 @@ class Pass:
         layers = self._layout.layers
         self.gradients = gradients
         into = self._layout.views(gradients)
-        self.deltas = [np.zeros((self._layout.runs, layer.rows, self._samples)) for layer in layers]
+        hidden = [_block([shape])[1][0].transpose(1, 0, 2) for shape in self._hidden]
+        self.deltas = [*hidden, np.zeros_like(self.pre_activations[-1])]
         slopes = self._write_slopes(emit)
         delta = self.deltas[-1]
         emit(np.multiply, delta, self._head.delta_scale(self._samples, self._head.outputs), delta)
         for layer in reversed(layers[1:]):
             index = layer.layer_index
             delta, before = self.deltas[index], self.deltas[index - 1]
-            emit(np.matmul, delta, self._fed[index - 1].transpose(0, 2, 1), into[index])
+            emit(product(delta, self._fed[index - 1].transpose(0, 2, 1), into[index]))
             outgoing = self._weights[index][:, :, :-1].transpose(0, 2, 1)
-            emit(np.matmul, outgoing, delta, before)
+            emit(product(outgoing, delta, before))
             emit(np.multiply, before, slopes[index - 1], before)
 
     def _write_slopes(self, emit: Program) -> list[Array]:
         """Write f'(pre_activation) of all hidden layers: one call where all runs share f."""
-        if not self._fed:
-            return []
-        block, slopes = _block([fed.shape for fed in self._fed])
+        block, parts = _block([(rows + 1, runs, size) for rows, runs, size in self._hidden])
+        slopes = [_real_rows(part) for part in parts]
         if len(self._groups) == 1:
             derivative = self._groups[0].activation.derivative
-            derivative(emit, self._pre, self._act, block, self._scratch_like(block))
-            return [slope[:, :-1, :] for slope in slopes]
-        slopes = [slope[:, :-1, :] for slope in slopes]
+            derivative(emit, self._z, self._a, block, self._scratch_like(block))
+            return slopes
         for z, a, d in zip(self.pre_activations, self.activations, slopes, strict=False):
-            for group in self._groups:
-                runs = slice(group.first, group.last)
-                scratch = self._scratch_like(z[runs])
-                group.activation.derivative(emit, z[runs], a[runs], d[runs], scratch)
+            for activation, (z_part, a_part, d_part) in self._by_group(z, a, d):
+                scratch = self._scratch_like(z_part)
+                activation.derivative(emit, z_part, a_part, d_part, scratch)
         return slopes
+
+    def _by_group(self, *arrays: Array) -> Iterator[tuple[Activation, list[Array]]]:
+        """Give each activation with its runs' part of the arrays, in the order of memory."""
+        for group in self._groups:
+            runs = slice(group.first, group.last)
+            yield group.activation, [array.transpose(1, 0, 2)[:, runs] for array in arrays]
 
     def _scratch_like(self, array: Array) -> Scratch:
         return _shared_arrays(self._scratch, array.shape)
 
 
-def _block(shapes: Sequence[tuple[int, ...]]) -> tuple[Array, list[Array]]:
-    """Return one flat array of zeros and its consecutive parts in the given shapes."""
-    sizes = [int(np.prod(shape)) for shape in shapes]
+def _real_rows(block: Array) -> Array:
+    """Return (rows + 1, runs, samples) without the last row, as (runs, rows, samples)."""
+    return block[:-1].transpose(1, 0, 2)
+
+
+def _block(shapes: Sequence[tuple[int, int, int]]) -> tuple[Array, list[Array]]:
+    """Return one flat array of zeros and its consecutive parts, each (rows, runs, samples).
+
+    Matrices of different strides get the same product, vectors need not: OpenBLAS has kernels of
+    their own for some strides. So where a run's part of an array is a vector, as it is for a
+    single sample, the runs lie one after another, and no stride depends on how many there are.
+    """
+    sizes = [rows * runs * samples for rows, runs, samples in shapes]
     block = np.zeros(sum(sizes))
-    stops = np.cumsum(sizes)
-    parts = [
-        block[stop - size : stop].reshape(shape)
-        for stop, size, shape in zip(stops, sizes, shapes, strict=True)
-    ]
+    parts = []
+    for stop, size, (rows, runs, samples) in zip(np.cumsum(sizes), sizes, shapes, strict=True):
+        piece = block[stop - size : stop]
+        if samples == 1:
+            parts.append(piece.reshape(runs, rows, samples).transpose(1, 0, 2))
+        else:
+            parts.append(piece.reshape(rows, runs, samples))
     return block, parts
 
 

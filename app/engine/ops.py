@@ -10,6 +10,8 @@ preallocated arrays is the cheapest call there is.
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
+
 Emit = Callable[..., object]
 Call = Callable[[], object]
 
@@ -30,8 +32,12 @@ class Program:
     def __call__(
         self, function: Callable[..., object], *arguments: object, **options: object
     ) -> None:
-        """Note a call."""
-        self.calls.append(partial(function, *arguments, **options))
+        """Note a call.
+
+        Numbers become arrays now: converting one anew would cost as much as the call itself.
+        """
+        arrays = (np.array(value) if isinstance(value, float) else value for value in arguments)
+        self.calls.append(partial(function, *arrays, **options))
 
     def run(self) -> None:
         """Carry all noted calls out, in order."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from app.engine import layout as layout_module
 from app.engine.activations import ACTIVATIONS
@@ -30,6 +31,11 @@ DATA = {
     "digits": dataset("digits", 80),
 }
 RATES = {"sgd": 0.05, "momentum": 0.01, "adam": 0.01}
+
+
+def test_products_are_computed_by_one_thread() -> None:
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    assert {pool["num_threads"] for pool in pools} == {1}
 
 
 def constant_run(depth: int, value: float, activation: str, optimizer: str) -> RunConfig:
@@ -120,7 +126,7 @@ def test_without_padding_the_same_products_break_clones(monkeypatch: pytest.Monk
     """The checks above can fail: plain products of the same shapes lose the clones."""
     monkeypatch.setattr(layout_module, "WIDTH_MULTIPLE", 1)
     broken = 0
-    for width, batch_size in product((5, 6, 7, 13, 17), (7, 16)):
+    for width, batch_size in product((3, 5, 6, 7, 9, 13, 17, 23), (5, 7, 16)):
         run = constant_run(3, 0.5, "tanh", "sgd")
         config = experiment(DATA["moons"], [width, width], [run], batch_size=batch_size, epochs=300)
         broken += hidden_distinct(config) != [1, 1]

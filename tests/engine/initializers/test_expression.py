@@ -202,7 +202,7 @@ def test_the_check_refuses_what_drawing_would_refuse() -> None:
 
 def test_the_error_can_be_rebuilt_from_its_parts_as_between_processes() -> None:
     error = copy.copy(ExpressionError("1 +", 4, "this is no formula"))
-    assert (error.value, error.column, error.allowed) == ("1 +", 4, "this is no formula")
+    assert (error.value, error.column, error.problem) == ("1 +", 4, "this is no formula")
     assert str(error) == "expression, column 4: this is no formula; the expression is '1 +'"
 
 
