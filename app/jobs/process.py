@@ -109,6 +109,11 @@ class WorkerProcess:
         """End the process at once."""
         with suppress(ProcessLookupError):
             self._process.kill()
+        # asyncio sees the end of a process only after the end of its output, which a full buffer
+        # keeps it from reading. If somebody else reads, RuntimeError, then they get there.
+        with suppress(RuntimeError):
+            while await self._stdout.read(READ_AHEAD):
+                pass
         await self._process.wait()
         self._stdin.close()
 

@@ -18,6 +18,9 @@ from app.version import results_version
 
 WORKER_LOST: Final = "The process that computed this was lost; another takes its place. Try again."
 
+#: Workers tried before a job is given up; a second one is tried only if the first never began.
+ATTEMPTS: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -75,10 +78,17 @@ class Simulations:
                 yield frame
 
     async def _computed(self, plan: Plan, client: str) -> AsyncGenerator[Frame]:
-        async with self.pool.worker(client, plan.seconds) as worker:
-            try:
-                async with aclosing(worker.run(plan.request)) as run:
-                    async for frame in run:
-                        yield frame
-            except WorkerLostError:
-                yield Frame(Kind.FAILED, encode_failed(WORKER_LOST))
+        begun = False
+        for _ in range(ATTEMPTS):
+            async with self.pool.worker(client, plan.seconds) as worker:
+                try:
+                    async with aclosing(worker.run(plan.request)) as run:
+                        async for frame in run:
+                            begun = True
+                            yield frame
+                    return
+                except WorkerLostError:
+                    # One that was lost while it was idle has not begun: nothing is lost with it.
+                    if begun:
+                        break
+        yield Frame(Kind.FAILED, encode_failed(WORKER_LOST))

@@ -29,8 +29,10 @@ class Strict(BaseModel):
     @classmethod
     def _name_known_fields(cls, given: Any) -> Any:
         """Refuse unknown fields with the list of the known ones, which pydantic leaves out."""
-        unknown = [name for name in given if name not in cls.model_fields] if given else []
-        if not isinstance(given, dict) or not unknown:
+        if not isinstance(given, dict):
+            return given
+        unknown = [name for name in given if name not in cls.model_fields]
+        if not unknown:
             return given
         allowed = "only these fields: " + ", ".join(sorted(cls.model_fields))
         kind = PydanticCustomError("extra_forbidden", "{allowed}", {"allowed": allowed})

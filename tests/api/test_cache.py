@@ -1,0 +1,48 @@
+"""Finished results stay within the bytes they are given, the oldest go first."""
+
+from app.jobs.cache import FRAME_OVERHEAD, LARGEST_SHARE, ResultCache
+from app.jobs.frames import Frame, Kind
+
+SIZE = 1_000
+
+
+def result(letter: str, size: int = SIZE) -> tuple[Frame, ...]:
+    return (Frame(Kind.DONE, letter.encode() * (size - FRAME_OVERHEAD)),)
+
+
+def test_what_was_put_in_comes_out() -> None:
+    cache = ResultCache(LARGEST_SHARE * SIZE)
+    cache.put("a", result("a"))
+    assert cache.get("a") == result("a")
+    assert cache.get("b") is None
+
+
+def test_the_least_recently_used_is_forgotten_first() -> None:
+    cache = ResultCache(LARGEST_SHARE * SIZE)
+    for letter in "abcd":
+        cache.put(letter, result(letter))
+    cache.get("a")
+    cache.put("e", result("e"))
+    assert cache.get("b") is None
+    assert cache.get("a") is not None
+
+
+def test_the_size_never_exceeds_the_capacity() -> None:
+    cache = ResultCache(LARGEST_SHARE * SIZE)
+    for index in range(50):
+        cache.put(str(index), result("x", 150 + 17 * index))
+        assert cache.size <= cache.capacity
+
+
+def test_a_result_that_would_push_out_many_is_not_kept() -> None:
+    cache = ResultCache(LARGEST_SHARE * SIZE)
+    cache.put("a", result("a", SIZE + 1))
+    assert cache.get("a") is None
+    assert cache.size == 0
+
+
+def test_the_same_result_counts_once() -> None:
+    cache = ResultCache(LARGEST_SHARE * SIZE)
+    for _ in range(3):
+        cache.put("a", result("a"))
+    assert cache.size == SIZE

@@ -1,0 +1,156 @@
+"""Worker processes: a job given up ends at once, a lost worker is replaced, none is left over."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from typing import Any
+
+import pytest
+
+from app.jobs.cache import ResultCache
+from app.jobs.frames import Frame, Kind
+from app.jobs.pool import Pool
+from app.jobs.process import READ_AHEAD
+from app.jobs.service import Plan, Simulations
+from app.schemas.request import SimulationRequest
+
+pytestmark = pytest.mark.anyio
+
+#: Seconds that anything here may take on a busy machine; far less is usual.
+PATIENCE = 30.0
+LONG: dict[str, Any] = {"epochs": 20_000, "batch_size": 200}
+
+
+def plan(request: dict[str, Any]) -> Plan:
+    return Plan.of(SimulationRequest.model_validate(request))
+
+
+@asynccontextmanager
+async def simulations(workers: int = 1) -> AsyncIterator[Simulations]:
+    service = Simulations(Pool(workers), ResultCache(16 * 2**20))
+    service.pool.start()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield service
+    finally:
+        await service.pool.close()
+
+
+async def collect(service: Simulations, request: dict[str, Any], client: str = "a") -> list[Frame]:
+    return [frame async for frame in service.frames(plan(request), client)]
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    for _ in range(int(PATIENCE / 0.005)):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise TimeoutError
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def test_a_job_gives_its_events_in_order_and_the_next_job_follows() -> None:
+    async with simulations() as service:
+        for seed in range(3):
+            frames = await collect(service, {"epochs": 2, "seed": seed})
+            kinds = [frame.kind for frame in frames]
+            assert kinds == [Kind.STARTED, *[Kind.SNAPSHOT] * 3, Kind.DONE]
+            assert json.loads(frames[0].payload)["request"]["seed"] == seed
+
+
+async def test_a_job_given_up_ends_within_a_fraction_of_a_second() -> None:
+    async with simulations() as service:
+        async with aclosing(service.frames(plan(LONG), "a")) as frames:
+            async for frame in frames:
+                if frame.kind is Kind.SNAPSHOT:
+                    break
+        began = time.monotonic()
+        await until(lambda: not service.pool.admission.running)
+        # A snapshot of this takes milliseconds; the bound leaves room for a busy machine.
+        assert time.monotonic() - began < 1.0
+        assert service.pool.ready
+        assert (await collect(service, {"epochs": 1}))[-1].kind is Kind.DONE
+
+
+async def test_a_hundred_jobs_given_up_leave_no_slot_and_no_process_behind() -> None:
+    async with simulations() as service:
+        await collect(service, {"epochs": 0})
+        before = {process.pid for process in service.pool._processes}
+        for seed in range(100):
+            request = {**LONG, "seed": seed}
+            async with aclosing(service.frames(plan(request), str(seed))) as frames:
+                await anext(frames)
+        await until(lambda: not service.pool.admission.running)
+        assert service.pool.admission.waiting == []
+        assert before <= {process.pid for process in service.pool._processes}
+
+
+async def test_a_killed_worker_fails_its_job_in_words_and_is_replaced() -> None:
+    async with simulations() as service:
+        last = None
+        async with aclosing(service.frames(plan(LONG), "a")) as frames:
+            async for frame in frames:
+                if frame.kind is Kind.STARTED:
+                    for process in list(service.pool._processes):
+                        os.kill(process.pid, signal.SIGKILL)
+                last = frame
+        assert last is not None
+        assert last.kind is Kind.FAILED
+        assert json.loads(last.payload)["kind"] == "failed"
+        assert (await collect(service, {"epochs": 1}))[-1].kind is Kind.DONE
+
+
+async def test_a_reader_that_stops_holds_the_worker_back_without_buffering() -> None:
+    request = {"epochs": 5000, "record": {"epochs": list(range(300))}, "hidden_layers": [8]}
+    async with simulations() as service, aclosing(service.frames(plan(request), "a")) as frames:
+        await anext(frames)
+        await asyncio.sleep(1.0)
+        (held,) = [process for process in service.pool._processes if process._running]
+        # The stream pauses reading at twice its limit, plus what one read brings.
+        buffered = len(held._stdout._buffer)  # type: ignore[attr-defined]
+        assert buffered <= 3 * READ_AHEAD
+        assert not held._stdout.at_eof()
+
+
+async def test_a_short_job_is_not_held_up_by_long_ones() -> None:
+    async with simulations() as service:
+        long = asyncio.create_task(collect(service, LONG, "a"))
+        try:
+            await until(lambda: bool(service.pool.admission.running))
+            frames = await collect(service, {"epochs": 1}, "b")
+            assert frames[-1].kind is Kind.DONE
+            assert not long.done()
+        finally:
+            long.cancel()
+            await asyncio.gather(long, return_exceptions=True)
+
+
+async def test_a_finished_result_is_given_again_from_memory() -> None:
+    async with simulations() as service:
+        first = await collect(service, {"epochs": 3})
+        for process in service.pool._processes:
+            os.kill(process.pid, signal.SIGSTOP)
+        try:
+            assert await collect(service, {"epochs": 3}) == first
+        finally:
+            for process in service.pool._processes:
+                os.kill(process.pid, signal.SIGCONT)
+
+
+async def test_no_process_outlives_its_pool() -> None:
+    async with simulations(2) as service:
+        await collect(service, {"epochs": 0})
+        pids = [process.pid for process in service.pool._processes]
+    assert pids
+    assert not any(alive(pid) for pid in pids)
