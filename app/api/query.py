@@ -32,6 +32,11 @@ def request_from_query(items: list[tuple[str, str]]) -> SimulationRequest:
         raise RefusedError(problems(error.errors(include_url=False), (QUERY,))) from None
 
 
+def at_query(found: list[Problem]) -> list[Problem]:
+    """Give the problems of a request with the path they have in the address."""
+    return [{**item, "loc": [QUERY, *item["loc"][1:]]} for item in found]
+
+
 def _value(text: str) -> Any:
     """Read JSON; what is none is a name, as in ``activation=relu``."""
     try:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
 from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
-from app.api.query import request_from_query
+from app.api.query import at_query, request_from_query
 from app.api.stored import SMALLEST_GZIP, accepts_gzip, matches
 from app.api.streaming import Work, send_lines
 from app.jobs.encode import DONE_HEAD, STARTED_HEAD
@@ -94,7 +94,11 @@ async def simulate_by_address(request: Request, service: Service) -> Response:
 
     Each field of the request is a query parameter of its name; its value is JSON, or a bare name.
     """
-    plan = Plan.of(request_from_query(request.query_params.multi_items()))
+    experiment = request_from_query(request.query_params.multi_items())
+    try:
+        plan = Plan.of(experiment)
+    except RefusedError as error:
+        raise RefusedError(at_query(error.problems)) from None
     etag = f'W/"{plan.key}"'
     seconds = request.app.state.settings.cache_seconds
     headers = {"cache-control": f"public, max-age={seconds}", "etag": etag}

@@ -90,6 +90,7 @@ def test_plain_numbers_come_back_bit_for_bit() -> None:
             for layer, written in zip(run.layers, written_run["layers"], strict=True):
                 for name in ("neuron_outputs", "weights", "bias"):
                     assert np.array_equal(getattr(layer, name), np.array(written[name]))
+                assert layer.weights is not None
                 edges = written["weight_histogram"]["bin_edges"]
                 assert np.array_equal(layer.weight_histogram.bin_edges, edges)
                 assert sum(written["weight_histogram"]["counts"]) == layer.weights.size

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import numpy as np
 import pytest
 
 from app.schemas.experiment import to_experiment
@@ -99,4 +98,4 @@ def test_explicit_weights_reach_the_engine_as_given() -> None:
     experiment = to_experiment(resolve(SimulationRequest.model_validate(request)).request)
     given = experiment.runs[0].initializers[1].parameters["weights"]
     assert isinstance(given, list)
-    assert np.array_equal(given[0], [[0.5, -0.5], [1, 2]])
+    assert given[0] == [[0.5, -0.5], [1, 2]]

@@ -1,0 +1,240 @@
+"""What the routes answer in one piece: status, headers, documentation, refusals."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import httpx
+import pytest
+
+from app.engine.initializers import INITIALIZERS
+from app.limits import LIMITS
+from app.main import create_app
+from app.schemas.request import SimulationRequest
+from app.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+PAGES = ["/", "/docs", "/health", "/catalog", "/openapi.json", "/static/icon.svg", "/nowhere"]
+
+
+async def test_health_is_ok_and_readiness_waits_for_a_worker(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/health")).json() == {"status": "ok"}
+    ready = await client.get("/ready")
+    assert (ready.status_code, ready.json()) == (503, {"status": "starting"})
+
+
+async def test_the_catalog_lists_every_choice_with_its_parameters(
+    client: httpx.AsyncClient,
+) -> None:
+    catalog = (await client.get("/catalog")).json()
+    assert [entry["name"] for entry in catalog["initializers"]] == list(INITIALIZERS)
+    for group in ("datasets", "activations", "optimizers", "losses", "bias_initializers"):
+        assert catalog[group]
+        assert all(entry["label"] for entry in catalog[group])
+    names = {
+        parameter["name"] for entry in catalog["datasets"] for parameter in entry["parameters"]
+    }
+    assert names == {"samples", "noise", "test_fraction", "seed"}
+    SimulationRequest.model_validate(catalog["defaults"])
+
+
+async def test_the_catalog_shows_every_limit_with_unit_and_reason(
+    client: httpx.AsyncClient,
+) -> None:
+    limits = (await client.get("/catalog")).json()["limits"]
+    assert [limit["name"] for limit in limits] == [entry.name for entry in fields(LIMITS)]
+    assert all(limit["value"] > 0 and limit["reason"] for limit in limits)
+
+
+async def test_the_page_opens_with_the_clones(client: httpx.AsyncClient) -> None:
+    preset = (await client.get("/catalog")).json()["presets"][0]
+    assert preset["name"] == "clones"
+    assert [run["initializer"] for run in preset["request"]["runs"]] == [
+        {"name": "constant", "value": 0.5},
+        "glorot_normal",
+    ]
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_answer_carries_the_security_headers(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    headers = (await client.get(path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "set-cookie" not in headers
+    assert "access-control-allow-origin" not in headers
+
+
+async def test_embedding_and_other_origins_can_be_switched_on() -> None:
+    settings = Settings(
+        frame_ancestors="https://school.example", cors_origins=("https://a.example",)
+    )
+    transport = httpx.ASGITransport(app=create_app(settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get("/health", headers={"origin": "https://a.example"})
+        other = await client.get("/health", headers={"origin": "https://b.example"})
+    assert "frame-ancestors https://school.example" in answer.headers["content-security-policy"]
+    assert answer.headers["access-control-allow-origin"] == "https://a.example"
+    assert "access-control-allow-origin" not in other.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    loaded = re.findall(r"""<(?:script|link|img)[^>]*?(?:src|href)=["']([^"']+)""", answer.text)
+    assert loaded
+    assert all(address.startswith("/") and address[1] != "/" for address in loaded)
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", answer.text)
+    for address in loaded:
+        assert (await client.get(address)).status_code == 200, address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app/main.py",
+        "/static/%2e%2e/app/main.py",
+        "/static/..%2fapp%2fmain.py",
+        "/static/%2fetc/passwd",
+        "/static/js/..%5c..%5capp",
+        "/static/%00",
+        "/static/js",
+        "/static/",
+        "/static/" + "a" * 5_000,
+    ],
+)
+async def test_nothing_but_the_pages_own_files_is_served(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/catalog", "/static/icon.svg", "/openapi.json", "/"])
+async def test_what_the_client_has_already_is_not_sent_again(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    first = await client.get(path)
+    again = await client.get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = await client.get(path, headers={"if-none-match": '"other"'})
+    assert other.status_code == 200
+
+
+async def test_compressed_and_plain_answers_are_the_same(client: httpx.AsyncClient) -> None:
+    plain = await client.get("/catalog", headers={"accept-encoding": "identity"})
+    packed = await client.get("/catalog", headers={"accept-encoding": "gzip"})
+    refused = await client.get("/catalog", headers={"accept-encoding": "gzip;q=0"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert "content-encoding" not in refused.headers
+    assert packed.content == plain.content
+    assert len(gzip.compress(plain.content)) < len(plain.content) / 2
+
+
+def properties(schemas: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for name, schema in schemas.items():
+        for field, described in schema.get("properties", {}).items():
+            yield name, field, described
+
+
+async def test_every_field_of_the_api_has_a_description_and_an_example(
+    client: httpx.AsyncClient,
+) -> None:
+    description = (await client.get("/openapi.json")).json()
+    schemas = description["components"]["schemas"]
+    for name, field, described in properties(schemas):
+        assert described.get("description"), (name, field)
+        nested = "$ref" in described or "$ref" in described.get("items", {})
+        assert nested or described.get("examples"), (name, field)
+    referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description)))
+    assert referred <= set(schemas)
+
+
+async def test_the_stream_is_documented_as_json_lines(client: httpx.AsyncClient) -> None:
+    description = (await client.get("/openapi.json")).json()
+    answers = description["paths"]["/simulate/stream"]["post"]["responses"]
+    assert set(answers) == {"200", "400", "413", "422", "503"}
+    assert "itemSchema" in answers["200"]["content"]["application/jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"seed":\xff}', 400),
+        (b"[" * 100_000, 400),
+        (b'{"seed":1' + b"0" * 5_000 + b"}", 400),
+        (b'{"seed":', 422),
+        (b"[]", 422),
+        (b"null", 422),
+        (b'{"learning_rate":NaN}', 422),
+        (b'{"learning_rate":1e999}', 422),
+        (b'{"\\ud800":1}', 422),
+        (b'{"runs":[{"label":"\\ud800"}]}', 422),
+        (b'{"record":[{"a":1}]}', 422),
+        (json.dumps({"x" * 100_000: 1}).encode(), 422),
+        (json.dumps({str(number): 1 for number in range(10_000)}).encode(), 422),
+        (b" " * (LIMITS.body_bytes + 1), 413),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+@pytest.mark.parametrize("route", ["/simulate", "/simulate/stream"])
+async def test_a_body_that_is_no_request_is_refused_in_short_strict_json(
+    client: httpx.AsyncClient, route: str, body: bytes, status: int
+) -> None:
+    answer = await client.post(route, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+    assert len(answer.content) < 20_000
+    assert "Traceback" not in answer.text
+
+
+async def test_a_body_without_a_stated_length_is_bounded_too(client: httpx.AsyncClient) -> None:
+    async def endless() -> Any:
+        for _ in range(LIMITS.body_bytes // 65_536 + 2):
+            yield b" " * 65_536
+
+    headers = {"content-type": "application/json"}
+    answer = await client.post("/simulate", content=endless(), headers=headers)
+    assert answer.status_code == 413
+
+
+async def test_too_much_work_is_refused_with_cost_limit_and_fields(
+    client: httpx.AsyncClient,
+) -> None:
+    request = {"hidden_layers": [512] * 10, "epochs": 20_000}
+    answer = await client.post("/simulate", json=request)
+    assert answer.status_code == 422
+    text = " ".join(problem["msg"] for problem in answer.json()["detail"])
+    for part in ("seconds", "at most 20", "hidden_layers", "epochs", "runs"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("query", "path"),
+    [
+        ("seed=1&seed=2", ["query", "seed"]),
+        ("foo=1", ["query", "foo"]),
+        ("seed=abc", ["query", "seed"]),
+        ("hidden_layers=[0]", ["query", "hidden_layers", 0]),
+        ('initializer={"name":"normal","std":-1}', ["query", "initializer", "std"]),
+        ('initializer=["zeros"]', ["query", "initializer"]),
+    ],
+)
+async def test_a_wrong_address_is_refused_where_it_is_wrong(
+    client: httpx.AsyncClient, query: str, path: list[Any]
+) -> None:
+    answer = await client.get(f"/simulate?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == path
