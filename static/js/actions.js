@@ -1,6 +1,6 @@
 /** What a person can do to the experiment. Each changes the store and asks for a new result. */
 
-import { changeRun, completeExperiment, nextRun } from "./experiment.js";
+import { changeRun, completeExperiment, findPreset, nextRun } from "./experiment.js";
 import { readAddress } from "./url_state.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -29,13 +29,15 @@ export function createActions({ store, catalog, request, random = Math.random })
    * @param {Pace} [pace]
    */
   const edit = (patch, pace = "now") => {
-    store.set({ experiment: { ...current(), ...patch } });
+    const experiment = { ...current(), ...patch };
+    store.set({ experiment, preset: findPreset(catalog, experiment) });
     request(pace);
   };
 
   /** @param {ExperimentState} experiment */
   const open = (experiment) => {
-    store.set({ experiment, lane_ids: experiment.runs.map(newId) });
+    const preset = findPreset(catalog, experiment);
+    store.set({ experiment, preset, lane_ids: experiment.runs.map(newId) });
     request("now");
   };
 

@@ -8,6 +8,7 @@ import { PROPERTIES, runProperties } from "./properties.js";
 /** @typedef {import("./types.js").ExperimentRequest} ExperimentRequest */
 /** @typedef {import("./types.js").ExperimentState} ExperimentState */
 /** @typedef {import("./types.js").LooseSpec} LooseSpec */
+/** @typedef {import("./types.js").Preset} Preset */
 /** @typedef {import("./types.js").RunPatch} RunPatch */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./properties.js").Property} Property */
@@ -42,6 +43,17 @@ export function completeExperiment(catalog, request) {
  */
 export function firstExperiment(catalog) {
   return completeExperiment(catalog, catalog.presets[0]?.request ?? {});
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ * @returns {Preset | null} the preset that asks for just this experiment
+ */
+export function findPreset(catalog, experiment) {
+  const isSame = (/** @type {Preset} */ { request }) =>
+    same(completeExperiment(catalog, request), experiment);
+  return catalog.presets.find(isSame) ?? null;
 }
 
 /**

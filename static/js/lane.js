@@ -1,6 +1,7 @@
 /** One lane: a run's settings, its verdict, and the views of its network. */
 
 import { make, setText } from "./controls/dom.js";
+import { layoutNetwork } from "./draw/layout.js";
 import { createLaneForm } from "./controls/lane_form.js";
 import { judge } from "./verdict.js";
 import { createLossView } from "./views/loss.js";
@@ -72,6 +73,7 @@ export function createLane(catalog, callbacks) {
      */
     edit(run, experiment) {
       form.update(run, experiment, experiment.runs.length === 1);
+      if (element.classList.contains("is-waiting")) reserve(stage, catalog, experiment);
       element.setAttribute("aria-label", `${run.label ?? "Run"}, network and settings`);
     },
     /**
@@ -106,4 +108,24 @@ export function createLane(catalog, callbacks) {
       element.remove();
     },
   };
+}
+
+/**
+ * Keeps free the height the network will need, so that nothing below it moves when it comes.
+ * @param {HTMLElement} stage
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ */
+function reserve(stage, catalog, { dataset, hidden_layers }) {
+  const width = stage.clientWidth;
+  if (width === 0) return;
+  const input_size = catalog.datasets.find(({ name }) => name === dataset.name)?.input_size ?? 2;
+  const { height } = layoutNetwork({
+    width,
+    inputs: input_size > 2 ? 1 : input_size, // an image is one tile
+    hidden: hidden_layers,
+    outputs: 1,
+    histograms: true,
+  });
+  stage.style.setProperty("--stage-height", `${height}px`);
 }

@@ -1,6 +1,6 @@
 /** A closer look at one layer of one run, and at one of its neurons. */
 
-import { fillSelect, make } from "./controls/dom.js";
+import { fillSelect, make, setText } from "./controls/dom.js";
 import { wrapField } from "./controls/field.js";
 import { formatLayer } from "./format.js";
 import { lastFrame } from "./result.js";
@@ -24,6 +24,7 @@ export function createLayerTab(host, { onSelect, onHover }) {
   const caption = make("p", { class: "panel-caption" }, CAPTION);
   const matrix_host = make("div", { class: "matrix-host" });
   const neuron_host = make("div", { class: "neuron-host" });
+  const neuron_name = make("h3");
   const choices = make(
     "div",
     { class: "fields" },
@@ -31,16 +32,24 @@ export function createLayerTab(host, { onSelect, onHover }) {
     wrapField("Layer", layer).element,
     caption,
   );
-  host.append(make("div", { class: "layer-panel" }, choices, matrix_host, neuron_host));
+  host.append(
+    make(
+      "div",
+      { class: "layer-panel" },
+      choices,
+      matrix_host,
+      make("div", {}, neuron_name, neuron_host),
+    ),
+  );
   /** @type {State | null} */
   let state = null;
   const matrix = createMatrixView(matrix_host, {
-    onSelect: ({ neuron }) => state && onSelect({ ...state.selection, neuron }),
+    onSelect: ({ neuron }) => state && onSelect({ ...clampSelection(state), neuron }),
     onHover,
   });
   const neuron = createNeuronView(neuron_host, { onHover });
   const choose = () =>
-    onSelect({ run: Number(run.value), layer_index: Number(layer.value), neuron: 0 });
+    onSelect({ run: Number(run.value), layer_index: Number(layer.value), neuron: null });
   run.addEventListener("change", choose);
   layer.addEventListener("change", choose);
   let listed = "";
@@ -70,6 +79,8 @@ export function createLayerTab(host, { onSelect, onHover }) {
       const shared = { started, lane, layer_index, frame_index };
       matrix.update({ ...shared, neuron: selection.neuron });
       neuron.update({ ...shared, neuron: selection.neuron ?? 0 });
+      const layer_name = formatLayer(layer_index, started.layers.length);
+      setText(neuron_name, `Neuron ${(selection.neuron ?? 0) + 1}, ${layer_name}`);
     },
   };
 }

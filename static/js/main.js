@@ -17,6 +17,7 @@ const LAST_RETRY = 16;
 const INITIAL = {
   catalog: null,
   experiment: null,
+  preset: null,
   lane_ids: [],
   ignored: [],
   status: "idle",
@@ -26,7 +27,7 @@ const INITIAL = {
   frame: 0,
   playing: false,
   speed: 1,
-  selection: { run: 0, layer_index: 0, neuron: 0 },
+  selection: { run: 0, layer_index: 0, neuron: null },
   inspector_tab: "layer",
 };
 
@@ -79,10 +80,7 @@ createThemeChoice({
   button: find("theme", HTMLButtonElement),
   sheet: find("dark-tokens", HTMLLinkElement),
 });
-// Canvases take the font that is there when they draw, so it has to be there first.
-const font = document.fonts.load('1rem "Source Sans 3"').catch(() => []);
 const catalog = await insistOnCatalog((text) => {
   elements.status_text.textContent = text;
 });
-await font;
 createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })));

@@ -78,6 +78,7 @@ export function createPage(elements, catalog, store) {
       const limit = catalog.limits.find(({ name }) => name === "runs")?.value ?? Infinity;
       elements.add_run.disabled = state.experiment.runs.length >= limit;
     }
+    if (changed.has("preset")) elements.presets.value = state.preset?.name ?? "";
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
     if (changed.has("result")) playback.follow();
@@ -88,12 +89,9 @@ export function createPage(elements, catalog, store) {
   });
   announce(store, (text) => setText(elements.live, text));
 
-  fillSelect(elements.presets, [{ name: "", label: "Examples" }, ...catalog.presets]);
+  fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
-  elements.presets.addEventListener("change", () => {
-    actions.openPreset(elements.presets.value);
-    elements.presets.value = "";
-  });
+  elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
   elements.share.addEventListener("click", () => void shareAddress(elements.share));
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
@@ -137,6 +135,6 @@ function showStatus({ status, status_text, retry }, state) {
  */
 function showIgnored(notice, ignored) {
   notice.hidden = ignored.length === 0;
-  const what = ignored.length === 1 ? "One part" : `${ignored.length} parts`;
-  setText(notice, `${what} of the address could not be used: ${ignored.join("; ")}.`);
+  const parts = ignored.join("; ");
+  setText(notice, notice.hidden ? "" : `Ignored in this page's address: ${parts}.`);
 }

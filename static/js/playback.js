@@ -5,12 +5,12 @@ import { frameAt } from "./result.js";
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Result} Result */
 
-/** Recorded frames a second at speed 1. About sixty frames are recorded of a usual run, so that
-    it plays for some six seconds: long enough to watch a class split, short enough to wait for. */
-export const FRAMES_A_SECOND = 10;
+/** Recorded frames a second at speed 1. Some thirty frames are recorded of a usual run, so that
+    it plays for about six seconds: long enough to watch neurons part, short enough to wait for. */
+export const FRAMES_A_SECOND = 5;
 
 /** The factors a person can choose. */
-export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4]);
+export const SPEEDS = Object.freeze([0.5, 1, 2, 4, 8]);
 
 /**
  * How many whole frames to go forward, and the time left over.

@@ -35,7 +35,7 @@ export const PROPERTIES = [
   { name: "learning_rate", label: "Learning rate", kind: "number", scope: "both", place: "front",
     minimum: 0, exclusive_minimum: true, dial: [0.0001, 10], log_dial: true },
   { name: "epochs", label: "Epochs", kind: "integer", scope: "experiment", place: "front",
-    minimum: 1, dial: [10, 1000], log_dial: true },
+    minimum: 1 },
   { name: "seed", label: "Seed", kind: "integer", scope: "both", place: "front", minimum: 0,
     hint: "of the weights and the minibatches" },
   { name: "batch_size", label: "Batch size", kind: "batch", scope: "experiment", place: "more",

@@ -47,7 +47,7 @@ export function lastFrame(lane, frame) {
 }
 
 /**
- * The index of the last recorded epoch that is not after `epoch`.
+ * The index of the recorded epoch nearest to `epoch`; of two equally near the earlier.
  * @param {readonly number[]} epochs rising
  * @param {number} epoch
  * @returns {number} at least 0
@@ -56,9 +56,9 @@ export function frameAt(epochs, epoch) {
   let low = 0;
   let high = epochs.length - 1;
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (epochs[middle] <= epoch) low = middle;
-    else high = middle - 1;
+    const middle = Math.floor((low + high) / 2);
+    if (2 * epoch <= epochs[middle] + epochs[middle + 1]) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

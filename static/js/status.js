@@ -9,7 +9,8 @@ import { judge } from "./verdict.js";
  * @param {State} state
  * @returns {string}
  */
-export function describeStatus({ status, message, result, experiment }) {
+export function describeStatus({ status, message, result, experiment, preset }) {
+  const caption = preset?.description ?? "";
   switch (status) {
     case "idle":
       return message === "" ? "Loading" : message;
@@ -20,9 +21,9 @@ export function describeStatus({ status, message, result, experiment }) {
       return `Computing: epoch ${epoch} of ${experiment?.epochs ?? 0}`;
     }
     case "complete":
-      return describeDone(result);
+      return caption === "" ? describeDone(result) : caption;
     case "invalid":
-      return `Not computed: ${message} Shown is the experiment before.`;
+      return `Not computed: ${message.replace(/\.$/, "")}. Shown is the experiment before.`;
     default:
       return message;
   }

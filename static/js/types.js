@@ -402,6 +402,7 @@
  * @typedef {object} State
  * @property {Catalog | null} catalog
  * @property {ExperimentState | null} experiment
+ * @property {Preset | null} preset the one this experiment is, if it is one
  * @property {number[]} lane_ids one for each of experiment.runs
  * @property {string[]} ignored what of the address could not be understood
  * @property {Status} status

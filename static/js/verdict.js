@@ -17,10 +17,10 @@ import { lastFrame } from "./result.js";
 
 /** What became non-finite, as a phrase. */
 const QUANTITIES = Object.freeze({
-  weights: "a weight",
-  bias: "a bias",
-  activation: "an activation",
-  loss: "the loss",
+  weights: "A weight",
+  bias: "A bias",
+  activation: "An activation",
+  loss: "The loss",
 });
 
 /**
@@ -33,37 +33,18 @@ export function judge(lane, frame) {
   const shown = lane === null || index < 0 ? null : /** @type {RunFrame} */ (lane.frames[index]);
   if (lane === null || shown === null) {
     const diverged = lane?.diverged ?? null;
-    if (diverged !== null) return divergence(diverged, 0, "");
+    if (diverged !== null) return divergence(diverged, 0);
     return { kind: "empty", headline: "Computing", detail: "" };
   }
   if (lane.diverged !== null && index < frame) {
-    return divergence(lane.diverged, shown.layers.length, describeDistinct(shown));
+    return divergence(lane.diverged, shown.layers.length);
   }
   const first = /** @type {RunFrame} */ (lane.frames[0]);
   return { ...symmetry(shown.layers.slice(0, -1)), detail: describeLoss(first, shown) };
 }
 
 /**
- * "1, 1, 1 of 8 neurons distinct": the hidden layers in order.
- * @param {RunFrame} frame
- * @returns {string} empty without hidden layers
- */
-export function describeDistinct({ layers }) {
-  const hidden = layers.slice(0, -1);
-  if (hidden.length === 0) return "";
-  const widths = new Set(hidden.map(({ fan_out }) => fan_out));
-  if (widths.size === 1) {
-    const counts = hidden.map(({ distinct_neurons }) => distinct_neurons);
-    const told = new Set(counts).size === 1 && counts.length > 1 ? `${counts[0]}` : counts.join(", ");
-    const where = new Set(counts).size === 1 && counts.length > 1 ? " in every hidden layer" : "";
-    return `${told} of ${hidden[0].fan_out} neurons distinct${where}`;
-  }
-  const each = hidden.map((layer) => `${layer.distinct_neurons} of ${layer.fan_out}`);
-  return `${each.join(", ")} neurons distinct`;
-}
-
-/**
- * "Training loss 0.693, then 0.0123; 98 % right".
+ * "Loss 0.693 \u2192 0.0123, test accuracy 98 %".
  * @param {RunFrame} first
  * @param {RunFrame} shown
  */
@@ -71,8 +52,8 @@ function describeLoss(first, shown) {
   const arrow = `${formatNumber(first.train_loss)} \u2192 ${formatNumber(shown.train_loss)}`;
   const loss = shown.epoch === first.epoch ? formatNumber(shown.train_loss) : arrow;
   const share = shown.test_accuracy ?? shown.train_accuracy;
-  const where = shown.test_accuracy === null ? "" : " on test data";
-  const right = share === null ? "" : ` \u00b7 ${formatPercent(share)} right${where}`;
+  const kind = shown.test_accuracy === null ? "training" : "test";
+  const right = share === null ? "" : `, ${kind} accuracy ${formatPercent(share)}`;
   return `Loss ${loss}${right}`;
 }
 
@@ -99,12 +80,11 @@ function symmetry(hidden) {
 /**
  * @param {Diverged} diverged
  * @param {number} layer_count 0 when unknown
- * @param {string} before what held until then
  * @returns {Verdict}
  */
-function divergence({ epoch, quantity, layer_index }, layer_count, before) {
+function divergence({ epoch, quantity, layer_index }, layer_count) {
   const where = layer_index === null ? "" : `, ${formatLayer(layer_index, layer_count)}`;
-  const what = `Here ${QUANTITIES[quantity] ?? quantity} was no longer a finite number.`;
-  const until = before === "" ? "" : ` Until then ${before}.`;
-  return { kind: "diverged", headline: `Exploded at epoch ${epoch}${where}`, detail: what + until };
+  const what = QUANTITIES[quantity] ?? quantity;
+  const detail = `${what} is no longer a finite number`;
+  return { kind: "diverged", headline: `Exploded at epoch ${epoch}${where}`, detail };
 }

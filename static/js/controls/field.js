@@ -30,7 +30,7 @@ import { fillSelect, make, setText, uniqueId } from "./dom.js";
  * @param {string} label
  * @param {HTMLElement} control
  * @param {string} [hint]
- * @returns {{element: HTMLElement, complain: (message: string) => void, said: () => string}}
+ * @returns {{element: HTMLElement, complain: (message: string) => void}}
  */
 export function wrapField(label, control, hint = "") {
   const id = uniqueId("field");
@@ -44,12 +44,14 @@ export function wrapField(label, control, hint = "") {
       setText(error, message);
       error.hidden = message === "";
       element.classList.toggle("is-wrong", message !== "");
-      control.toggleAttribute("aria-invalid", false);
-      if (message !== "") control.setAttribute("aria-invalid", "true");
-      if (message !== "") control.setAttribute("aria-describedby", error.id);
-      else control.removeAttribute("aria-describedby");
+      if (message === "") {
+        control.removeAttribute("aria-invalid");
+        control.removeAttribute("aria-describedby");
+      } else {
+        control.setAttribute("aria-invalid", "true");
+        control.setAttribute("aria-describedby", error.id);
+      }
     },
-    said: () => error.textContent ?? "",
   };
 }
 
@@ -93,12 +95,14 @@ function createTyped(options) {
       ? null
       : createDial({ label, stretch, whole, onSlide: (value) => take(value, "sliding") });
   if (dial !== null) input.after(dial.element);
+  let is_wrong = false; // what is typed, by itself; the server has not seen it
 
   /**
    * @param {unknown} value
    * @param {Pace} pace
    */
   const take = (value, pace) => {
+    is_wrong = false;
     wrapped.complain("");
     if (pace !== "typing") input.value = value === undefined ? "" : String(value);
     if (typeof value === "number") dial?.update(value);
@@ -113,6 +117,7 @@ function createTyped(options) {
       else take(parseValue(input.value, parameter), pace);
     } catch (error) {
       if (!(error instanceof NotAllowed)) throw error;
+      is_wrong = true;
       wrapped.complain(`${label} ${error.message}`);
     }
   };
@@ -122,11 +127,14 @@ function createTyped(options) {
 
   return {
     element: wrapped.element,
-    complain: wrapped.complain,
+    complain(message) {
+      if (!is_wrong) wrapped.complain(message);
+    },
     update(value) {
       if (document.activeElement !== input) {
         input.value = value === undefined ? "" : String(value);
-        wrapped.complain("");
+        if (is_wrong) wrapped.complain("");
+        is_wrong = false;
       }
       if (typeof value === "number") dial?.update(value);
     },

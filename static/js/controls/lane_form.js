@@ -75,7 +75,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
       setText(formula, findEntry(catalog.initializers, initializer)?.formula ?? "");
       const told = overrides.filter(({ property }) => values[property.name] !== undefined);
       const list = told.map(({ property }) => findProperty(property.name)?.label.toLowerCase());
-      setText(summary, told.length === 0 ? "More" : `More, differs in ${list.join(", ")}`);
+      setText(summary, told.length === 0 ? "More" : `More: ${list.join(", ")}`);
     },
     /**
      * @param {FieldError[]} errors of the whole request

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { frameAt, lastFrame, takeEvents } from "../../static/js/result.js";
+import { judge } from "../../static/js/verdict.js";
+import { DIVERGED, DONE, snapshot, started } from "./sample_events.js";
+
+const EVENTS = [
+  started(["A", "B"]),
+  snapshot(0, [{ run: 0, distinct: 1 }, { run: 1 }]),
+  snapshot(2, [{ run: 0, distinct: 1 }, { run: 1 }]),
+  DIVERGED,
+  snapshot(4, [{ run: 0, distinct: 2 }]),
+  DONE,
+];
+
+/** @param {number} count */
+function taken(count) {
+  const result = takeEvents(null, EVENTS.slice(0, count), [7, 9]);
+  assert.ok(result !== null);
+  return result;
+}
+
+test("nothing is shown before the run has started", () => {
+  assert.equal(takeEvents(null, [], [1]), null);
+});
+
+test("frames of all lanes stand at the index of their epoch", () => {
+  const { epochs, lanes } = taken(6);
+  assert.deepEqual(epochs, [0, 2, 4]);
+  assert.deepEqual(lanes[0].frames.map((frame) => frame?.epoch), [0, 2, 4]);
+  assert.deepEqual(lanes[1].frames.map((frame) => frame?.epoch), [0, 2, undefined]);
+  assert.deepEqual(lanes.map(({ lane_id }) => lane_id), [7, 9]);
+});
+
+test("events in one batch or one by one give the same result", () => {
+  const result = EVENTS.reduce(
+    (so_far, event) => takeEvents(so_far, [event], [7, 9]),
+    /** @type {ReturnType<typeof takeEvents>} */ (null),
+  );
+  assert.deepEqual(result, taken(6));
+});
+
+test("divergence and final figures reach the lane they are about", () => {
+  const { lanes, done } = taken(6);
+  assert.equal(lanes[0].diverged, null);
+  assert.equal(lanes[1].diverged?.epoch, 3);
+  assert.equal(lanes[1].result?.status, "diverged");
+  assert.equal(done?.kind, "done");
+});
+
+test("a new event gives a new object, so that a change is seen", () => {
+  const before = taken(2);
+  const after = takeEvents(before, [EVENTS[2]], [7, 9]);
+  assert.notEqual(after, before);
+  assert.notEqual(after?.lanes[0], before.lanes[0]);
+});
+
+test("a diverged lane shows its last frame from then on", () => {
+  const { lanes } = taken(6);
+  assert.equal(lastFrame(lanes[1], 2), 1);
+  assert.equal(lastFrame(lanes[0], 2), 2);
+  assert.equal(lastFrame(lanes[0], 99), 2);
+  assert.equal(lastFrame({ ...lanes[0], frames: [null] }, 0), -1);
+});
+
+test("the frame nearest to an epoch is found as by trying all", () => {
+  const epochs = [0, 1, 2, 3, 5, 8, 13, 40, 100];
+  for (let epoch = -3; epoch < 130; epoch += 0.5) {
+    const distances = epochs.map((each) => Math.abs(each - epoch));
+    const nearest = distances.indexOf(Math.min(...distances));
+    assert.equal(frameAt(epochs, epoch), nearest, `epoch ${epoch}`);
+  }
+  assert.equal(frameAt([], 3), 0);
+  assert.equal(frameAt([0, 4], Infinity), 1);
+});
+
+test("a verdict says clones while all neurons are one, and not once they are different", () => {
+  const { lanes } = taken(6);
+  assert.equal(judge(lanes[0], 0).kind, "clones");
+  assert.equal(judge(lanes[0], 2).kind, "distinct");
+  assert.match(judge(lanes[0], 2).detail, /1\.00 \u2192 0\.200, training accuracy 50/);
+});
+
+test("a verdict names epoch and layer of a divergence, from then on and not before", () => {
+  const [, lane] = taken(6).lanes;
+  assert.equal(judge(lane, 1).kind, "distinct");
+  assert.equal(judge(lane, 2).headline, "Exploded at epoch 3, layer 1");
+});
+
+test("there is a verdict without anything to judge", () => {
+  assert.equal(judge(null, 0).kind, "empty");
+});
