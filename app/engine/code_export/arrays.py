@@ -1,0 +1,101 @@
+"""Arrays written in NumPy, and the sources of the recipes they need."""
+
+import inspect
+from collections.abc import Callable, Iterable
+from types import FunctionType
+
+from app.engine.code_export.plan import Plan, PlannedArray
+from app.engine.initializers import recipes
+from app.engine.initializers.entry import Array, Call
+
+Recipe = Callable[..., Array]
+
+PREAMBLE = """\
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+"""
+
+
+def array_code(planned: PlannedArray) -> str:
+    """A NumPy expression for the array; it may use ``rng``, a generator of its own stream."""
+    call, layer = planned.call, planned.layer
+    if call.code is not None:
+        return call.code()
+    if call.recipe is recipes.constant:
+        return f"np.full({layer.shape}, {call.arguments['value']!r})"
+    if call.recipe is recipes.literal:
+        return f"np.array({call.arguments['values']!r}, dtype=np.float64)"
+    arguments = "".join(f", {name}={value!r}" for name, value in call.arguments.items())
+    return f"{_name(call.recipe)}(rng, {layer.shape}{arguments})"
+
+
+def draw_lines(planned: PlannedArray, target: str) -> list[str]:
+    """Lines that assign the array to ``target``; ``seed`` is a name in their scope."""
+    code = array_code(planned)
+    lines = [f"# {planned.remark}"] if planned.remark else []
+    if "rng" in code:
+        stream = planned.layer.stream if planned.call.stream is None else planned.call.stream
+        index = planned.layer.layer_index
+        lines.append(f"rng = np.random.default_rng([seed, {stream}, {index}])")
+    # Adding 0 turns -0.0 into 0.0.
+    return [*lines, f"{target} = {code} + 0.0"]
+
+
+def initial_layers_code(plan: Plan) -> str:
+    """The recipes the plan needs, and a function ``initial_layers(seed)`` that uses them."""
+    needed = [array for layer in plan.layers for array in (layer.weights, layer.bias)]
+    lines = [
+        f"def initial_layers(seed: int = {plan.seed}) -> list[tuple[Array, Array]]:",
+        '    """Weights (fan_in, fan_out) and bias (fan_out,) of each layer, bit for bit."""',
+        "    layers = []",
+    ]
+    for layer in plan.layers:
+        drawn = [*draw_lines(layer.weights, "weights"), *draw_lines(layer.bias, "bias")]
+        lines += [f"    {line}" for line in (*drawn, "layers.append((weights, bias))")]
+    lines.append("    return layers")
+    sources = recipe_sources(array.call for array in needed)
+    return "\n\n\n".join([*sources, "\n".join(lines)])
+
+
+def recipe_sources(calls: Iterable[Call]) -> list[str]:
+    """The sources of the recipes and of what they use, each once, in the order of their file."""
+    wanted: dict[str, Recipe] = {}
+    for call in calls:
+        if call.code is not None:
+            code = call.code()
+            for recipe in call.uses:
+                if f"{_name(recipe)}(" in code:
+                    _collect(recipe, wanted)
+        elif call.recipe not in (recipes.constant, recipes.literal):
+            _collect(call.recipe, wanted)
+    constants = sorted(
+        {name for recipe in wanted.values() for name in _globals(recipe) if name.isupper()}
+    )
+    definitions = [f"{name} = {getattr(recipes, name)!r}" for name in constants]
+    order = sorted(wanted.values(), key=lambda recipe: inspect.getsourcelines(recipe)[1])
+    functions = [inspect.getsource(recipe).rstrip() for recipe in order]
+    return (["\n".join(definitions)] if definitions else []) + functions
+
+
+def _collect(recipe: Recipe, wanted: dict[str, Recipe]) -> None:
+    """Add a recipe and, recursively, the recipes it calls."""
+    if _name(recipe) in wanted:
+        return
+    wanted[_name(recipe)] = recipe
+    for name in _globals(recipe):
+        used = getattr(recipes, name, None)
+        if isinstance(used, FunctionType):
+            _collect(used, wanted)
+
+
+def _globals(recipe: Recipe) -> tuple[str, ...]:
+    """Names of ``recipes`` that the function's code refers to."""
+    code = recipe.__code__ if isinstance(recipe, FunctionType) else None
+    names = code.co_names if code else ()
+    return tuple(name for name in names if hasattr(recipes, name) and name not in ("np", "Array"))
+
+
+def _name(recipe: Recipe) -> str:
+    return str(getattr(recipe, "__name__", ""))

@@ -1,0 +1,98 @@
+"""What is to be written: one run of an experiment, taken apart into recipes."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.engine.errors import ArgumentError
+from app.engine.events import OutputForm
+from app.engine.experiment import Experiment, Spec
+from app.engine.initializers.catalog import INITIALIZERS
+from app.engine.initializers.entry import Call, LayerContext
+from app.engine.initializers.network import network_calls
+from app.engine.simulation import output_head
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedArray:
+    """The weights or the bias of a layer: its recipe, and what to remark on it."""
+
+    layer: LayerContext
+    call: Call
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLayer:
+    """A layer: its weights and its bias."""
+
+    weights: PlannedArray
+    bias: PlannedArray
+
+    @property
+    def fan_in(self) -> int:
+        """Number of inputs."""
+        return self.weights.layer.fan_in
+
+    @property
+    def fan_out(self) -> int:
+        """Number of neurons."""
+        return self.weights.layer.fan_out
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One run: its layers, activations, loss and optimizer. ``batch_size`` None is all samples."""
+
+    label: str
+    layers: tuple[PlannedLayer, ...]
+    activation: str
+    output: OutputForm
+    optimizer: Spec
+    learning_rate: float
+    l2: float
+    seed: int
+    batch_size: int | None
+    epochs: int
+
+
+def make_plan(experiment: Experiment, run: int) -> Plan:
+    """The plan of the run of that index.
+
+    Raises ArgumentError for an index out of range, or where initializers do not fit the network.
+    """
+    if not 0 <= run < len(experiment.runs):
+        raise ArgumentError("run", run, f"an integer from 0 to {len(experiment.runs) - 1}")
+    config = experiment.runs[run]
+    head = output_head(experiment)
+    inputs = experiment.dataset.train_inputs
+    shapes = list(pairwise((inputs.shape[1], *experiment.hidden_layers, head.outputs)))
+    calls = network_calls(
+        shapes,
+        config.initializers,
+        config.bias_initializers,
+        activation=config.activation,
+        seed=config.seed,
+        inputs=inputs,
+    )
+    layers = tuple(
+        PlannedLayer(PlannedArray(*weights, _remark(spec)), PlannedArray(*bias))
+        for spec, (weights, bias) in zip(config.initializers, calls, strict=True)
+    )
+    return Plan(
+        label=config.label,
+        layers=layers,
+        activation=config.activation,
+        output=head.form,
+        optimizer=config.optimizer,
+        learning_rate=config.learning_rate,
+        l2=config.l2,
+        seed=config.seed,
+        batch_size=experiment.batch_size,
+        epochs=experiment.epochs,
+    )
+
+
+def _remark(spec: Spec) -> str:
+    if INITIALIZERS[spec.name].needs_data:
+        return f"{spec.name}: the gain was measured on this experiment's training inputs."
+    return ""
