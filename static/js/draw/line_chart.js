@@ -20,6 +20,7 @@ import { fontOf } from "./theme.js";
  * @property {readonly number[]} epochs rising
  * @property {number} total last epoch of the whole run
  * @property {readonly Curve[]} curves the later lie on top
+ * @property {Interval} domain of the vertical axis
  * @property {boolean} log
  * @property {string} title of the vertical axis
  */
@@ -38,20 +39,18 @@ const MARGIN = { top: 20, right: 8, bottom: 20, left: 40 };
 const MOST_DECADES = 8;
 
 /**
- * The interval of a chart's values, from 0 on a linear axis.
- * @param {readonly Curve[]} curves
+ * The interval of an axis that holds all values, from 0 on a linear one.
+ * @param {Iterable<number | null>} values those that are no finite numbers are passed over
  * @param {boolean} log
  * @returns {Interval}
  */
-export function valueDomain(curves, log) {
+export function valueDomain(values, log) {
   let low = Infinity;
   let high = 0;
-  for (const { values } of curves) {
-    for (const value of values) {
-      if (value === null || !Number.isFinite(value)) continue;
-      if (value > high) high = value;
-      if (value > 0 && value < low) low = value;
-    }
+  for (const value of values) {
+    if (value === null || !Number.isFinite(value)) continue;
+    if (value > high) high = value;
+    if (value > 0 && value < low) low = value;
   }
   if (high <= 0) return log ? [0.1, 1] : [0, 1];
   if (!log) return [0, roundUp(high)];
@@ -73,7 +72,7 @@ export function chartScales(chart, width, height) {
     width: width - MARGIN.left - MARGIN.right,
     height: height - MARGIN.top - MARGIN.bottom,
   };
-  const domain = valueDomain(chart.curves, chart.log);
+  const { domain } = chart;
   const vertical = /** @type {Interval} */ ([plot.y + plot.height, plot.y]);
   const last = Math.max(1, chart.total, ...chart.epochs.slice(-1));
   return {

@@ -29,6 +29,7 @@ import { inputName } from "./words.js";
  * @property {NetworkLayout} layout
  * @property {RunFrame} frame
  * @property {readonly number[][]} first_classes clone classes at the first recorded epoch
+ * @property {readonly (number | null)[]} splits per layer, the epoch at which clones parted
  * @property {readonly number[]} openness per layer, 0..1, of brackets whose class has split
  * @property {readonly number[]} limits per weight layer, magnitude of the widest edge
  * @property {readonly Painted[]} painted one per column
@@ -324,9 +325,10 @@ function drawHeader(ctx, column, scene, theme) {
     ctx.fillText(whole, column.centre, upper);
     ctx.font = fontOf(theme, "small");
     ctx.fillStyle = cloned ? theme.color.accent : theme.color["ink-3"];
-    if (ctx.measureText("distinct").width <= column.room - 4) {
-      ctx.fillText("distinct", column.centre, lower);
-    }
+    const split = scene.splits[column.layer_index];
+    const words = split === null ? ["distinct"] : [`since epoch ${split}`, "distinct"];
+    const fitting = words.find((text) => ctx.measureText(text).width <= column.room - 4);
+    if (fitting) ctx.fillText(fitting, column.centre, lower);
     return;
   }
   ctx.fillText(String(layer.distinct_neurons), column.centre, upper);

@@ -1,7 +1,7 @@
 /** Train and test loss of a lane through the epochs, the other lanes in grey behind it. */
 
 import { createCached } from "../draw/canvas.js";
-import { chartScales, drawChart, drawKey, drawMarker } from "../draw/line_chart.js";
+import { chartScales, drawChart, drawKey, drawMarker, valueDomain } from "../draw/line_chart.js";
 import { inside, nearestIndex } from "../draw/pick.js";
 import { formatNumber } from "../format.js";
 import { createCanvasView } from "./base.js";
@@ -67,7 +67,9 @@ export function createLossView(host, callbacks = {}) {
 
 /** @param {LossProps} props */
 function staticParts({ lanes, run, epochs, total, log, height }) {
-  return [lanes[run]?.frames, lanes.length, epochs, epochs.length, run, total, log, height];
+  const diverged = lanes.filter((lane) => lane.diverged).length;
+  const own = lanes[run]?.frames;
+  return [own, lanes.length, diverged, epochs, epochs.length, run, total, log, height];
 }
 
 /** @param {LossProps} props */
@@ -100,9 +102,31 @@ function chartOf({ lanes, run, epochs, total = 0, log = false }) {
       ...others.map((lane) => curve(lane, "train_loss", "other")),
       ...(own ? [curve(own, "test_loss", "test"), curve(own, "train_loss", "train")] : []),
     ],
+    domain: valueDomain(lossesOf(lanes), log),
     log,
     title: "loss",
   };
+}
+
+/** Losses of a run that diverged are shown only up to so many times its first one. */
+const LARGEST_GROWTH = 4;
+
+/**
+ * The losses every lane's axis has room for, so that all lanes have the same axis.
+ * @param {readonly LaneResult[]} lanes
+ * @returns {Generator<number | null>}
+ */
+function* lossesOf(lanes) {
+  for (const { frames, diverged } of lanes) {
+    const first = frames[0]?.train_loss ?? null;
+    const most = diverged && first !== null ? LARGEST_GROWTH * first : Infinity;
+    for (const frame of frames) {
+      if (frame === null) continue;
+      for (const loss of [frame.train_loss, frame.test_loss]) {
+        if (loss !== null && loss <= most) yield loss;
+      }
+    }
+  }
 }
 
 /**

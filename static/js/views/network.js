@@ -239,7 +239,8 @@ function createNetworkPainter() {
       const { ctx } = surface;
       const ranges = rangesOf(props);
       const limits = ranges.map(([, high]) => high);
-      const goals = at.frame.layers.map((_, i) => (splitEpoch(lane, i, at.index) === null ? 0 : 1));
+      const splits = at.frame.layers.map((_, i) => splitEpoch(lane, i, at.index));
+      const goals = splits.map((epoch) => (epoch === null ? 0 : 1));
       const moving = opening.step(goals, time);
       if (at.stale) ctx.globalAlpha = 0.5;
       const painted = place.columns.map((column, i) => {
@@ -253,11 +254,11 @@ function createNetworkPainter() {
       const first_classes = (lane.frames[0] ?? at.frame).layers.map((layer) => layer.clone_class);
       const image_inputs = imageSide(started) !== null;
       const openness = opening.values();
-      const scene = { started, layout: place, frame: at.frame, first_classes, openness, limits,
-        painted, image_inputs, ratio: surface.ratio(), selected: selection, hovered, focused };
+      const scene = { started, layout: place, frame: at.frame, first_classes, splits,
+        openness, limits, painted, image_inputs, ratio: surface.ratio(), selected: selection, hovered, focused };
       drawNetwork(ctx, scene, theme);
       const counts = at.frame.layers.map((layer) => layer.distinct_neurons);
-      const header_key = `${layout_key}|${counts}|${theme.version}`;
+      const header_key = `${layout_key}|${counts}|${splits}|${theme.version}`;
       const strip = headers.get(header_key, width, HEADER_HEIGHT, surface.ratio(), (strip_ctx) =>
         drawHeaders(strip_ctx, scene, theme),
       );
