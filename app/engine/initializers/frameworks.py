@@ -1,10 +1,13 @@
-"""What PyTorch, Keras and JAX draw when called without arguments, where it differs from ours."""
+"""What PyTorch, Keras and JAX start with when called without arguments."""
+
+from dataclasses import replace
 
 from app.engine.citation import Citation
 from app.engine.errors import ArgumentError
 from app.engine.initializers import basic, law, options, recipes, sources
 from app.engine.initializers.entry import Call, Initializer, LayerContext, Values
 from app.engine.initializers.law import Law
+from app.engine.initializers.scaling import SATURATING, Family, Scaling, always, scaled
 from app.engine.parameters import Parameter, number
 
 LEAST_CUT = 0.1
@@ -38,6 +41,21 @@ def _check_bound(_layer: LayerContext, values: Values) -> None:
     least = LEAST_CUT * number(values, "std")
     if number(values, "bound") < least:
         raise ArgumentError("bound", values["bound"], f"at least {LEAST_CUT:g} std: {least:g}")
+
+
+def _third(_layer: LayerContext, _values: Values) -> float:
+    # Kaiming uniform with a = sqrt(5): 2 / (1 + 5).
+    return 1.0 / 3.0
+
+
+def _one(_layer: LayerContext, _values: Values) -> float:
+    return 1.0
+
+
+def _default(
+    name: str, label: str, scaling: Scaling, family: Family, *, formula: str
+) -> Initializer:
+    return replace(scaled(name, label, scaling, family, formula=formula), group="framework default")
 
 
 def _normal(name: str, label: str, std: float, reason: str, citation: Citation) -> Initializer:
@@ -160,5 +178,41 @@ ENTRIES = (
         0.01,
         "Cut at 2 std and not corrected: the weights' true std is 0.0088.",
         sources.JAX_INIT,
+    ),
+    _default(
+        "torch_linear_default",
+        "PyTorch nn.Linear default",
+        Scaling(_third, always("fan_in"), always("uniform")),
+        Family(
+            "Written kaiming_uniform with a = sqrt(5), it has a sixth of He's variance for ReLU.",
+            sources.TORCH_LINEAR,
+            ("tanh",),
+            (),
+        ),
+        formula="w ~ U(-l, l), l = 1 / sqrt(fan_in)",
+    ),
+    _default(
+        "keras_dense_default",
+        "Keras Dense default",
+        Scaling(_one, always("fan_avg"), always("uniform")),
+        Family(
+            "Glorot uniform, so made for tanh rather than ReLU.",
+            sources.KERAS_DENSE,
+            (*SATURATING, "linear"),
+            (),
+        ),
+        formula="w ~ U(-l, l), l = sqrt(6 / (fan_in + fan_out)); Keras' bias is 0",
+    ),
+    _default(
+        "flax_dense_default",
+        "Flax Dense default",
+        Scaling(_one, always("fan_in"), always("truncated_normal")),
+        Family(
+            "LeCun truncated normal: half of He's variance for ReLU.",
+            sources.FLAX_DENSE,
+            ("selu", "tanh", "linear"),
+            (),
+        ),
+        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax' bias is 0",
     ),
 )

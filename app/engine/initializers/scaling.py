@@ -1,7 +1,7 @@
 """Variance scaling and every named scheme that is one call of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 
 from app.engine.citation import Citation
@@ -87,16 +87,8 @@ def _he(_layer: LayerContext, values: Values) -> float:
     return 2.0 / (1.0 + number(values, "negative_slope") ** 2)
 
 
-def _third(_layer: LayerContext, _values: Values) -> float:
-    # Kaiming uniform with a = sqrt(5): 2 / (1 + 5).
-    return 1.0 / 3.0
-
-
-def _one(_layer: LayerContext, _values: Values) -> float:
-    return 1.0
-
-
-def _is(choice: str) -> Callable[[Values], str]:
+def always(choice: str) -> Callable[[Values], str]:
+    """A mode or distribution that no parameter changes."""
     return lambda _values: choice
 
 
@@ -114,7 +106,7 @@ class Family:
     parameters: tuple[Parameter, ...]
 
 
-def _scaled(
+def scaled(
     name: str,
     label: str,
     scaling: Scaling,
@@ -124,6 +116,7 @@ def _scaled(
     aliases: tuple[str, ...] = (),
     note: str = "",
 ) -> Initializer:
+    """An entry that is one call of variance scaling; ``note`` is added to the reason."""
     return Initializer(
         name=name,
         label=label,
@@ -137,14 +130,6 @@ def _scaled(
         aliases=aliases,
         parameters=family.parameters,
         citation=family.citation,
-    )
-
-
-def _default(
-    name: str, label: str, scaling: Scaling, family: Family, *, formula: str
-) -> Initializer:
-    return replace(
-        _scaled(name, label, scaling, family, formula=formula), group="framework default"
     )
 
 
@@ -176,120 +161,84 @@ LECUN = Family(
 CUT_NOTE = " Cut at 2 and widened by 1 / 0.8796, as Keras and JAX do; PyTorch does not cut."
 
 ENTRIES = (
-    _scaled(
+    scaled(
         "variance_scaling",
         "Variance scaling",
         Scaling(_given, _chosen("mode"), _chosen("distribution")),
         GENERAL,
         formula="mean 0, variance scale / n, n = fan_in, fan_out or their mean",
     ),
-    _scaled(
+    scaled(
         "glorot_normal",
         "Glorot normal",
-        Scaling(_gain_squared, _is("fan_avg"), _is("normal")),
+        Scaling(_gain_squared, always("fan_avg"), always("normal")),
         GLOROT,
         formula="w ~ N(0, 2 gain^2 / (fan_in + fan_out))",
         aliases=("Xavier normal",),
     ),
-    _scaled(
+    scaled(
         "glorot_uniform",
         "Glorot uniform",
-        Scaling(_gain_squared, _is("fan_avg"), _is("uniform")),
+        Scaling(_gain_squared, always("fan_avg"), always("uniform")),
         GLOROT,
         formula="w ~ U(-l, l), l = gain sqrt(6 / (fan_in + fan_out))",
         aliases=("Xavier uniform",),
     ),
-    _scaled(
+    scaled(
         "glorot_truncated_normal",
         "Glorot truncated normal",
-        Scaling(_gain_squared, _is("fan_avg"), _is("truncated_normal")),
+        Scaling(_gain_squared, always("fan_avg"), always("truncated_normal")),
         GLOROT,
         formula="mean 0, variance 2 gain^2 / (fan_in + fan_out), normal cut at 2 std",
         aliases=("GlorotNormal of Keras", "glorot_normal of JAX"),
         note=CUT_NOTE,
     ),
-    _scaled(
+    scaled(
         "he_normal",
         "He normal",
-        Scaling(_he, _chosen("mode"), _is("normal")),
+        Scaling(_he, _chosen("mode"), always("normal")),
         HE,
         formula="w ~ N(0, 2 / ((1 + a^2) fan_in))",
         aliases=("Kaiming normal", "MSRA"),
     ),
-    _scaled(
+    scaled(
         "he_uniform",
         "He uniform",
-        Scaling(_he, _chosen("mode"), _is("uniform")),
+        Scaling(_he, _chosen("mode"), always("uniform")),
         HE,
         formula="w ~ U(-l, l), l = sqrt(6 / ((1 + a^2) fan_in))",
         aliases=("Kaiming uniform",),
     ),
-    _scaled(
+    scaled(
         "he_truncated_normal",
         "He truncated normal",
-        Scaling(_he, _chosen("mode"), _is("truncated_normal")),
+        Scaling(_he, _chosen("mode"), always("truncated_normal")),
         HE,
         formula="mean 0, variance 2 / ((1 + a^2) fan_in), normal cut at 2 std",
         aliases=("HeNormal of Keras", "he_normal of JAX"),
         note=CUT_NOTE,
     ),
-    _scaled(
+    scaled(
         "lecun_normal",
         "LeCun normal",
-        Scaling(_gain_squared, _is("fan_in"), _is("normal")),
+        Scaling(_gain_squared, always("fan_in"), always("normal")),
         LECUN,
         formula="w ~ N(0, gain^2 / fan_in)",
     ),
-    _scaled(
+    scaled(
         "lecun_uniform",
         "LeCun uniform",
-        Scaling(_gain_squared, _is("fan_in"), _is("uniform")),
+        Scaling(_gain_squared, always("fan_in"), always("uniform")),
         LECUN,
         formula="w ~ U(-l, l), l = gain sqrt(3 / fan_in)",
     ),
-    _scaled(
+    scaled(
         "lecun_truncated_normal",
         "LeCun truncated normal",
-        Scaling(_gain_squared, _is("fan_in"), _is("truncated_normal")),
+        Scaling(_gain_squared, always("fan_in"), always("truncated_normal")),
         LECUN,
         formula="mean 0, variance gain^2 / fan_in, normal cut at 2 std",
         aliases=("LecunNormal of Keras", "lecun_normal of JAX"),
         note=CUT_NOTE,
-    ),
-    _default(
-        "torch_linear_default",
-        "PyTorch nn.Linear default",
-        Scaling(_third, _is("fan_in"), _is("uniform")),
-        Family(
-            "Written kaiming_uniform with a = sqrt(5), it has a sixth of He's variance for ReLU.",
-            sources.TORCH_LINEAR,
-            ("tanh",),
-            (),
-        ),
-        formula="w ~ U(-l, l), l = 1 / sqrt(fan_in)",
-    ),
-    _default(
-        "keras_dense_default",
-        "Keras Dense default",
-        Scaling(_one, _is("fan_avg"), _is("uniform")),
-        Family(
-            "Glorot uniform, so made for tanh rather than ReLU.",
-            sources.KERAS_DENSE,
-            (*SATURATING, "linear"),
-            (),
-        ),
-        formula="w ~ U(-l, l), l = sqrt(6 / (fan_in + fan_out)); Keras' bias is 0",
-    ),
-    _default(
-        "flax_dense_default",
-        "Flax Dense default",
-        Scaling(_one, _is("fan_in"), _is("truncated_normal")),
-        Family(
-            "LeCun truncated normal: half of He's variance for ReLU.",
-            sources.FLAX_DENSE,
-            ("selu", "tanh", "linear"),
-            (),
-        ),
-        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax' bias is 0",
     ),
 )
