@@ -16,8 +16,9 @@ import { clampSelection } from "./layer_tab.js";
  * @param {import("./store.js").Store<State>} options.store
  * @param {ReturnType<typeof import("./actions.js").createActions>} options.actions
  * @param {(hover: Hover) => void} options.onHover
+ * @param {() => void} options.onSelected a neuron has been chosen
  */
-export function createLanes(host, { catalog, store, actions, onHover }) {
+export function createLanes(host, { catalog, store, actions, onHover, onSelected }) {
   /** @type {Map<number, ReturnType<typeof createLane>>} */
   const lanes = new Map();
   const rangesOf = createRanges();
@@ -31,6 +32,7 @@ export function createLanes(host, { catalog, store, actions, onHover }) {
         const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
         if (run < 0) return;
         store.set({ selection: { run, layer_index, neuron }, inspector_tab: "layer" });
+        onSelected();
       },
       onHover,
     });

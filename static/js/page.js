@@ -54,7 +54,16 @@ export function createPage(elements, catalog, store) {
   const actions = createActions({ store, catalog, request: runner.request });
   const onHover = createTooltip(elements.tooltip);
   const form = createExperimentForm(elements.experiment, { catalog, onChange: actions.edit });
-  const lanes = createLanes(elements.lanes, { catalog, store, actions, onHover });
+  const lanes = createLanes(elements.lanes, {
+    catalog,
+    store,
+    actions,
+    onHover,
+    onSelected: () => {
+      const behavior = still.matches ? "auto" : "smooth";
+      elements.panels.scrollIntoView({ block: "nearest", behavior });
+    },
+  });
   const transport = createTransport(elements.transport, {
     onToggle: playback.toggle,
     onStep: playback.step,

@@ -132,7 +132,7 @@ function writeProperty(catalog, property, value) {
  * @throws {NotAllowed}
  */
 function readProperty(catalog, property, text) {
-  if (property === undefined) throw new NotAllowed("is not a setting of this page");
+  if (property === undefined) throw new NotAllowed("no such setting");
   switch (property.kind) {
     case "spec": {
       const specs = text.split("+").map((each) => readSpec(catalog, property, each));

@@ -28,14 +28,12 @@ const INHERITED = "*inherited";
  * @param {readonly Entry[]} options.entries
  * @param {(spec: Spec | undefined, pace: Pace) => void} options.onChange
  * @param {() => string} [options.inherited] words for 'as the experiment has it'; offers that
- * @param {(name: string) => boolean} [options.isFront] parameters that stand apart, see `front`
- * @returns {SpecControl & {front: HTMLElement}}
+ * @returns {SpecControl}
  */
-export function createSpecControl({ label, entries, onChange, inherited, isFront }) {
+export function createSpecControl({ label, entries, onChange, inherited }) {
   const select = make("select");
   const { element: choice, complain } = wrapField(label, select);
   const parameters = make("div", { class: "parameters" });
-  const front = make("div", { class: "parameters" });
   /** @type {Map<string, Field>} */
   const fields = new Map();
   /** @type {Spec | Spec[] | undefined} */
@@ -58,7 +56,7 @@ export function createSpecControl({ label, entries, onChange, inherited, isFront
     for (const parameter of entry?.parameters ?? []) {
       const field = createField({
         parameter,
-        label: wordsOf(parameter.name),
+        label: parameter.name === "seed" ? `${label} seed` : wordsOf(parameter.name),
         onChange: (value, pace) => {
           if (current === undefined || Array.isArray(current)) return;
           onChange({ ...current, [parameter.name]: value }, pace);
@@ -66,16 +64,12 @@ export function createSpecControl({ label, entries, onChange, inherited, isFront
       });
       fields.set(parameter.name, field);
     }
-    const isApart = isFront ?? (() => false);
-    const split = [...fields].map(([name, { element }]) => ({ apart: isApart(name), element }));
-    front.replaceChildren(...split.filter((each) => each.apart).map((each) => each.element));
-    parameters.replaceChildren(...split.filter((each) => !each.apart).map((each) => each.element));
+    parameters.replaceChildren(...[...fields.values()].map(({ element }) => element));
   };
 
   return {
     choice,
     parameters,
-    front,
     update(value) {
       current = value;
       const choices = choicesFor(entries, value, inherited?.());
