@@ -11,3 +11,4 @@ BIASES: Final = 1
 DATA: Final = 2
 SHUFFLE: Final = 3
 INSPECTION: Final = 4
+PROPAGATION: Final = 5
