@@ -75,15 +75,20 @@ export function bracketsFit(column, groups, free) {
 }
 
 /**
+ * @typedef {object} Bracket
+ * @property {CloneGroup} group
+ * @property {number} openness 0 closed, 1 open
+ * @property {boolean} lettered several classes: the letter tells which
+ */
+
+/**
  * A bracket to the left of a column.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Column} column
- * @param {CloneGroup} group
- * @param {number} openness 0 closed, 1 open
+ * @param {Bracket} bracket
  * @param {Theme} theme
- * @param {boolean} lettered several classes: the letter tells which
  */
-export function drawBracket(ctx, column, group, openness, theme, lettered) {
+export function drawBracket(ctx, column, { group, openness, lettered }, theme) {
   const whole = column.cols > 1;
   const first = tileBox(column, group.members[0]);
   const last = tileBox(column, group.members[group.members.length - 1]);

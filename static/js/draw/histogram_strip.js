@@ -1,6 +1,7 @@
 /** The weight histograms under a network, one for each weight layer. */
 
-import { drawFront, drawHistogramAxis, drawRidges, ridgeFrames, shapeOf } from "./histogram.js";
+import { ridgeFrames, shapeOf } from "./bins.js";
+import { drawFront, drawHistogramAxis, drawRidges } from "./histogram.js";
 import { fontOf } from "./theme.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -18,7 +19,7 @@ import { fontOf } from "./theme.js";
  * @property {readonly number[]} epochs recorded
  * @property {number} total epochs of the whole run
  * @property {readonly Interval[]} ranges one per weight layer
- * @property {string} lane_key differs between lanes and results
+ * @property {string} key differs between lanes, results, layouts and themes
  */
 
 /**
@@ -35,7 +36,7 @@ export function drawHistogramStrip(ctx, strip, cached, ratio, theme) {
   if (boxes.length === 0 || !frame) return;
   const { y, height } = boxes[0];
   const ridges = ridgeFrames(strip.epochs, index, strip.total);
-  const key = [strip.lane_key, theme.version, ridges.length, layout.stage.height, ranges].join("|");
+  const key = [strip.key, ridges.length, ranges].join("|");
   const background = cached.get(key, layout.width, height, ratio, (offscreen) => {
     offscreen.translate(0, -y);
     drawStatic(offscreen, strip, ridges, theme);

@@ -58,7 +58,8 @@ export function rowOrder(started) {
   points.sort((a, b) => keys[a] - keys[b] || along[a] - along[b]);
   const classified = dataset.task === "classification";
   const what = probe.kind === "grid" ? "points of the input plane" : "samples";
-  const by = probe.kind === "grid" ? `${classified ? "class" : "target"} of the nearest sample` : "class";
+  const key = classified ? "class" : "target";
+  const by = probe.kind === "grid" ? `${key} of the nearest sample` : key;
   const order = {
     points,
     classes: Int32Array.from(points, (point) => (classified ? keys[point] : -1)),

@@ -2,10 +2,9 @@
 
 import { bracketsFit, cloneGroups, drawBracket, drawLetters, holds } from "./clone_marks.js";
 import { drawEdges, edgeEnds, edgeThreshold, MOST_EDGES } from "./edges.js";
-import { HEADER_HEIGHT, tileBox } from "./layout.js";
-import { fontOf } from "./theme.js";
+import { tileBox } from "./layout.js";
+import { drawLabels } from "./network_labels.js";
 import { placeTile } from "./tiles.js";
-import { inputName } from "./words.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./layout.js").Column} Column */
@@ -69,20 +68,8 @@ export function drawNetwork(ctx, scene, theme) {
   drawAllEdges(ctx, scene, theme);
   drawMarks(ctx, scene, theme);
   scene.layout.columns.forEach((column, i) => drawColumn(ctx, column, scene.painted[i], theme));
-  drawInputNames(ctx, scene, theme);
-  drawClassNames(ctx, scene, theme);
-  drawEdgeCounts(ctx, scene, theme);
+  drawLabels(ctx, scene, theme);
   drawRings(ctx, scene, theme);
-}
-
-/**
- * What stands over the columns; it changes only when a count does.
- * @param {CanvasRenderingContext2D} ctx
- * @param {NetworkScene} scene
- * @param {Theme} theme
- */
-export function drawHeaders(ctx, scene, theme) {
-  for (const column of scene.layout.columns) drawHeader(ctx, column, scene, theme);
 }
 
 /**
@@ -170,11 +157,14 @@ function drawMarks(ctx, scene, theme) {
         (group) => !holds(group, layer.clone_class),
       );
       if (parted.length > 0 && bracketsFit(column, parted, free)) {
-        for (const group of parted) drawBracket(ctx, column, group, openness, theme, false);
+        for (const group of parted) {
+          drawBracket(ctx, column, { group, openness, lettered: false }, theme);
+        }
       }
     }
     if (groups.length > 0 && bracketsFit(column, groups, free)) {
-      for (const group of groups) drawBracket(ctx, column, group, 0, theme, groups.length > 1);
+      const lettered = groups.length > 1;
+      for (const group of groups) drawBracket(ctx, column, { group, openness: 0, lettered }, theme);
     }
   }
 }
@@ -196,23 +186,20 @@ function drawRings(ctx, scene, theme) {
       drawLetters(ctx, column, groups, theme);
     }
   }
-  ringAround(ctx, layout, scene.hovered, theme.color.ink, 1.5, 1);
-  ringAround(ctx, layout, scene.selected, theme.color.accent, 2.5, 2);
-  if (scene.focused) {
-    ringAround(ctx, layout, scene.focused, theme.color.surface, 5, 3);
-    ringAround(ctx, layout, scene.focused, theme.color.ink, 2.5, 3);
-  }
+  const { ink, accent, surface } = theme.color;
+  ringAround(ctx, layout, scene.hovered, { color: ink, width: 1.5, distance: 1 });
+  ringAround(ctx, layout, scene.selected, { color: accent, width: 2.5, distance: 2 });
+  ringAround(ctx, layout, scene.focused, { color: surface, width: 5, distance: 3 });
+  ringAround(ctx, layout, scene.focused, { color: ink, width: 2.5, distance: 3 });
 }
 
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {NetworkLayout} layout
  * @param {Neuron | null} neuron
- * @param {string} color
- * @param {number} width px
- * @param {number} distance from the tile, px
+ * @param {{color: string, width: number, distance: number}} style px; distance from the tile
  */
-function ringAround(ctx, layout, neuron, color, width, distance) {
+function ringAround(ctx, layout, neuron, { color, width, distance }) {
   const column = neuron && layout.columns[neuron.layer_index + 1];
   if (!column || neuron.neuron >= column.count) return;
   const box = tileBox(column, neuron.neuron);
@@ -224,114 +211,4 @@ function ringAround(ctx, layout, neuron, color, width, distance) {
     box.width + 2 * distance,
     box.height + 2 * distance,
   );
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {NetworkScene} scene
- * @param {Theme} theme
- */
-function drawInputNames(ctx, { layout, image_inputs }, theme) {
-  const column = layout.columns[0];
-  if (image_inputs || column.tile < 14 || column.count > 10) return;
-  ctx.font = fontOf(theme, "small", 600);
-  ctx.fillStyle = theme.color.ink;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  for (let i = 0; i < column.count; i++) {
-    const box = tileBox(column, i);
-    ctx.fillText(inputName(i, column.count), box.x + box.width / 2, box.y + box.height / 2);
-  }
-}
-
-const CLASS_CHIP_PX = 13;
-
-/**
- * The class of each output, in the corner of its tile.
- * @param {CanvasRenderingContext2D} ctx
- * @param {NetworkScene} scene
- * @param {Theme} theme
- */
-function drawClassNames(ctx, { layout, started }, theme) {
-  const column = layout.columns[layout.columns.length - 1];
-  if (started.dataset.task !== "classification" || column.count < 2 || column.tile < 20) return;
-  ctx.font = fontOf(theme, "small", 600);
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  for (let i = 0; i < column.count; i++) {
-    const box = tileBox(column, i);
-    ctx.fillStyle = theme.color.surface;
-    ctx.fillRect(box.x + 1, box.y + 1, CLASS_CHIP_PX, CLASS_CHIP_PX);
-    ctx.fillStyle = theme.color.ink;
-    ctx.fillText(String(i), box.x + 1 + CLASS_CHIP_PX / 2, box.y + 1.5 + CLASS_CHIP_PX / 2);
-  }
-}
-
-/**
- * Where not all edges are drawn, how many are.
- * @param {CanvasRenderingContext2D} ctx
- * @param {NetworkScene} scene
- * @param {Theme} theme
- */
-function drawEdgeCounts(ctx, { layout, frame, image_inputs }, theme) {
-  ctx.font = fontOf(theme, "small");
-  ctx.fillStyle = theme.color["ink-3"];
-  ctx.textAlign = "center";
-  ctx.textBaseline = "top";
-  const y = layout.stage.y + layout.stage.height + 4;
-  for (const { layer_index, weights } of frame.layers) {
-    if (weights.length <= MOST_EDGES || (layer_index === 0 && image_inputs)) continue;
-    const from = layout.columns[layer_index].centre;
-    const to = layout.columns[layer_index + 1].centre;
-    const all = weights.length;
-    const words = [
-      `strongest ${MOST_EDGES} of ${all} edges`,
-      `${MOST_EDGES} of ${all} edges`,
-      `${MOST_EDGES} edges`,
-    ];
-    const fitting = words.find((text) => ctx.measureText(text).width < to - from - 6);
-    if (fitting) ctx.fillText(fitting, (from + to) / 2, y);
-  }
-}
-
-/**
- * 'k of n distinct' over a hidden layer, a plain name over the others.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Column} column
- * @param {NetworkScene} scene
- * @param {Theme} theme
- */
-function drawHeader(ctx, column, scene, theme) {
-  ctx.textBaseline = "alphabetic";
-  const upper = HEADER_HEIGHT - 20;
-  const lower = HEADER_HEIGHT - 7;
-  if (column.role !== "hidden") {
-    const words = column.role === "output" ? "output" : scene.image_inputs ? "image" : "input";
-    ctx.font = fontOf(theme, "small");
-    ctx.fillStyle = theme.color["ink-3"];
-    const half = ctx.measureText(words).width / 2;
-    const left = column.centre - half < 0;
-    ctx.textAlign = left ? "left" : "center";
-    ctx.fillText(words, left ? 0 : column.centre, lower);
-    return;
-  }
-  const layer = scene.frame.layers[column.layer_index];
-  const cloned = layer.distinct_neurons < layer.fan_out;
-  ctx.textAlign = "center";
-  ctx.fillStyle = cloned ? theme.color.accent : theme.color.ink;
-  ctx.font = fontOf(theme, "text", cloned ? 700 : 600);
-  const whole = `${layer.distinct_neurons} of ${layer.fan_out}`;
-  if (ctx.measureText(whole).width <= column.room - 4) {
-    ctx.fillText(whole, column.centre, upper);
-    ctx.font = fontOf(theme, "small");
-    ctx.fillStyle = cloned ? theme.color.accent : theme.color["ink-3"];
-    const split = scene.splits[column.layer_index];
-    const words = split === null ? ["distinct"] : [`since epoch ${split}`, "distinct"];
-    const fitting = words.find((text) => ctx.measureText(text).width <= column.room - 4);
-    if (fitting) ctx.fillText(fitting, column.centre, lower);
-    return;
-  }
-  ctx.fillText(String(layer.distinct_neurons), column.centre, upper);
-  ctx.font = fontOf(theme, "small");
-  ctx.fillText(`of ${layer.fan_out}`, column.centre, lower);
 }

@@ -29,9 +29,10 @@ export function createOpening(still) {
         return false;
       }
       const share = elapsed / DURATION_MS;
-      values = values.map((value, i) =>
-        Math.abs(goals[i] - value) <= share ? goals[i] : value + Math.sign(goals[i] - value) * share,
-      );
+      values = values.map((value, i) => {
+        const way = goals[i] - value;
+        return Math.abs(way) <= share ? goals[i] : value + Math.sign(way) * share;
+      });
       return values.some((value, i) => value !== goals[i]);
     },
   };

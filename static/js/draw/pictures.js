@@ -53,6 +53,16 @@ export function weightRanges(lanes) {
 }
 
 /**
+ * Common ranges where they are known, else a lane's own.
+ * @param {LaneResult} lane
+ * @param {readonly Interval[]} [common]
+ * @returns {readonly Interval[]}
+ */
+export function rangesFor(lane, common) {
+  return common ?? weightRanges([lane]);
+}
+
+/**
  * The side of the images the inputs are, null if they are no images.
  * @param {Started} started
  */

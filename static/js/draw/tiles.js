@@ -55,13 +55,11 @@ export function entryOf(encoding, value) {
  * Paints the tiles one under the other: pixel (tile * points + point). What is no number stays
  * transparent.
  * @param {Uint32Array} pixels points * tiles
- * @param {ArrayLike<number>} values points * tiles, point-major
- * @param {number} points
- * @param {number} tiles
- * @param {Encoding} encoding
+ * @param {Pick<Picture, "values" | "tiles" | "encoding">} picture
  * @param {Uint32Array} table 256 packed pixels
  */
-export function paintTiles(pixels, values, points, tiles, encoding, table) {
+export function paintTiles(pixels, { values, tiles, encoding }, table) {
+  const points = pixels.length / tiles;
   const { origin, slope } = encoding;
   for (let tile = 0; tile < tiles; tile++) {
     let pixel = tile * points;
@@ -112,7 +110,7 @@ export function createTileSheet() {
         image = ctx.createImageData(cols, rows * tiles);
         pixels = new Uint32Array(image.data.buffer);
       }
-      paintTiles(pixels, values, rows * cols, tiles, encoding, theme[encoding.table]);
+      paintTiles(pixels, picture, theme[encoding.table]);
       ctx.putImageData(image, 0, 0);
       painted = values;
       key = next;

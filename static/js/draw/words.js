@@ -1,6 +1,7 @@
 /** What pictures say, in words: labels for screen readers and the texts of hovers. */
 
 import { formatNumber } from "../format.js";
+import { splitEpoch } from "./pictures.js";
 
 /** @typedef {import("../types.js").Started} Started */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
@@ -34,16 +35,23 @@ export function distinctWords(layer) {
 /**
  * @param {Started} started
  * @param {LaneResult} lane
- * @param {RunFrame | null} frame
+ * @param {{frame: RunFrame, index: number} | null} at null before the first frame
  */
-export function networkLabel(started, lane, frame) {
-  if (!frame) return `${lane.label}: network, nothing computed yet`;
+export function networkLabel(started, lane, at) {
+  if (!at) return `${lane.label}: network, nothing computed yet`;
+  const { frame, index } = at;
   const hidden = frame.layers.slice(0, -1);
-  const layers = hidden.map((layer, i) => `layer ${i + 1}: ${distinctWords(layer)}`);
+  const layers = hidden.map((layer, i) => {
+    const split = splitEpoch(lane, i, index);
+    const since = split === null ? "" : `, clones parted at epoch ${split}`;
+    return `layer ${i + 1}: ${distinctWords(layer)}${since}`;
+  });
   if (hidden.length === 0) layers.push("no hidden layer");
   const data = started.dataset.name;
   return `${lane.label}: network on ${data} at epoch ${frame.epoch}; ${layers.join("; ")}`;
 }
+
+export const NO_TWIN = "no twin";
 
 /**
  * The neurons identical to one, in words.
@@ -54,7 +62,7 @@ export function twinWords(layer, neuron) {
   const twins = layer.clone_class.flatMap((first, other) =>
     first === layer.clone_class[neuron] && other !== neuron ? [other + 1] : [],
   );
-  if (twins.length === 0) return "no twin";
+  if (twins.length === 0) return NO_TWIN;
   if (twins.length === layer.fan_out - 1) return `identical to all ${twins.length} others`;
   const listed = twins.length > 6 ? `${twins.slice(0, 6).join(", ")}, …` : twins.join(", ");
   return `identical to neuron${twins.length > 1 ? "s" : ""} ${listed}`;

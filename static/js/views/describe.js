@@ -1,10 +1,10 @@
 /** The value under a point of a network, in words. */
 
+import { pickBin, shapeOf } from "../draw/bins.js";
 import { pickEdge } from "../draw/edges.js";
-import { pickBin, shapeOf } from "../draw/histogram.js";
 import { edgeSet } from "../draw/network.js";
 import { inside, pickNeuron, pickPoint } from "../draw/pick.js";
-import { frameAt, imageSide, inputPicture, layerPicture } from "../draw/pictures.js";
+import { frameAt, imageSide, inputPicture, layerPicture, rangesFor } from "../draw/pictures.js";
 import { inputName, layerName, pointWords, twinWords } from "../draw/words.js";
 import { formatNumber } from "../format.js";
 
@@ -21,14 +21,14 @@ const EDGE_REACH = 5;
 /**
  * @param {NetworkLayout} layout
  * @param {NetworkProps} props
- * @param {readonly Interval[]} ranges
  * @param {number} x
  * @param {number} y
  * @returns {string | null}
  */
-export function describeNetwork(layout, props, ranges, x, y) {
+export function describeNetwork(layout, props, x, y) {
   const frame = frameAt(props.lane, props.frame_index)?.frame;
   if (!frame) return null;
+  const ranges = rangesFor(props.lane, props.ranges);
   return (
     describeTile(layout, props, ranges, frame, { x, y }) ??
     describeBin(layout, props, ranges, frame, { x, y }) ??
@@ -123,6 +123,7 @@ function describeEdge(layout, { started }, frame, { x, y }) {
       ? inputName(edge.from, layer.fan_in)
       : `${layerName(started, layer_index - 1)} neuron ${edge.from + 1}`;
   const target = layerName(started, layer_index);
-  const to = target === "output" && layer.fan_out === 1 ? target : `${target} neuron ${edge.to + 1}`;
+  const alone = target === "output" && layer.fan_out === 1;
+  const to = alone ? target : `${target} neuron ${edge.to + 1}`;
   return `weight ${formatNumber(edge.weight)} from ${from} to ${to}`;
 }

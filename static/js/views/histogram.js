@@ -1,16 +1,11 @@
 /** The weights of one layer as a histogram through the epochs, the current one in front. */
 
 import { createCached } from "../draw/canvas.js";
-import {
-  drawFront,
-  drawHistogramAxis,
-  drawRidges,
-  pickBin,
-  ridgeFrames,
-  shapeOf,
-} from "../draw/histogram.js";
+import { pickBin, ridgeFrames, shapeOf } from "../draw/bins.js";
+import { drawFront, drawHistogramAxis, drawRidges } from "../draw/histogram.js";
 import { frameAt } from "../draw/pictures.js";
 import { inside } from "../draw/pick.js";
+import { serialOf } from "../draw/serial.js";
 import { formatNumber } from "../format.js";
 import { createCanvasView } from "./base.js";
 
@@ -57,8 +52,8 @@ export function createHistogramView(host, callbacks = {}) {
       const box = boxOf(width, height);
       const total = props.total ?? epochs[epochs.length - 1];
       const ridges = ridgeFrames(epochs, at.index, total);
-      const first = lane.frames[0];
-      const key = [layer_index, range, ridges.length, theme.version, serialOf(first)].join("|");
+      const which = serialOf(lane.frames);
+      const key = [which, layer_index, range, ridges.length, theme.version].join("|");
       const bitmap = cached.get(key, width, height, surface.ratio(), (ctx) => {
         const shapes = ridges.flatMap(({ index, slot }) => {
           const layer = lane.frames[index]?.layers[layer_index];
@@ -92,21 +87,6 @@ export function createHistogramView(host, callbacks = {}) {
  */
 function boxOf(width, height) {
   return { x: SIDE, y: 2, width: width - 2 * SIDE, height: height - 4 };
-}
-
-/** @type {WeakMap<object, number>} */
-const serials = new WeakMap();
-let next_serial = 1;
-
-/**
- * A number for an object, the same whenever it comes again; 0 for none.
- * @param {object | null | undefined} object
- */
-function serialOf(object) {
-  if (!object) return 0;
-  const serial = serials.get(object) ?? next_serial++;
-  serials.set(object, serial);
-  return serial;
 }
 
 /** @param {HistogramProps} props */

@@ -84,9 +84,16 @@ export function createMatrixView(host, callbacks = {}) {
       const tiles = 1;
       const smooth = false;
       const cols = layer.fan_out;
-      const outputs = { values: derived.rows, rows: order.points.length, cols, tiles, encoding, smooth };
-      const pairs = { values: derived.similarity, rows: cols, cols, tiles, smooth,
-        encoding: divergingEncoding(1) };
+      const rows = order.points.length;
+      const outputs = { values: derived.rows, rows, cols, tiles, encoding, smooth };
+      const pairs = {
+        values: derived.similarity,
+        rows: cols,
+        cols,
+        tiles,
+        encoding: divergingEncoding(1),
+        smooth,
+      };
       drawClassStrip(ctx, order.classes, places.classes, theme);
       drawSheet(ctx, output_sheet.paint(outputs, theme), places.outputs, theme);
       drawSheet(ctx, similarity_sheet.paint(pairs, theme), places.similarity, theme);

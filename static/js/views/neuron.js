@@ -2,10 +2,10 @@
 
 import { BAR_HEIGHT, drawBars } from "../draw/bars.js";
 import { inside, pickPoint } from "../draw/pick.js";
-import { frameAt, imageSide, layerPicture, weightRanges } from "../draw/pictures.js";
+import { frameAt, imageSide, layerPicture, rangesFor } from "../draw/pictures.js";
 import { fontOf } from "../draw/theme.js";
 import { createTileSheet, placeTile } from "../draw/tiles.js";
-import { inputName, layerName, pointWords, twinWords } from "../draw/words.js";
+import { inputName, layerName, NO_TWIN, pointWords, twinWords } from "../draw/words.js";
 import { formatNumber } from "../format.js";
 import { createCanvasView } from "./base.js";
 
@@ -77,10 +77,10 @@ export function createNeuronView(host, callbacks = {}) {
       ctx.strokeRect(0.5, 0.5, places.picture.width - 1, places.picture.height - 1);
       ctx.textAlign = "left";
       ctx.textBaseline = "top";
-      const clone = layer.clone_class.filter((c) => c === layer.clone_class[props.neuron]).length > 1;
-      ctx.fillStyle = theme.color[clone ? "accent" : "ink"];
+      const twins = twinWords(layer, props.neuron);
+      ctx.fillStyle = theme.color[twins === NO_TWIN ? "ink" : "accent"];
       ctx.font = fontOf(theme, "text", 600);
-      ctx.fillText(twinWords(layer, props.neuron), places.list.x, places.title_y);
+      ctx.fillText(twins, places.list.x, places.title_y);
       ctx.font = fontOf(theme, "small");
       ctx.fillStyle = theme.color["ink-2"];
       const strongest = bars.length - 1 < layer.fan_in ? `, strongest of ${layer.fan_in}` : "";
@@ -105,7 +105,7 @@ function layerOf({ lane, layer_index, neuron, frame_index }) {
 
 /** @param {NeuronProps} props */
 function limitOf({ ranges, lane, layer_index }) {
-  return (ranges ?? weightRanges([lane]))[layer_index][1];
+  return rangesFor(lane, ranges)[layer_index][1];
 }
 
 /**

@@ -6,6 +6,7 @@ import { inside, pickPoint } from "../draw/pick.js";
 import { frameAt, outputEncoding } from "../draw/pictures.js";
 import { drawPointKey, drawPoints } from "../draw/points.js";
 import { linear, ticks } from "../draw/scale.js";
+import { serialOf } from "../draw/serial.js";
 import { fontOf } from "../draw/theme.js";
 import { createTileSheet, placeTile } from "../draw/tiles.js";
 import { pointWords } from "../draw/words.js";
@@ -62,9 +63,6 @@ export function placeSurfaces(width, outputs) {
 export function createSurfaceView(host, callbacks = {}) {
   const sheet = createTileSheet();
   const points = createCached();
-  /** @type {Started | null} */
-  let painted_for = null;
-  let serial = 0;
   const view = createCanvasView(host, callbacks, {
     label: surfaceLabel,
     depends: (/** @type {SurfaceProps} */ props) => [outputOf(props), props.started],
@@ -80,10 +78,9 @@ export function createSurfaceView(host, callbacks = {}) {
       const bitmap = sheet.paint(picture, theme);
       ctx.imageSmoothingQuality = "high";
       boxes.forEach((box, i) => placeTile(ctx, bitmap, picture, i, box));
-      if (started !== painted_for) serial++;
-      painted_for = started;
-      const overlay = points.get(`${serial}|${theme.version}`, width, height, surface.ratio(), (c) =>
-        drawOverlay(c, started, boxes, theme),
+      const key = `${serialOf(started)}|${theme.version}`;
+      const overlay = points.get(key, width, height, surface.ratio(), (offscreen) =>
+        drawOverlay(offscreen, started, boxes, theme),
       );
       ctx.drawImage(overlay, 0, 0, width, height);
     },

@@ -67,14 +67,16 @@ test("bounded outputs always have the same colours, unbounded ones only up to 1"
    * @param {number[]} outputs
    * @param {number} layer_index
    */
-  const highest = (activation, outputs, layer_index = 0) =>
-    outputEncoding(
+  const highest = (activation, outputs, layer_index = 0) => {
+    const layer = { layer_index, fan_out: 1, neuron_outputs: Float32Array.from(outputs) };
+    return outputEncoding(
       started,
       lane([], { config: { activation } }),
       /** @type {import("../../../static/js/types.js").LayerFrame} */ (
-        /** @type {unknown} */ ({ layer_index, fan_out: 1, neuron_outputs: Float32Array.from(outputs) })
+        /** @type {unknown} */ (layer)
       ),
     ).high;
+  };
   assert.equal(highest("tanh", [0.1, -0.2]), 1);
   assert.equal(highest("relu", [0, 0.5]), 1);
   assert.equal(highest("relu", [4, 4, 4]), 4);

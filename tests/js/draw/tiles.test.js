@@ -17,7 +17,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, i) => 1000 + i);
 function paint(rows, encoding) {
   const tiles = rows[0].length;
   const pixels = new Uint32Array(rows.length * tiles);
-  paintTiles(pixels, Float32Array.from(rows.flat()), rows.length, tiles, encoding, TABLE);
+  paintTiles(pixels, { values: Float32Array.from(rows.flat()), tiles, encoding }, TABLE);
   return Array.from({ length: tiles }, (_, tile) =>
     [...pixels.subarray(tile * rows.length, (tile + 1) * rows.length)],
   );
@@ -42,8 +42,8 @@ test("identical neurons have identical tiles and others have not", () => {
 });
 
 test("values beyond the limit keep the colour of the limit, infinities included", () => {
-  const [[low, high, minus, plus]] = paint([[-9], [9], [-Infinity], [Infinity]], divergingEncoding(1));
-  assert.deepEqual([low, high, minus, plus], [1000, 1255, 1000, 1255]);
+  const [tile] = paint([[-9], [9], [-Infinity], [Infinity]], divergingEncoding(1));
+  assert.deepEqual(tile, [1000, 1255, 1000, 1255]);
 });
 
 test("what is no number stays transparent", () => {
@@ -51,7 +51,7 @@ test("what is no number stays transparent", () => {
   assert.equal(entryOf(divergingEncoding(1), Number.NaN), -1);
 });
 
-test("a diverging scale is symmetric about its centre and a magnitude scale begins at nothing", () => {
+test("a diverging scale is symmetric about its centre, a magnitude scale begins at nothing", () => {
   const shifted = divergingEncoding(0.5, 0.5);
   assert.equal(entryOf(shifted, 0.5), 128);
   assert.deepEqual([entryOf(shifted, 0), entryOf(shifted, 1)], [0, 255]);

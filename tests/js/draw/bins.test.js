@@ -8,7 +8,7 @@ import {
   ridgeFrames,
   RIDGES,
   shapeOf,
-} from "../../../static/js/draw/histogram.js";
+} from "../../../static/js/draw/bins.js";
 
 /**
  * A generator of numbers in 0..1, the same every time.
