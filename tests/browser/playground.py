@@ -1,6 +1,9 @@
 """The page as a person who reads names, not pictures, meets it: by roles and accessible names."""
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
@@ -53,7 +56,7 @@ class Playground:
     def __init__(self, page: Page, watch: Watch) -> None:
         self.page = page
         self.watch = watch
-        self.epoch = page.get_by_role("slider", name="Epoch")
+        self.epoch = page.get_by_role("slider", name="Epoch", exact=True)
         self.play = page.get_by_role("button", name="Play", exact=True)
         self.pause = page.get_by_role("button", name="Pause", exact=True)
         self.step = page.get_by_role("button", name="Step", exact=True)
@@ -78,6 +81,29 @@ class Playground:
     def lanes(self) -> Locator:
         """Give the regions of all runs."""
         return self.page.get_by_role("region").filter(has=self.networks())
+
+    @asynccontextmanager
+    async def rerun(self) -> AsyncIterator[None]:
+        """Do in the block what runs the experiment again; go on once the new result is there."""
+        asked: list[Request] = []
+        ended = asyncio.Event()
+
+        def note_start(request: Request) -> None:
+            if request.url.endswith("/simulate/stream"):
+                asked.append(request)
+
+        def note_end(request: Request) -> None:
+            if asked and request is asked[-1]:
+                ended.set()
+
+        # Chromium reports many a stream that was read to its last byte as aborted.
+        self.page.on("request", note_start)
+        self.page.on("requestfinished", note_end)
+        self.page.on("requestfailed", note_end)
+        yield
+        await asyncio.wait_for(ended.wait(), COMPUTED / 1000)
+        # The last lines are parsed, and drawn with the next frame.
+        await self.page.wait_for_timeout(PAUSE)
 
     async def to_last_epoch(self) -> int:
         """Go to the end of the training by the slider, once it is there; give the epoch."""

@@ -64,7 +64,7 @@ async def test_the_playground_is_used_by_keyboard_alone(playground: Playground) 
 
     await page.evaluate("document.activeElement.blur()")
     await tab_to("Dataset", "combobox")
-    async with page.expect_response("**/simulate/stream"):
+    async with playground.rerun():
         await page.keyboard.type("Moons")
     await tab_to("Play" if await playground.play.is_visible() else "Pause", "button")
     await page.keyboard.press("Space")
@@ -94,8 +94,9 @@ async def test_with_reduced_motion_nothing_plays_by_itself(playground: Playgroun
     await page.emulate_media(reduced_motion="reduce")
     await playground.open()
     await playground.to_last_epoch()
-    await playground.new_seed.click()
-    await page.wait_for_timeout(1500)
+    async with playground.rerun():
+        await playground.new_seed.click()
+    await page.wait_for_timeout(500)
     await expect(playground.play).to_be_visible()
 
 

@@ -8,11 +8,9 @@ from tests.browser.playground import Playground
 
 
 async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> None:
-    page = playground.page
     await playground.open()
-    async with page.expect_response("**/simulate/stream") as response:
+    async with playground.rerun():
         await playground.add_run.click()
-    assert (await response.value).ok
     await expect(playground.lanes()).to_have_count(3)
     await playground.to_last_epoch()
 
@@ -20,7 +18,8 @@ async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> Non
 async def test_a_run_is_removed(playground: Playground) -> None:
     await playground.open()
     lane = playground.lane("Constant 0.5")
-    await lane.get_by_role("button", name="Remove").click()
+    async with playground.rerun():
+        await lane.get_by_role("button", name="Remove").click()
     await expect(lane).to_have_count(0)
     await expect(playground.lanes()).to_have_count(1)
     await playground.to_last_epoch()
@@ -30,7 +29,8 @@ async def test_the_address_opens_the_same_experiment_again(playground: Playgroun
     page = playground.page
     await playground.open()
     await page.get_by_label("Dataset", exact=True).select_option("moons")
-    await playground.add_run.click()
+    async with playground.rerun():
+        await playground.add_run.click()
     await expect(playground.lanes()).to_have_count(3)
     await playground.to_last_epoch()
     names = [await lane.get_attribute("aria-label") for lane in await playground.lanes().all()]
@@ -59,8 +59,8 @@ async def test_share_copies_the_address_of_the_experiment(playground: Playground
     page = playground.page
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await playground.open()
-    await page.get_by_label("Dataset", exact=True).select_option("xor")
-    await playground.to_last_epoch()
+    async with playground.rerun():
+        await page.get_by_label("Dataset", exact=True).select_option("xor")
     await playground.share.click()
     await page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
     copied = await page.evaluate("navigator.clipboard.readText()")
