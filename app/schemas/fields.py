@@ -21,7 +21,7 @@ from app.schemas.forms import bias_initializer_form, dataset_form, initializer_f
 from app.schemas.refusals import refusal
 
 
-def _known(table: Any) -> BeforeValidator:
+def known(table: Any) -> BeforeValidator:
     """Accept the names of a table alone."""
     allowed = "one of " + ", ".join(sorted(table))
 
@@ -33,7 +33,7 @@ def _known(table: Any) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _whole(least: int, most: int) -> BeforeValidator:
+def whole(least: int, most: int) -> BeforeValidator:
     """Accept integers within bounds; a refusal names both."""
     allowed = f"an integer from {least} to {most}"
 
@@ -45,7 +45,7 @@ def _whole(least: int, most: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _number(least: float, most: float) -> BeforeValidator:
+def bounded(least: float, most: float) -> BeforeValidator:
     """Accept numbers within bounds; a refusal names both."""
     allowed = f"a finite number from {least:g} to {most:g}"
 
@@ -86,7 +86,7 @@ def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
 
 Label = Annotated[str, Field(min_length=1, max_length=LIMITS.label_length)]
 HiddenLayers = Annotated[
-    list[Annotated[int, _whole(1, LIMITS.width), Field(ge=1, le=LIMITS.width)]],
+    list[Annotated[int, whole(1, LIMITS.width), Field(ge=1, le=LIMITS.width)]],
     Field(max_length=LIMITS.hidden_layers),
 ]
 
@@ -94,12 +94,12 @@ HiddenLayers = Annotated[
 Activation = TypeAliasType(
     "Activation",
     Annotated[
-        str, _known(ACTIVATIONS), WithJsonSchema({"type": "string", "enum": sorted(ACTIVATIONS)})
+        str, known(ACTIVATIONS), WithJsonSchema({"type": "string", "enum": sorted(ACTIVATIONS)})
     ],
 )
 Loss = TypeAliasType(
     "Loss",
-    Annotated[str, _known(LOSSES), WithJsonSchema({"type": "string", "enum": sorted(LOSSES)})],
+    Annotated[str, known(LOSSES), WithJsonSchema({"type": "string", "enum": sorted(LOSSES)})],
 )
 Initializer = TypeAliasType(
     "Initializer",
@@ -138,12 +138,12 @@ Dataset = TypeAliasType(
     ],
 )
 LearningRate = Annotated[
-    float, _number(0, LIMITS.learning_rate), Field(ge=0, le=LIMITS.learning_rate)
+    float, bounded(0, LIMITS.learning_rate), Field(ge=0, le=LIMITS.learning_rate)
 ]
-L2 = Annotated[float, _number(0, LIMITS.l2), Field(ge=0, le=LIMITS.l2)]
-Seed = Annotated[int, _whole(0, LIMITS.seed), Field(ge=0, le=LIMITS.seed)]
-Epochs = Annotated[int, _whole(0, LIMITS.epochs), Field(ge=0, le=LIMITS.epochs)]
-Bins = Annotated[int, _whole(1, LIMITS.histogram_bins), Field(ge=1, le=LIMITS.histogram_bins)]
+L2 = Annotated[float, bounded(0, LIMITS.l2), Field(ge=0, le=LIMITS.l2)]
+Seed = Annotated[int, whole(0, LIMITS.seed), Field(ge=0, le=LIMITS.seed)]
+Epochs = Annotated[int, whole(0, LIMITS.epochs), Field(ge=0, le=LIMITS.epochs)]
+Bins = Annotated[int, whole(1, LIMITS.histogram_bins), Field(ge=1, le=LIMITS.histogram_bins)]
 BatchSize = Annotated[
     int | Literal["full"],
     PlainValidator(_batch_size),

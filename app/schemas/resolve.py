@@ -6,10 +6,10 @@ network, that recorded epochs lie within the run) is checked here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from app.engine.datasets import DATASETS, custom_dataset
 from app.engine.errors import ArgumentError
@@ -71,7 +71,11 @@ def resolve(request: SimulationRequest) -> Resolved:
     found = [*_epoch_problems(request), *_layer_problems(request, runs, shape)]
     if found:
         raise RefusedError(found)
-    return Resolved(request.model_copy(update={"runs": _labelled(runs)}), shape)
+    named = [
+        run.model_copy(update={"label": label})
+        for run, label in zip(runs, labels(runs), strict=True)
+    ]
+    return Resolved(request.model_copy(update={"runs": named}), shape)
 
 
 def shape_of(request: SimulationRequest) -> Shape:
@@ -121,19 +125,29 @@ def _whole(request: SimulationRequest, patch: RunPatch) -> RunPatch:
     return patch.model_copy(update=given)
 
 
-def _labelled(runs: list[RunPatch]) -> list[RunPatch]:
-    """Name the runs that have no label after their initializer; number those that coincide."""
-    proposed = [run.label or _label(run.initializer) for run in runs]
+class Named(Protocol):
+    """What may have a label, and has an initializer."""
+
+    @property
+    def label(self) -> str | None:
+        """The label, if it has one."""
+
+    @property
+    def initializer(self) -> LayerChoice | None:
+        """The initializer it is called by otherwise."""
+
+
+def labels(items: Sequence[Named]) -> list[str]:
+    """Name those that have no label after their initializer; number those that coincide."""
+    proposed = [item.label or _label(item.initializer) for item in items]
     count = Counter(proposed)
     seen: Counter[str] = Counter()
-    labels = []
-    for run, label in zip(runs, proposed, strict=True):
+    names = []
+    for item, label in zip(items, proposed, strict=True):
         seen[label] += 1
-        several = run.label is None and count[label] > 1
-        labels.append(f"{label} ({seen[label]})" if several else label)
-    return [
-        run.model_copy(update={"label": label}) for run, label in zip(runs, labels, strict=True)
-    ]
+        several = item.label is None and count[label] > 1
+        names.append(f"{label} ({seen[label]})" if several else label)
+    return names
 
 
 def _label(choice: LayerChoice | None) -> str:

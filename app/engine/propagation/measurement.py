@@ -103,12 +103,11 @@ def _send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
         seed=seed,
         inputs=inputs,
     )
-    weights = [curve.gain * matrix for matrix, _ in layers]
     signals = Signals.empty(config.depth)
-    slopes = _forward(signals, curve, weights, [bias for _, bias in layers], inputs, directions)
+    slopes = _forward(signals, curve, layers, inputs, directions)
     for index in reversed(range(config.depth)):
         if index < config.depth - 1:
-            deltas = (deltas @ weights[index + 1].T) * slopes[index]
+            deltas = curve.gain * (deltas @ layers[index + 1][0].T) * slopes[index]
         signals.delta_std[index] = deltas.std()
     return signals
 
@@ -116,8 +115,7 @@ def _send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
 def _forward(
     signals: Signals,
     curve: CurveConfig,
-    weights: list[Array],
-    biases: list[Array],
+    layers: list[tuple[Array, Array]],
     inputs: Array,
     directions: Array,
 ) -> list[Array]:
@@ -126,11 +124,11 @@ def _forward(
     half = len(inputs) // 2
     slopes: list[Array] = []
     a = inputs
-    for index, (matrix, bias) in enumerate(zip(weights, biases, strict=True)):
-        z = a @ matrix + bias
+    for index, (matrix, bias) in enumerate(layers):
+        z = curve.gain * (a @ matrix) + bias
         a = function(z)
         if index > 0:
-            directions = (directions * slopes[-1]) @ matrix
+            directions = curve.gain * ((directions * slopes[-1]) @ matrix)
         slopes.append(function.slope(z))
         signals.activation_std[index] = a.std()
         signals.second_moment[index] = np.mean(z * z)
@@ -161,11 +159,20 @@ def _cosine(first: Array, second: Array) -> Array:
 
 def _band(values: Array) -> Band:
     """Give the band of (seeds, depth) values."""
-    columns = [column[~np.isnan(column)] for column in values.T]
-    known = [column if column.size else np.array([np.nan]) for column in columns]
+    undefined = np.isnan(values)
     with np.errstate(all="ignore"):
-        return Band(
-            tuple(float(column.mean()) for column in known),
-            tuple(float(np.quantile(column, LOW)) for column in known),
-            tuple(float(np.quantile(column, HIGH)) for column in known),
-        )
+        if not undefined.any():
+            return _of_columns(values)
+        columns = [column[~missing] for column, missing in zip(values.T, undefined.T, strict=True)]
+        known = [column if column.size else np.array([np.nan]) for column in columns]
+        parts = [_of_columns(column[:, np.newaxis]) for column in known]
+    return Band(
+        tuple(part.mean[0] for part in parts),
+        tuple(part.low[0] for part in parts),
+        tuple(part.high[0] for part in parts),
+    )
+
+
+def _of_columns(values: Array) -> Band:
+    low, high = np.quantile(values, (LOW, HIGH), axis=0)
+    return Band(*(tuple(row.tolist()) for row in (values.mean(axis=0), low, high)))
