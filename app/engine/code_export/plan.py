@@ -8,7 +8,7 @@ from app.engine.events import OutputForm
 from app.engine.experiment import Experiment, Spec
 from app.engine.initializers.catalog import INITIALIZERS
 from app.engine.initializers.entry import Call, LayerContext
-from app.engine.initializers.network import network_calls
+from app.engine.initializers.network import check_network, network_calls
 from app.engine.simulation import output_head
 
 
@@ -66,6 +66,13 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
     head = output_head(experiment)
     inputs = experiment.dataset.train_inputs
     shapes = list(pairwise((inputs.shape[1], *experiment.hidden_layers, head.outputs)))
+    check_network(
+        shapes,
+        config.initializers,
+        config.bias_initializers,
+        activation=config.activation,
+        seed=config.seed,
+    )
     calls = network_calls(
         shapes,
         config.initializers,

@@ -13,6 +13,9 @@ from app.engine.parameters import Parameter, number
 LEAST_CUT = 0.1
 """Least ratio of bound to std: fewer than one draw in 13 would be kept."""
 
+LARGEST_CUT = 40.0
+"""In std: nothing is ever drawn beyond, and the quotient of bound and std stays finite."""
+
 BOUND = Parameter(
     "bound",
     "number",
@@ -25,16 +28,20 @@ BOUND = Parameter(
 )
 
 
+def _cut(values: Values) -> float:
+    return min(number(values, "bound") / number(values, "std"), LARGEST_CUT)
+
+
 def _absolute(_layer: LayerContext, values: Values) -> Call:
     std = number(values, "std")
     if std == 0.0:
         return Call(recipes.constant, {"value": 0.0})
-    return Call(recipes.truncated_normal, {"std": std, "cut": number(values, "bound") / std})
+    return Call(recipes.truncated_normal, {"std": std, "cut": _cut(values)})
 
 
 def _absolute_law(_layer: LayerContext, values: Values) -> Law:
     std = number(values, "std")
-    return law.truncated_normal(0.0, std, number(values, "bound") / std) if std else law.point(0.0)
+    return law.truncated_normal(0.0, std, _cut(values)) if std else law.point(0.0)
 
 
 def _check_bound(_layer: LayerContext, values: Values) -> None:

@@ -315,6 +315,21 @@ def test_parameters_that_contradict_each_other_are_refused(
     assert caught.value.argument == argument
 
 
+@pytest.mark.parametrize("std", [0.0, 5e-324, 0.01, 1.0, 20.0])
+def test_pytorch_cuts_at_a_value_whatever_the_std(std: float) -> None:
+    spec = resolve("torch_truncated_normal", {"std": std})
+    weights = network(spec)[0][0]
+    draw = np.random.default_rng([0, streams.WEIGHTS, 0]).standard_normal(SHAPES[0])
+    inside = np.abs(std * draw) <= 2
+    np.testing.assert_allclose(weights[inside], std * draw[inside], rtol=1e-12)
+    assert np.abs(weights).max() <= 2
+    law = INITIALIZERS["torch_truncated_normal"].law(
+        LayerContext(0, 1, 3, 8, "tanh", seed=0), spec.parameters
+    )
+    assert law is not None
+    assert np.isfinite(law.std)
+
+
 def test_each_layer_may_have_an_initializer_of_its_own() -> None:
     specs = [resolve("ones", {}), resolve("he_normal", {}), resolve("zeros", {})]
     layers = initialize(SHAPES, specs, [ZEROS] * 3, activation="tanh", seed=0, inputs=INPUTS)
