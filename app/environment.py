@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import fields
+from math import inf
 from typing import Any, Final, TypeVar
 
 PREFIX: Final = "UNCLONE_"
@@ -34,21 +35,18 @@ def from_environment(kind: type[T], prefix: str, environment: Mapping[str, str] 
 
 def _parse(variable: str, text: str, kind: object) -> object:
     if kind is int or kind is float:
-        number = _number(variable, text, kind)
-        if number <= 0:
-            raise SettingError(f"{variable} is {text!r}; allowed: a number above 0")
-        return number
+        return _positive(variable, text, kind)
     if kind is str:
         return text
     return tuple(text.replace(",", " ").split())
 
 
-def _number(variable: str, text: str, kind: type[int] | type[float]) -> int | float:
+def _positive(variable: str, text: str, kind: type[int] | type[float]) -> int | float:
     noun = "a whole number" if kind is int else "a number"
     try:
         number = kind(text)
     except ValueError:
-        raise SettingError(f"{variable} is {text!r}; allowed: {noun} above 0") from None
-    if number != number or number in {float("inf"), float("-inf")}:
+        number = kind(0)
+    if not 0 < number < inf:
         raise SettingError(f"{variable} is {text!r}; allowed: {noun} above 0")
     return number

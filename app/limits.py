@@ -60,7 +60,9 @@ class Limits:
         256 * MIB, "bytes", "what one experiment may hold, its answer included"
     )
     answer_bytes: int = _cap(
-        64 * MIB, "bytes", "an answer a browser still parses within a second or two"
+        512 * MIB,
+        "bytes",
+        "half a minute of a fast line; what is held at once, memory_bytes bounds",
     )
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"

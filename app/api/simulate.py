@@ -1,7 +1,6 @@
 """The routes that run experiments."""
 
 import asyncio
-import gzip
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -13,8 +12,8 @@ from starlette.types import Send
 
 from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
 from app.api.query import at_query, request_from_query
-from app.api.stored import SMALLEST_GZIP, accepts_gzip, matches
-from app.api.streaming import Work, send_lines
+from app.api.stored import accepts_gzip, matches
+from app.api.streaming import Work, compressed, send_lines, send_parts
 from app.jobs.encode import DONE_HEAD, STARTED_HEAD
 from app.jobs.frames import Frame, Kind
 from app.jobs.service import Plan, Simulations
@@ -41,7 +40,6 @@ Experiment = Annotated[
         }
     ),
 ]
-_GZIP_LEVEL: Final = 1
 #: What no body at all stands for.
 DEFAULT: Final = SimulationRequest()
 
@@ -66,7 +64,7 @@ async def simulate_stream(
     First `started`, then a `snapshot` for each recorded epoch, `diverged` when a run leaves the
     finite numbers, and last exactly one `done` or `failed`. Closing the connection stops it.
     """
-    plan = Plan.of(experiment)
+    plan = Plan.of(experiment, in_one_piece=False)
 
     async def work(send: Send) -> None:
         frames = accepted(service.frames(plan, client_of(request)))
@@ -80,7 +78,8 @@ async def simulate(
     request: Request, service: Service, experiment: Experiment = DEFAULT
 ) -> Response:
     """Run an experiment and give everything in one document."""
-    return _document(request, service, Plan.of(experiment), {"cache-control": "no-store"})
+    plan = Plan.of(experiment, in_one_piece=True)
+    return _document(request, service, plan, {"cache-control": "no-store"})
 
 
 @router.get(
@@ -96,7 +95,7 @@ async def simulate_by_address(request: Request, service: Service) -> Response:
     """
     experiment = request_from_query(request.query_params.multi_items())
     try:
-        plan = Plan.of(experiment)
+        plan = Plan.of(experiment, in_one_piece=True)
     except RefusedError as error:
         raise RefusedError(at_query(error.problems)) from None
     etag = f'W/"{plan.key}"'
@@ -127,38 +126,42 @@ def _document(
     async def work(send: Send) -> None:
         async with aclosing(accepted(service.frames(plan, client_of(request)))) as frames:
             collected = [frame async for frame in frames]
-        answer: Response
         last = collected[-1]
         if last.kind is Kind.FAILED:
             message = json.loads(last.payload)["message"]
-            answer = JSONResponse({"detail": message}, 503, headers={"retry-after": "1"})
-        else:
-            body = join(collected)
-            answer_headers = {**headers, "vary": "accept-encoding"}
-            if accepts_gzip(request) and len(body) >= SMALLEST_GZIP:
-                body = await asyncio.to_thread(gzip.compress, body, _GZIP_LEVEL, mtime=0)
-                answer_headers["content-encoding"] = "gzip"
-            answer = Response(body, headers=answer_headers, media_type="application/json")
-        await answer(request.scope, request.receive, send)
+            failed = JSONResponse({"detail": message}, 503, headers={"retry-after": "1"})
+            await failed(request.scope, request.receive, send)
+            return
+        parts = document(collected)
+        answer_headers = {**headers, "content-type": "application/json", "vary": "accept-encoding"}
+        if accepts_gzip(request):
+            parts = [await asyncio.to_thread(compressed, parts)]
+            answer_headers["content-encoding"] = "gzip"
+        await send_parts(send, parts, answer_headers)
 
     return Work(work)
 
 
-def join(frames: list[Frame]) -> bytes:
-    """Write the events of a finished experiment as one document, without parsing them again."""
+def document(frames: list[Frame]) -> list[bytes]:
+    """Give the events of a finished experiment as the parts of one document.
+
+    No line is parsed again, nor joined with the others, of which there may be many megabytes.
+    """
     lines: dict[Kind, list[bytes]] = {kind: [] for kind in Kind}
     for kind, payload in frames:
         lines[kind].append(payload)
     (started,), (done,) = lines[Kind.STARTED], lines[Kind.DONE]
-    return b"".join(
-        (
-            b"{",
-            started.removeprefix(STARTED_HEAD)[:-1],
-            b',"snapshots":[',
-            b",".join(lines[Kind.SNAPSHOT]),
-            b'],"diverged":[',
-            b",".join(lines[Kind.DIVERGED]),
-            b"],",
-            done.removeprefix(DONE_HEAD),
-        )
-    )
+    return [
+        b"{",
+        started.removeprefix(STARTED_HEAD)[:-1],
+        b',"snapshots":[',
+        *_separated(lines[Kind.SNAPSHOT]),
+        b'],"diverged":[',
+        *_separated(lines[Kind.DIVERGED]),
+        b"],",
+        done.removeprefix(DONE_HEAD),
+    ]
+
+
+def _separated(lines: list[bytes]) -> list[bytes]:
+    return [part for line in lines for part in (b",", line)][1:]

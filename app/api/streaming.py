@@ -69,6 +69,22 @@ class Compressor:
         return self._deflate.flush()
 
 
+def compressed(parts: list[bytes]) -> bytes:
+    """Compress all parts as one."""
+    deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
+    return b"".join([*(deflate.compress(part) for part in parts), deflate.flush()])
+
+
+async def send_parts(send: Send, parts: list[bytes], headers: dict[str, str]) -> None:
+    """Send an answer that is there in parts."""
+    written = {**headers, "content-length": str(sum(map(len, parts)))}
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written.items()]
+    await send({"type": "http.response.start", "status": 200, "headers": raw})
+    for part in parts:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 class Work(Response):
     """A response that does its work when it is sent, and stops when the client goes away."""
 

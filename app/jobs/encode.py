@@ -17,7 +17,6 @@ from app.engine.events import (
     Done,
     Figures,
     LayerSnapshot,
-    RunSnapshot,
     Snapshot,
     Started,
 )
@@ -61,9 +60,20 @@ def encode_started(event: Started, request: bytes, version: str) -> bytes:
 
 
 def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
-    """Write all runs at one epoch; ``compact`` writes matrices as base64."""
-    runs = [_run(run, compact=compact) for run in event.runs]
-    return _json({"kind": "snapshot", "epoch": event.epoch, "runs": runs})
+    """Write all runs at one epoch; ``compact`` writes matrices as base64.
+
+    Layer by layer, because numbers as Python objects take four times the room of an array, and
+    put together once, because all of it may be many megabytes.
+    """
+    parts = [_json({"kind": "snapshot", "epoch": event.epoch})[:-1], b',"runs":[']
+    for place, run in enumerate(event.runs):
+        head = _json({"run": run.run, **_figures(run.figures)})
+        parts += [b"," if place else b"", head[:-1], b',"layers":[']
+        for index, layer in enumerate(run.layers):
+            parts += [b"," if index else b"", _json(_layer(layer, compact=compact))]
+        parts.append(b"]}")
+    parts.append(b"]}")
+    return b"".join(parts)
 
 
 def encode_diverged(event: Diverged, label: str) -> bytes:
@@ -111,11 +121,6 @@ def _figures(figures: Figures | None) -> dict[str, float | None]:
         "train_accuracy": figures.train_accuracy,
         "test_accuracy": figures.test_accuracy,
     }
-
-
-def _run(run: RunSnapshot, *, compact: bool) -> dict[str, Any]:
-    layers = [_layer(layer, compact=compact) for layer in run.layers]
-    return {"run": run.run, **_figures(run.figures), "layers": layers}
 
 
 def _layer(layer: LayerSnapshot, *, compact: bool) -> dict[str, Any]:

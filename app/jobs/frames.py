@@ -1,7 +1,8 @@
 """What the server and a worker process say to each other: framed bytes over two pipes.
 
 A frame is a header (kind, job, length of the payload) and the payload. A worker answers ``RUN``
-with event frames, each holding one line of JSON without its newline, and closes with ``END``.
+with event frames, each holding one line of JSON without its newline, ``ASK`` with one ``ANSWER``,
+and closes either with ``END``.
 """
 
 import struct
@@ -18,6 +19,8 @@ class Kind(IntEnum):
     RUN = 1
     """Payload: the resolved request as JSON."""
     CANCEL = 2
+    ASK = 3
+    """Payload: a question to be answered in one document (see ``app.jobs.tasks``)."""
 
     READY = 16
     """The worker has loaded everything and takes jobs."""
@@ -31,6 +34,8 @@ class Kind(IntEnum):
     """The engine refused the experiment; payload: a JSON list of problems."""
     END = 23
     """No more frames of this job."""
+    ANSWER = 24
+    """The answer of a question, as JSON."""
 
 
 EVENTS: Final = frozenset({Kind.STARTED, Kind.SNAPSHOT, Kind.DIVERGED, Kind.DONE, Kind.FAILED})

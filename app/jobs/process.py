@@ -72,11 +72,11 @@ class WorkerProcess:
         if frame.kind is not Kind.READY:
             raise WorkerLostError(f"worker {self.pid} began with {frame.kind.name}")
 
-    async def run(self, request: bytes) -> AsyncGenerator[Frame]:
+    async def run(self, request: bytes, kind: Kind = Kind.RUN) -> AsyncGenerator[Frame]:
         """Do a job; give its frames, END left out. Raise WorkerLostError if the process ends."""
         self._job += 1
         self._running = True
-        await self._send(pack(Kind.RUN, self._job, request))
+        await self._send(pack(kind, self._job, request))
         while True:
             frame = await self._read(self._job)
             if frame.kind is Kind.END:

@@ -31,15 +31,17 @@ class Plan:
     key: str
 
     @classmethod
-    def of(cls, request: SimulationRequest) -> Self:
+    def of(cls, request: SimulationRequest, *, in_one_piece: bool) -> Self:
         """Resolve a request and estimate its work.
+
+        An answer ``in_one_piece`` is held until it is whole.
 
         Raises:
             RefusedError: its fields do not fit together, or it is too much work.
         """
         resolved = resolve(request)
         cost = estimate(resolved)
-        refuse_excess(cost)
+        refuse_excess(cost, in_one_piece=in_one_piece)
         written = resolved.request.model_dump_json().encode()
         digest = sha256(results_version().encode() + written).hexdigest()
         return cls(written, cost.seconds, digest[:32])

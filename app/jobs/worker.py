@@ -25,6 +25,7 @@ from app.engine.events import Diverged, Snapshot, Started  # noqa: E402
 from app.engine.simulation import simulate  # noqa: E402
 from app.jobs import encode  # noqa: E402
 from app.jobs.frames import HEADER, Frame, Kind, pack  # noqa: E402
+from app.jobs.tasks import perform  # noqa: E402
 from app.limits import LIMITS  # noqa: E402
 from app.schemas.experiment import to_experiment  # noqa: E402
 from app.schemas.refusals import problem  # noqa: E402
@@ -44,7 +45,7 @@ class Control:
     """What the server has said: jobs to do, and the number of the last one it gave up."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self.jobs: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
+        self.jobs: SimpleQueue[tuple[Kind, int, bytes]] = SimpleQueue()
         self.cancelled = -1
         self._source = source
 
@@ -53,8 +54,8 @@ class Control:
         while header := self._source.read(HEADER.size):
             kind, job, length = HEADER.unpack(header)
             payload = self._source.read(length)
-            if kind == Kind.RUN:
-                self.jobs.put((job, payload))
+            if kind in {Kind.RUN, Kind.ASK}:
+                self.jobs.put((Kind(kind), job, payload))
             elif kind == Kind.CANCEL:
                 self.cancelled = job
         # Nothing is left to do and nobody to tell: leave without waiting for the main thread.
@@ -84,26 +85,15 @@ class Watch:
         return process_time() > self._until
 
 
-def frames(request: bytes, watch: Watch) -> Iterator[Frame]:
-    """Run one job: give its frames, END left out.
+def frames(kind: Kind, request: bytes, watch: Watch) -> Iterator[Frame]:
+    """Do one job: give its frames, END left out.
 
     A cancelled job just stops; one that has used up its time says so.
     """
-    began = perf_counter()
     try:
-        parsed = SimulationRequest.model_validate(from_json(request))
-        experiment = to_experiment(parsed)
-        for event in simulate(experiment, watch):
-            if isinstance(event, Snapshot):
-                line = encode.encode_snapshot(event, compact=parsed.record.compact)
-                yield Frame(Kind.SNAPSHOT, line)
-            elif isinstance(event, Started):
-                yield Frame(Kind.STARTED, encode.encode_started(event, request, VERSION))
-            elif isinstance(event, Diverged):
-                label = experiment.runs[event.run].label
-                yield Frame(Kind.DIVERGED, encode.encode_diverged(event, label))
-            else:
-                yield Frame(Kind.DONE, encode.encode_done(event, perf_counter() - began))
+        for frame in _answer(request, watch) if kind is Kind.ASK else _simulate(request, watch):
+            yield frame
+            if frame.kind in {Kind.ANSWER, Kind.DONE}:
                 return
     except ArgumentError as error:
         refused = problem(("body", error.argument), error.value, error.allowed)
@@ -114,6 +104,29 @@ def frames(request: bytes, watch: Watch) -> Iterator[Frame]:
         return
     if not watch.cancelled:
         yield Frame(Kind.FAILED, encode.encode_failed(OUT_OF_TIME))
+
+
+def _answer(question: bytes, watch: Watch) -> Iterator[Frame]:
+    answered = perform(question, watch)
+    if answered is not None:
+        yield Frame(Kind.ANSWER, answered)
+
+
+def _simulate(request: bytes, watch: Watch) -> Iterator[Frame]:
+    began = perf_counter()
+    parsed = SimulationRequest.model_validate(from_json(request))
+    experiment = to_experiment(parsed)
+    for event in simulate(experiment, watch):
+        if isinstance(event, Snapshot):
+            line = encode.encode_snapshot(event, compact=parsed.record.compact)
+            yield Frame(Kind.SNAPSHOT, line)
+        elif isinstance(event, Started):
+            yield Frame(Kind.STARTED, encode.encode_started(event, request, VERSION))
+        elif isinstance(event, Diverged):
+            label = experiment.runs[event.run].label
+            yield Frame(Kind.DIVERGED, encode.encode_diverged(event, label))
+        else:
+            yield Frame(Kind.DONE, encode.encode_done(event, perf_counter() - began))
 
 
 def write(target: int, data: bytes) -> None:
@@ -137,9 +150,11 @@ def main() -> None:
     threading.Thread(target=control.listen, daemon=True).start()
     write(target, pack(Kind.READY, 0))
     while True:
-        job, request = control.jobs.get()
-        for frame in frames(request, Watch(control, job, LIMITS.compute_seconds)):
-            write(target, pack(frame.kind, job, frame.payload))
+        kind, job, request = control.jobs.get()
+        for frame in frames(kind, request, Watch(control, job, LIMITS.compute_seconds)):
+            # Apart, because joining them would copy what may be many megabytes.
+            write(target, HEADER.pack(frame.kind, job, len(frame.payload)))
+            write(target, frame.payload)
         write(target, pack(Kind.END, job))
 
 

@@ -161,7 +161,7 @@ def test_a_constant_matrix_has_scale_zero_and_comes_back_exactly() -> None:
 
 
 def test_the_joined_document_holds_the_lines_unchanged() -> None:
-    from app.api.simulate import join
+    from app.api.simulate import document as document_parts
     from app.jobs.frames import Frame, Kind
 
     whole = resolve(SimulationRequest.model_validate(REQUESTS[-1])).request
@@ -178,7 +178,7 @@ def test_the_joined_document_holds_the_lines_unchanged() -> None:
             frame = Frame(Kind.DONE, encode.encode_done(event, 0.5))
         frames.append(frame)
         by_kind[frame.kind.name.lower()].append(strict(frame.payload))
-    document = strict(join(frames))
+    document = strict(b"".join(document_parts(frames)))
     Simulation.model_validate(document)
     assert document["snapshots"] == by_kind["snapshot"]
     assert document["diverged"] == by_kind["diverged"]

@@ -26,7 +26,7 @@ LONG: dict[str, Any] = {"epochs": 20_000, "batch_size": 200}
 
 
 def plan(request: dict[str, Any]) -> Plan:
-    return Plan.of(SimulationRequest.model_validate(request))
+    return Plan.of(SimulationRequest.model_validate(request), in_one_piece=False)
 
 
 @asynccontextmanager

@@ -1,0 +1,51 @@
+"""The route of the depth probe."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request
+from starlette.responses import Response
+
+from app.api.documentation import ERRORS, document
+from app.api.questions import Asked, answered
+from app.api.streaming import Work
+from app.jobs.questions import Question
+from app.schemas.propagation_plan import probe_seconds, resolve_probe
+from app.schemas.propagation_request import PropagationRequest
+
+router = APIRouter(tags=["theory"])
+
+Probe = Annotated[
+    PropagationRequest,
+    Body(
+        openapi_examples={
+            "default": {"summary": "30 tanh layers drawn by Glorot's law", "value": {}},
+            "relu": {
+                "summary": "He's factor 2 under ReLU",
+                "value": {
+                    "activation": "relu",
+                    "curves": [{"initializer": "he_normal"}, {"initializer": "lecun_normal"}],
+                },
+            },
+        }
+    ),
+]
+
+
+@router.post(
+    "/propagate",
+    responses={200: document("Propagation", "Signals by layer, beside their theory."), **ERRORS},
+    response_class=Work,
+    status_code=200,
+)
+async def propagate(
+    request: Request, service: Asked, probe: Probe = PropagationRequest()
+) -> Response:
+    """Send signals forward and back through deep networks as they are drawn, without training.
+
+    Each curve is one way to draw them, measured over several seeds; beside it stands what
+    mean-field theory expects of infinitely wide layers.
+    """
+    resolved = resolve_probe(probe)
+    seconds = probe_seconds(resolved)
+    question = Question.of("propagate", resolved.model_dump_json().encode(), seconds)
+    return answered(request, service, question, {"cache-control": "no-store"})

@@ -1,0 +1,46 @@
+"""Questions that a worker answers in one document, by name.
+
+Each takes the resolved request as JSON and gives the answer as JSON, or None when it was stopped.
+What a task needs is loaded when it is first asked, so that a worker is up sooner.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from pydantic_core import from_json
+
+ShouldStop = Callable[[], bool]
+Task = Callable[[bytes, ShouldStop], bytes | None]
+
+
+def _propagate(request: bytes, should_stop: ShouldStop) -> bytes | None:
+    from app.engine.propagation import StoppedError, propagate
+    from app.schemas.propagation import PropagationAnswer
+    from app.schemas.propagation_plan import to_probe
+    from app.schemas.propagation_request import PropagationRequest
+
+    parsed = PropagationRequest.model_validate(from_json(request))
+    try:
+        found = propagate(to_probe(parsed), should_stop)
+    except StoppedError:
+        return None
+    return with_request(request, PropagationAnswer.model_validate(found).model_dump_json())
+
+
+def with_request(request: bytes, answer: str) -> bytes:
+    """Put the request, as it was written, in front of an answer's fields."""
+    return b'{"request":' + request + b"," + answer.encode()[1:]
+
+
+TASKS: Mapping[str, Task] = MappingProxyType({"propagate": _propagate})
+
+
+def perform(payload: bytes, should_stop: ShouldStop) -> bytes | None:
+    """Answer a question as ``pack_question`` wrote it."""
+    name, _, request = payload.partition(b"\n")
+    return TASKS[name.decode()](request, should_stop)
+
+
+def pack_question(name: str, request: bytes) -> bytes:
+    """Write a question: the task's name, a newline, the resolved request as JSON."""
+    return name.encode() + b"\n" + request
