@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import assets, openapi, pages, simulate, system
+from app.api import assets, openapi, pages, propagate, simulate, system
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
 from app.api.security import SecurityHeaders
 from app.jobs.cache import ResultCache
 from app.jobs.pool import Pool
+from app.jobs.questions import Questions
 from app.jobs.service import Simulations
 from app.limits import LIMITS
 from app.settings import Settings
@@ -40,9 +41,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.simulations = Simulations(pool, ResultCache(settings.cache_bytes))
+    cache = ResultCache(settings.cache_bytes)
+    app.state.simulations = Simulations(pool, cache)
+    app.state.questions = Questions(pool, cache)
     add_handlers(app)
-    for module in (system, simulate, pages, openapi, assets):
+    for module in (system, simulate, propagate, pages, openapi, assets):
         app.include_router(module.router)
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)
     if settings.cors_origins:

@@ -20,12 +20,16 @@ def describe(app: FastAPI) -> dict[str, Any]:
     from app.schemas.answers import Message, Refusal
     from app.schemas.catalog import Catalog
     from app.schemas.events import Event, Simulation
+    from app.schemas.propagation import Propagation
     from app.schemas.request import SimulationRequest
 
     description = app.openapi()
     schemas = description["components"]["schemas"]
     _, answers = models_json_schema(
-        [(model, "serialization") for model in (Simulation, Catalog, Message, Refusal)],
+        [
+            (model, "serialization")
+            for model in (Simulation, Catalog, Propagation, Message, Refusal)
+        ],
         ref_template=REFERENCE,
     )
     event = TypeAdapter(Event).json_schema(ref_template=REFERENCE, mode="serialization")

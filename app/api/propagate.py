@@ -1,6 +1,6 @@
 """The route of the depth probe."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
@@ -11,6 +11,9 @@ from app.api.streaming import Work
 from app.jobs.questions import Question
 from app.schemas.propagation_plan import probe_seconds, resolve_probe
 from app.schemas.propagation_request import PropagationRequest
+
+#: What no body at all stands for.
+DEFAULT: Final = PropagationRequest()
 
 router = APIRouter(tags=["theory"])
 
@@ -37,9 +40,7 @@ Probe = Annotated[
     response_class=Work,
     status_code=200,
 )
-async def propagate(
-    request: Request, service: Asked, probe: Probe = PropagationRequest()
-) -> Response:
+async def propagate(request: Request, service: Asked, probe: Probe = DEFAULT) -> Response:
     """Send signals forward and back through deep networks as they are drawn, without training.
 
     Each curve is one way to draw them, measured over several seeds; beside it stands what

@@ -14,7 +14,7 @@ enters, not the shape of its law.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log, nan, sqrt
+from math import expm1, isfinite, log, log1p, nan, sqrt
 from typing import Literal
 
 import numpy as np
@@ -167,8 +167,9 @@ def _dead_signal(activation: str, layers: Sequence[Layer], width: int) -> tuple[
     plain = all(layer.bias_variance == 0.0 and layer.weight_variance > 0.0 for layer in layers)
     if activation != "relu" or not plain:
         return None
-    alive = 1.0 - 0.5**width
-    return tuple(1.0 - alive ** (index + 1) for index in range(len(layers)))
+    # 1 - (1 - 2^-width)^layer, without losing what is far below 1.
+    alive = log1p(-(0.5**width))
+    return tuple(-expm1((index + 1) * alive) for index in range(len(layers)))
 
 
 def _limit(function: Activation, layer: Layer, q: float) -> Limit:
