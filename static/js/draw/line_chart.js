@@ -59,6 +59,35 @@ export function valueDomain(values, log) {
   return [Math.max(Math.min(bottom, top / 10), top / 10 ** MOST_DECADES), top];
 }
 
+/** Losses of a run that diverged have room up to so many times its first one. */
+const LARGEST_GROWTH = 4;
+/** The loss before training has room up to so many times the largest later one. */
+const LARGEST_START = 1.5;
+
+/**
+ * The losses that every lane's axis has room for, so that all lanes have the same axis. What would
+ * press all else flat runs out of the picture: a bad start, and the end of an explosion.
+ * @param {readonly Pick<import("../types.js").LaneResult, "frames" | "diverged">[]} lanes
+ * @returns {number[]}
+ */
+export function lossesOf(lanes) {
+  /** @type {number[]} */
+  const starts = [];
+  /** @type {number[]} */
+  const later = [];
+  for (const { frames, diverged } of lanes) {
+    const first = frames[0]?.train_loss ?? null;
+    const most = diverged && first !== null ? LARGEST_GROWTH * first : Infinity;
+    frames.forEach((frame, i) => {
+      for (const loss of [frame?.train_loss, frame?.test_loss]) {
+        if (typeof loss === "number" && loss <= most) (i === 0 ? starts : later).push(loss);
+      }
+    });
+  }
+  const room = LARGEST_START * later.reduce((most, loss) => Math.max(most, loss), 0) || Infinity;
+  return [...later, ...starts.map((loss) => Math.min(loss, room))];
+}
+
 /**
  * @param {LineChart} chart
  * @param {number} width

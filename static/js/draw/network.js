@@ -187,10 +187,27 @@ function drawRings(ctx, scene, theme) {
     }
   }
   const { ink, accent, surface } = theme.color;
+  const marked = scene.hovered ?? scene.focused ?? scene.selected;
+  for (const twin of marked ? twinsOf(frame, marked) : []) {
+    ringAround(ctx, layout, twin, { color: accent, width: 1.5, distance: 2 });
+  }
   ringAround(ctx, layout, scene.hovered, { color: ink, width: 1.5, distance: 1 });
   ringAround(ctx, layout, scene.selected, { color: accent, width: 2.5, distance: 2 });
   ringAround(ctx, layout, scene.focused, { color: surface, width: 5, distance: 3 });
   ringAround(ctx, layout, scene.focused, { color: ink, width: 2.5, distance: 3 });
+}
+
+/**
+ * The other neurons of a neuron's clone class.
+ * @param {RunFrame} frame
+ * @param {Neuron} neuron
+ * @returns {Neuron[]}
+ */
+function twinsOf(frame, { layer_index, neuron }) {
+  const { clone_class } = frame.layers[layer_index];
+  return clone_class.flatMap((first, other) =>
+    first === clone_class[neuron] && other !== neuron ? [{ layer_index, neuron: other }] : [],
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The words and numbers of a network's picture. */
 
+import { formatExact } from "../format.js";
 import { MOST_EDGES } from "./edges.js";
 import { HEADER_HEIGHT, tileBox } from "./layout.js";
 import { fontOf } from "./theme.js";
@@ -18,6 +19,7 @@ import { inputName } from "./words.js";
 export function drawLabels(ctx, scene, theme) {
   drawInputNames(ctx, scene, theme);
   drawClassNames(ctx, scene, theme);
+  drawColorLimits(ctx, scene, theme);
   drawEdgeCounts(ctx, scene, theme);
 }
 
@@ -72,22 +74,51 @@ function drawClassNames(ctx, { layout, started }, theme) {
   }
 }
 
+const FOOT_GAP = 4;
+/** Half the width of a short colour limit, px. */
+const LIMIT_ROOM = 56;
+
+/**
+ * Under a layer whose colours do not end at 1, where they do.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawColorLimits(ctx, { layout, painted }, theme) {
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  for (const [i, column] of layout.columns.entries()) {
+    const { high, table } = painted[i].picture.encoding;
+    if (column.role !== "hidden" || table !== "diverging" || high === 1) continue;
+    const words = [`full colour at ±${formatExact(high)}`, `±${formatExact(high)}`];
+    const fitting = words.find((text) => ctx.measureText(text).width < column.room - 6);
+    const y = layout.stage.y + layout.stage.height + FOOT_GAP;
+    if (fitting) ctx.fillText(fitting, column.centre, y);
+  }
+}
+
 /**
  * Where not all edges are drawn, how many are.
  * @param {CanvasRenderingContext2D} ctx
  * @param {NetworkScene} scene
  * @param {Theme} theme
  */
-function drawEdgeCounts(ctx, { layout, frame, image_inputs }, theme) {
+function drawEdgeCounts(ctx, { layout, frame, image_inputs, painted }, theme) {
   ctx.font = fontOf(theme, "small");
   ctx.fillStyle = theme.color["ink-3"];
   ctx.textAlign = "center";
   ctx.textBaseline = "top";
-  const y = layout.stage.y + layout.stage.height + 4;
+  const y = layout.stage.y + layout.stage.height + FOOT_GAP;
   for (const { layer_index, weights } of frame.layers) {
     if (weights.length <= MOST_EDGES || (layer_index === 0 && image_inputs)) continue;
-    const from = layout.columns[layer_index].centre;
-    const to = layout.columns[layer_index + 1].centre;
+    // A layer that tells its colours needs the room under it.
+    const [from, to] = [layer_index, layer_index + 1].map((i) => {
+      const { centre, role } = layout.columns[i];
+      const told = role === "hidden" && painted[i].picture.encoding.high !== 1;
+      return centre + (told ? LIMIT_ROOM * (i === layer_index ? 1 : -1) : 0);
+    });
     const all = weights.length;
     const words = [
       `strongest ${MOST_EDGES} of ${all} edges`,

@@ -12,7 +12,7 @@ import { divergingEncoding, magnitudeEncoding } from "./tiles.js";
 /** @typedef {import("../types.js").RunFrame} RunFrame */
 
 /** Activations whose values never leave [-1, 1]. */
-const BOUNDED = new Set(["tanh", "sigmoid", "softsign"]);
+export const BOUNDED = new Set(["tanh", "sigmoid", "softsign"]);
 
 /**
  * The frame of a lane at an index, or its last one before it diverged.

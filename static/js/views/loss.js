@@ -1,7 +1,14 @@
 /** Train and test loss of a lane through the epochs, the other lanes in grey behind it. */
 
 import { createCached } from "../draw/canvas.js";
-import { chartScales, drawChart, drawKey, drawMarker, valueDomain } from "../draw/line_chart.js";
+import {
+  chartScales,
+  drawChart,
+  drawKey,
+  drawMarker,
+  lossesOf,
+  valueDomain,
+} from "../draw/line_chart.js";
 import { inside, nearestIndex } from "../draw/pick.js";
 import { formatNumber } from "../format.js";
 import { createCanvasView } from "./base.js";
@@ -106,27 +113,6 @@ function chartOf({ lanes, run, epochs, total = 0, log = false }) {
     log,
     title: "loss",
   };
-}
-
-/** Losses of a run that diverged are shown only up to so many times its first one. */
-const LARGEST_GROWTH = 4;
-
-/**
- * The losses every lane's axis has room for, so that all lanes have the same axis.
- * @param {readonly LaneResult[]} lanes
- * @returns {Generator<number | null>}
- */
-function* lossesOf(lanes) {
-  for (const { frames, diverged } of lanes) {
-    const first = frames[0]?.train_loss ?? null;
-    const most = diverged && first !== null ? LARGEST_GROWTH * first : Infinity;
-    for (const frame of frames) {
-      if (frame === null) continue;
-      for (const loss of [frame.train_loss, frame.test_loss]) {
-        if (loss !== null && loss <= most) yield loss;
-      }
-    }
-  }
 }
 
 /**
