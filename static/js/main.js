@@ -66,7 +66,7 @@ const elements = {
   status: find("status", HTMLElement),
   status_text: find("status-text", HTMLElement),
   retry: find("retry", HTMLButtonElement),
-  legend: find("legend", HTMLElement),
+  legends: find("legends", HTMLElement),
   add_run: find("add-run", HTMLButtonElement),
   lanes: find("lanes", HTMLElement),
   tabs: find("tabs", HTMLElement),

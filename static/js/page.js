@@ -7,13 +7,13 @@ import { createTransport } from "./controls/transport.js";
 import { createInspector } from "./inspector.js";
 import { createLanes } from "./lanes.js";
 import { createLayerTab } from "./layer_tab.js";
+import { createLegends } from "./legends.js";
 import { createPlayback } from "./playback.js";
 import { createRunner } from "./runner.js";
 import { shareAddress } from "./share.js";
 import { announce, describeStatus } from "./status.js";
 import { createTooltip } from "./tooltip.js";
 import { writeAddress } from "./url_state.js";
-import { createColorLegend } from "./views/legend.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").State} State */
@@ -29,7 +29,7 @@ import { createColorLegend } from "./views/legend.js";
  * @property {HTMLElement} status
  * @property {HTMLElement} status_text
  * @property {HTMLButtonElement} retry
- * @property {HTMLElement} legend
+ * @property {HTMLElement} legends
  * @property {HTMLButtonElement} add_run
  * @property {HTMLElement} lanes
  * @property {HTMLElement} tabs
@@ -77,7 +77,7 @@ export function createPage(elements, catalog, store) {
     onTab: (inspector_tab) => store.set({ inspector_tab }),
     onHover,
   });
-  const legend = createColorLegend(elements.legend);
+  const legends = createLegends(elements.legends, onHover);
 
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
@@ -90,7 +90,10 @@ export function createPage(elements, catalog, store) {
     if (changed.has("preset")) elements.presets.value = state.preset?.name ?? "";
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
-    if (changed.has("result")) playback.follow();
+    if (changed.has("result")) {
+      playback.follow();
+      legends.update(store.get().result);
+    }
     transport.update(store.get());
     inspector.update(store.get());
     showStatus(elements, store.get());
@@ -106,7 +109,6 @@ export function createPage(elements, catalog, store) {
   elements.retry.addEventListener("click", () => runner.request("now"));
   addEventListener("hashchange", () => actions.openAddress(location.hash));
   addEventListener("keydown", (event) => onKey(event, playback));
-  legend.update({ table: "diverging", low: -1, high: 1, title: "output of a neuron" });
   actions.openAddress(location.hash);
 }
 
