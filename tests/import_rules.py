@@ -24,7 +24,7 @@ RULES = {
     "settings": Rule(frozenset({"environment"}), frozenset()),
     "schemas": Rule(
         frozenset({"engine", "limits", "settings", "version"}),
-        frozenset({"numpy", "pydantic", "pydantic_core"}),
+        frozenset({"numpy", "pydantic", "pydantic_core", "typing_extensions"}),
     ),
     "jobs": Rule(
         frozenset({"engine", "schemas", "limits", "settings", "version"}),
