@@ -111,7 +111,9 @@ export function automaticLabel(catalog, run) {
   const parts = [describeInitializer(catalog, initializer)];
   if (activation !== undefined) parts.push(labelOf(catalog.activations, activation));
   if (optimizer !== undefined) {
-    parts.push(labelOf(catalog.optimizers, typeof optimizer === "string" ? optimizer : optimizer.name));
+    parts.push(
+      labelOf(catalog.optimizers, typeof optimizer === "string" ? optimizer : optimizer.name),
+    );
   }
   if (learning_rate !== undefined) parts.push(`rate ${formatExact(learning_rate)}`);
   if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
@@ -150,7 +152,14 @@ export function changeRun(catalog, run, patch) {
 }
 
 /** Which initializers a new lane tries first: those that teach most beside what is there. */
-const NEXT_INITIALIZERS = ["he_normal", "zeros", "normal", "orthogonal", "glorot_normal", "uniform"];
+const NEXT_INITIALIZERS = [
+  "he_normal",
+  "zeros",
+  "normal",
+  "orthogonal",
+  "glorot_normal",
+  "uniform",
+];
 
 /**
  * A run to put beside those an experiment has, with an initializer none of them uses.
@@ -161,7 +170,9 @@ const NEXT_INITIALIZERS = ["he_normal", "zeros", "normal", "orthogonal", "glorot
 export function nextRun(catalog, experiment) {
   const used = new Set(
     experiment.runs.map(({ initializer }) =>
-      typeof initializer === "object" && !Array.isArray(initializer) ? initializer.name : initializer,
+      typeof initializer === "object" && !Array.isArray(initializer)
+        ? initializer.name
+        : initializer,
     ),
   );
   const known = NEXT_INITIALIZERS.filter((name) => findEntry(catalog.initializers, name));

@@ -31,7 +31,8 @@ import { createNetworkView } from "./views/network.js";
  * @property {Result} result
  * @property {LaneResult} lane
  * @property {number} frame
- * @property {readonly (readonly [number, number])[]} ranges of the weights, per layer, common to all lanes
+ * @property {readonly (readonly [number, number])[]} ranges of the weights of each layer, common to
+ *   all lanes
  * @property {Selection} selection
  */
 

@@ -66,11 +66,17 @@ export function createLayerTab(host, { onSelect, onHover }) {
       const signature = JSON.stringify([lanes.map(({ label }) => label), started.layers]);
       if (signature !== listed) {
         listed = signature;
-        fillSelect(run, lanes.map(({ label }, i) => ({ name: String(i), label })));
-        fillSelect(layer, started.layers.map(({ layer_index, fan_out }) => ({
-          name: String(layer_index),
-          label: nameLayer(layer_index, fan_out, started.layers.length),
-        })));
+        fillSelect(
+          run,
+          lanes.map(({ label }, i) => ({ name: String(i), label })),
+        );
+        fillSelect(
+          layer,
+          started.layers.map(({ layer_index, fan_out }) => ({
+            name: String(layer_index),
+            label: nameLayer(layer_index, fan_out, started.layers.length),
+          })),
+        );
       }
       run.value = String(selection.run);
       layer.value = String(selection.layer_index);

@@ -26,9 +26,9 @@ export function createLegends(host, onHover) {
     update(result) {
       if (result === null) return;
       const { started, lanes } = result;
-      // Activations without bounds have no common scale: each layer is coloured by its own range.
+      // A layer whose outputs leave this range is coloured by its own, which stands below it.
       const is_common = lanes.every(({ config }) => BOUNDED.has(config.activation));
-      const title = is_common ? "output of a neuron" : "output, by its layer\u2019s range";
+      const title = is_common ? "output of a neuron" : "output, or as marked \u00b1";
       signed.update({ table: "diverging", low: -1, high: 1, title });
       share_host.hidden =
         started.output.activation !== "softmax" || started.dataset.classes < MANY_CLASSES;

@@ -12,7 +12,16 @@
  */
 export function parameter(name, kind, value, rest = {}) {
   const bounds = { minimum: null, maximum: null, exclusive_minimum: false };
-  return { name, kind, default: value, ...bounds, choices: [], step: null, description: "", ...rest };
+  return {
+    name,
+    kind,
+    default: value,
+    ...bounds,
+    choices: [],
+    step: null,
+    description: "",
+    ...rest,
+  };
 }
 
 /**
@@ -47,7 +56,9 @@ function dataset(name) {
 }
 
 const glorot = {
-  ...initializer("glorot_normal", "Glorot normal", [parameter("gain", "number", 1, { minimum: 0 })]),
+  ...initializer("glorot_normal", "Glorot normal", [
+    parameter("gain", "number", 1, { minimum: 0 }),
+  ]),
   aliases: ["Xavier normal"],
 };
 

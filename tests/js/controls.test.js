@@ -7,7 +7,11 @@ import { NotAllowed, describeBounds, parseValue } from "../../static/js/values.j
 import { parameter } from "./catalog_sample.js";
 
 test("what is typed is read with its bounds, in any usual spelling", () => {
-  const rate = parameter("rate", "number", 0.1, { minimum: 0, maximum: 10, exclusive_minimum: true });
+  const rate = parameter("rate", "number", 0.1, {
+    minimum: 0,
+    maximum: 10,
+    exclusive_minimum: true,
+  });
   assert.equal(parseValue(" 0.5 ", rate), 0.5);
   assert.equal(parseValue("0,5", rate), 0.5);
   assert.equal(parseValue("1e-3", rate), 0.001);
@@ -29,7 +33,11 @@ test("whole numbers, choices and ticks allow nothing else", () => {
 });
 
 test("bounds are told in words", () => {
-  const rate = parameter("rate", "number", 0.1, { minimum: 0, maximum: 10, exclusive_minimum: true });
+  const rate = parameter("rate", "number", 0.1, {
+    minimum: 0,
+    maximum: 10,
+    exclusive_minimum: true,
+  });
   assert.equal(describeBounds(rate), "a number, above 0 and at most 10");
 });
 
@@ -57,15 +65,24 @@ test("a slider gives short numbers, whole ones where they must be, and keeps to 
 test("sliders cover where people go, not as far as the server would", () => {
   const wide = { minimum: 0, maximum: 1e6, step: 0.01 };
   assert.deepEqual(stretchOf(parameter("std", "number", 0.01, wide)), {
-    low: 0.0001, high: 10, log: true,
+    low: 0.0001,
+    high: 10,
+    log: true,
   });
   const signed = { minimum: -1e6, maximum: 1e6, step: 0.1 };
   assert.deepEqual(stretchOf(parameter("value", "number", 0.5, signed)), {
-    low: -2, high: 2, log: false,
+    low: -2,
+    high: 2,
+    log: false,
   });
-  assert.deepEqual(stretchOf(parameter("noise", "number", 0, { minimum: 0, maximum: 1, step: 0.01 })), {
-    low: 0, high: 1, log: false,
-  });
+  assert.deepEqual(
+    stretchOf(parameter("noise", "number", 0, { minimum: 0, maximum: 1, step: 0.01 })),
+    {
+      low: 0,
+      high: 1,
+      log: false,
+    },
+  );
   assert.equal(stretchOf(parameter("seed", "integer", 0, { minimum: 0, maximum: 9 })), null);
   assert.equal(stretchOf(parameter("l2", "number", 0)), null);
 });

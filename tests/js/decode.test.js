@@ -8,7 +8,12 @@ const base64 = (bytes) => Buffer.from(bytes).toString("base64");
 
 test("bytes become offset + scale * byte, all 256 of them", () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const matrix = { dtype: /** @type {const} */ ("u8"), shape: [16, 16], offset: -1, scale: 2 / 255 };
+  const matrix = {
+    dtype: /** @type {const} */ ("u8"),
+    shape: [16, 16],
+    offset: -1,
+    scale: 2 / 255,
+  };
   const values = decodeMatrix({ ...matrix, base64: base64(bytes) });
   bytes.forEach((byte, i) => assert.equal(values[i], Math.fround(-1 + (2 / 255) * byte)));
 });
@@ -34,7 +39,15 @@ test("bytes that do not fill the shape are refused", () => {
 });
 
 test("plain rows are laid out one after the other, null as not a number", () => {
-  assert.deepEqual([...decodeMatrix([[1, 2], [3, null]])], [1, 2, 3, NaN]);
+  assert.deepEqual(
+    [
+      ...decodeMatrix([
+        [1, 2],
+        [3, null],
+      ]),
+    ],
+    [1, 2, 3, NaN],
+  );
 });
 
 test("short edges are written out evenly and end exactly where they say", () => {
@@ -55,7 +68,10 @@ test("a run's layers get the shapes of the network", () => {
     neuron_outputs: [[1, 2, 3]],
     distinct_neurons: 1,
     clone_class: [0, 0, 0],
-    weights: [[1, 2, 3], [4, 5, 6]],
+    weights: [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
     bias: [0, 0, 0],
   };
   const run = { run: 0, train_loss: 1, test_loss: null, train_accuracy: 0.5, test_accuracy: null };

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formatExact, formatLayer, formatNumber, formatPercent, formatWait } from "../../static/js/format.js";
+import {
+  formatExact,
+  formatLayer,
+  formatNumber,
+  formatPercent,
+  formatWait,
+} from "../../static/js/format.js";
 
 test("a number keeps three significant digits, whatever its size", () => {
   assert.equal(formatNumber(0.0123456), "0.0123");

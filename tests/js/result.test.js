@@ -28,9 +28,18 @@ test("nothing is shown before the run has started", () => {
 test("frames of all lanes stand at the index of their epoch", () => {
   const { epochs, lanes } = taken(6);
   assert.deepEqual(epochs, [0, 2, 4]);
-  assert.deepEqual(lanes[0].frames.map((frame) => frame?.epoch), [0, 2, 4]);
-  assert.deepEqual(lanes[1].frames.map((frame) => frame?.epoch), [0, 2, undefined]);
-  assert.deepEqual(lanes.map(({ lane_id }) => lane_id), [7, 9]);
+  assert.deepEqual(
+    lanes[0].frames.map((frame) => frame?.epoch),
+    [0, 2, 4],
+  );
+  assert.deepEqual(
+    lanes[1].frames.map((frame) => frame?.epoch),
+    [0, 2, undefined],
+  );
+  assert.deepEqual(
+    lanes.map(({ lane_id }) => lane_id),
+    [7, 9],
+  );
 });
 
 test("events in one batch or one by one give the same result", () => {

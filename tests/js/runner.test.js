@@ -15,7 +15,12 @@ const FRAMES = [snapshot(0, [{ run: 0 }]), snapshot(4, [{ run: 0 }])];
 
 /** @param {(options: Options, attempt: number) => Promise<void>} answer */
 function setUp(answer) {
-  const state = { experiment: firstExperiment(CATALOG), lane_ids: [3], status: "idle", result: null };
+  const state = {
+    experiment: firstExperiment(CATALOG),
+    lane_ids: [3],
+    status: "idle",
+    result: null,
+  };
   const store = createStore(/** @type {State} */ (/** @type {unknown} */ (state)));
   /** @type {Options[]} */
   const asked = [];
@@ -58,7 +63,10 @@ test("a change cancels what was computing", () => {
   const { runner, asked } = setUp(() => new Promise(() => {}));
   runner.request();
   runner.request();
-  assert.deepEqual(asked.map(({ signal }) => signal.aborted), [true, false]);
+  assert.deepEqual(
+    asked.map(({ signal }) => signal.aborted),
+    [true, false],
+  );
 });
 
 test("what fails after it was cancelled says nothing", async () => {

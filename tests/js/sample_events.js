@@ -20,8 +20,22 @@ export function started(labels) {
     version: "1",
     request: { epochs: 4, runs },
     layers: LAYERS,
-    probe: { kind: "grid", rows: 1, cols: 1, inputs: [[0, 0]], x_range: null, y_range: null, labels: null },
-    dataset: { name: "circles", task: "classification", classes: 2, train_inputs: [], test_inputs: [] },
+    probe: {
+      kind: "grid",
+      rows: 1,
+      cols: 1,
+      inputs: [[0, 0]],
+      x_range: null,
+      y_range: null,
+      labels: null,
+    },
+    dataset: {
+      name: "circles",
+      task: "classification",
+      classes: 2,
+      train_inputs: [],
+      test_inputs: [],
+    },
     output: { loss: "binary_cross_entropy", activation: "sigmoid" },
   };
   return /** @type {Started} */ (/** @type {unknown} */ (event));
@@ -48,7 +62,8 @@ export function snapshot(epoch, runs) {
         weight_stats: { mean: 0, std: 0, min: 0, max: 0 },
         neuron_outputs: [Array(fan_out).fill(run)],
         distinct_neurons: Math.min(distinct, fan_out),
-        clone_class: distinct === 1 ? Array(fan_out).fill(0) : Array.from({ length: fan_out }, (_, i) => i),
+        clone_class:
+          distinct === 1 ? Array(fan_out).fill(0) : Array.from({ length: fan_out }, (_, i) => i),
         weights: Array(fan_in).fill(Array(fan_out).fill(epoch)),
         bias: Array(fan_out).fill(0),
       })),

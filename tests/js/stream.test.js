@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Busy, Gone, Refused, createLineParser, streamExperiment } from "../../static/js/stream.js";
 
 const EVENTS = [
-  { kind: "started", label: "\u03c3 = 0,5 \ud83d\ude00 \\n \"quoted\"" },
+  { kind: "started", label: '\u03c3 = 0,5 \ud83d\ude00 \\n "quoted"' },
   { kind: "snapshot", epoch: 0, runs: [] },
   { kind: "done", runs: [], elapsed_s: 0.5 },
 ];
@@ -64,7 +64,12 @@ async function receive(respond, signal = new AbortController().signal) {
   /** @type {unknown[]} */
   const events = [];
   const fetcher = /** @type {typeof fetch} */ (/** @type {unknown} */ (respond));
-  await streamExperiment({ request: {}, signal, fetcher, onEvents: (more) => events.push(...more) });
+  await streamExperiment({
+    request: {},
+    signal,
+    fetcher,
+    onEvents: (more) => events.push(...more),
+  });
   return events;
 }
 
@@ -79,17 +84,25 @@ test("a stream that ends before its last event is a broken connection, wherever 
   const last = TEXT.slice(0, -1).lastIndexOf("\n");
   const start = new TextEncoder().encode(TEXT.slice(0, last)).length;
   for (const end of [0, 10, start, start + 1, start + 8, BYTES.length - 2]) {
-    await assert.rejects(receive(() => answer([BYTES.slice(0, end)])), Gone);
+    await assert.rejects(
+      receive(() => answer([BYTES.slice(0, end)])),
+      Gone,
+    );
   }
 });
 
 test("a busy server is told apart, with its own waiting time", async () => {
   const respond = async () => new Response("{}", { status: 503, headers: { "Retry-After": "7" } });
-  await assert.rejects(receive(respond), (error) => error instanceof Busy && error.retry_after === 7);
+  await assert.rejects(
+    receive(respond),
+    (error) => error instanceof Busy && error.retry_after === 7,
+  );
 });
 
 test("a refusal names the field and leaves out where it was read from", async () => {
-  const detail = [{ loc: ["body", "runs", 1, "learning_rate"], msg: "Value error, too much", type: "x" }];
+  const detail = [
+    { loc: ["body", "runs", 1, "learning_rate"], msg: "Value error, too much", type: "x" },
+  ];
   const respond = async () => new Response(JSON.stringify({ detail }), { status: 422 });
   await assert.rejects(receive(respond), (error) => {
     assert.ok(error instanceof Refused);
@@ -100,13 +113,22 @@ test("a refusal names the field and leaves out where it was read from", async ()
 
 test("a refusal without a readable body still says something", async () => {
   const respond = async () => new Response("<html>", { status: 413 });
-  await assert.rejects(receive(respond), (error) => error instanceof Refused && error.message !== "");
+  await assert.rejects(
+    receive(respond),
+    (error) => error instanceof Refused && error.message !== "",
+  );
 });
 
 test("a server that cannot be reached is gone, and an abort stays an abort", async () => {
-  await assert.rejects(receive(() => Promise.reject(new TypeError("failed to fetch"))), Gone);
+  await assert.rejects(
+    receive(() => Promise.reject(new TypeError("failed to fetch"))),
+    Gone,
+  );
   const abort = Object.assign(new Error("aborted"), { name: "AbortError" });
-  await assert.rejects(receive(() => Promise.reject(abort)), { name: "AbortError" });
+  await assert.rejects(
+    receive(() => Promise.reject(abort)),
+    { name: "AbortError" },
+  );
 });
 
 test("after an abort no event is handed over any more", async () => {

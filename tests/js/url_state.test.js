@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changeRun, completeExperiment, firstExperiment, nextRun } from "../../static/js/experiment.js";
+import {
+  changeRun,
+  completeExperiment,
+  firstExperiment,
+  nextRun,
+} from "../../static/js/experiment.js";
 import { readAddress, writeAddress } from "../../static/js/url_state.js";
 import { CATALOG } from "./catalog_sample.js";
 
@@ -129,7 +134,7 @@ test("of a run, too, only the wrong part is ignored", () => {
 
 test("no text whatever breaks the reading", () => {
   let state = 1;
-  const letters = "&=;,:+#%ab1.e-[]{}\"zeros run seed";
+  const letters = '&=;,:+#%ab1.e-[]{}"zeros run seed';
   for (let i = 0; i < 2000; i += 1) {
     let text = "";
     for (let j = 0; j < 30; j += 1) {

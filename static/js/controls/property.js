@@ -132,7 +132,8 @@ function createValueControl({ catalog, property, onChange, is_override = false }
  * @param {{name: string, label: string}[]} entries
  */
 function nameOf(value, entries) {
-  const name = typeof value === "object" && value !== null ? /** @type {Spec} */ (value).name : value;
+  const name =
+    typeof value === "object" && value !== null ? /** @type {Spec} */ (value).name : value;
   return entries.find((entry) => entry.name === name)?.label ?? String(name);
 }
 

@@ -76,7 +76,8 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
       const signature = choices.map((each) => `${each.name}=${each.label}`).join();
       if (signature !== options_shown) fillSelect(select, choices);
       options_shown = signature;
-      const spec = Array.isArray(value) || value === undefined ? null : completeSpec(entries, value);
+      const spec =
+        Array.isArray(value) || value === undefined ? null : completeSpec(entries, value);
       const entry = spec === null ? undefined : findEntry(entries, spec.name);
       select.value = value === undefined ? INHERITED : (spec?.name ?? PER_LAYER);
       select.title = entry?.description ?? entry?.formula ?? "";

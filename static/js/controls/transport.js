@@ -31,7 +31,10 @@ export function createTransport(host, callbacks) {
   const seed = makeButton("New seed", callbacks.onNewSeed, { title: "Other random numbers" });
   const slider = createEpochSlider(callbacks);
   const speed = make("select", { "aria-label": "Speed", title: "Speed" });
-  fillSelect(speed, SPEEDS.map((each) => ({ name: String(each), label: `${each}\u00d7` })));
+  fillSelect(
+    speed,
+    SPEEDS.map((each) => ({ name: String(each), label: `${each}\u00d7` })),
+  );
   speed.addEventListener("change", () => callbacks.onSpeed(Number(speed.value)));
   const epoch = make("output", { class: "epoch-now" });
   host.append(

@@ -60,7 +60,10 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
       try {
         const width = readWidth(input.value, most_neurons);
         say("");
-        onChange(widths.map((old, i) => (i === index ? width : old)), pace);
+        onChange(
+          widths.map((old, i) => (i === index ? width : old)),
+          pace,
+        );
       } catch (problem) {
         if (!(problem instanceof NotAllowed)) throw problem;
         say(`A width ${problem.message}`);
