@@ -7,8 +7,11 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from app.engine.initializers import INITIALIZERS, entry
+from app.engine.parameters import Parameter, number
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import ROOT, lacking
@@ -61,6 +64,28 @@ def test_a_python_example_works_as_pasted(example: str, server_url: str, tmp_pat
 def test_there_are_examples() -> None:
     assert blocks("sh", "curl")
     assert len(blocks("python", "")) >= 2
+
+
+def test_the_initializer_to_add_is_a_whole_one() -> None:
+    names: dict[str, object] = {
+        **vars(entry),
+        "number": number,
+        "np": np,
+        "Parameter": Parameter,
+    }
+    for block in blocks("py", ""):
+        exec(block, names)  # noqa: S102 - the README is ours
+    added = names["HALF_NORMAL"]
+    assert isinstance(added, entry.Initializer)
+    layer = entry.LayerContext(
+        layer_index=0, depth=1, fan_in=50, fan_out=40, activation="tanh", seed=0
+    )
+    weights = added.call(layer, {"std": 0.5}).run(layer)
+    assert weights.shape == (50, 40)
+    assert weights.min() >= 0
+    assert weights.mean() == pytest.approx(0.5 * np.sqrt(2 / np.pi), rel=0.1)
+    assert added.group in {other.group for other in INITIALIZERS.values()}
+    assert added.name not in INITIALIZERS
 
 
 def test_every_route_is_in_the_readme() -> None:
