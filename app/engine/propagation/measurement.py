@@ -55,8 +55,7 @@ def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], b
     for seed in range(config.seed, config.seed + config.seeds):
         if should_stop():
             raise StoppedError
-        with np.errstate(all="ignore"):
-            networks.append(_send(config, curve, seed))
+        networks.append(send(config, curve, seed))
     bands = {
         entry.name: _band(np.array([getattr(one, entry.name) for one in networks]))
         for entry in fields(Signals)
@@ -90,7 +89,9 @@ def make_inputs(config: ProbeConfig, rng: np.random.Generator) -> Array:
     return config.input_std * np.concatenate([first, partner])
 
 
-def _send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
+@np.errstate(all="ignore")
+def send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
+    """Draw one network and send inputs and directions forward and deltas back."""
     rng = np.random.default_rng([seed, streams.PROPAGATION])
     inputs = make_inputs(config, rng)
     directions = _unit_square(rng.standard_normal(inputs.shape))
