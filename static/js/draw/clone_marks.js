@@ -54,6 +54,8 @@ export function holds(group, clone_class) {
 const TRACK_PX = 7;
 const FIRST_TRACK_PX = 6;
 const ARM_PX = 3;
+/** Radius of the sign on a bracket. */
+const CHIP_PX = 7;
 /** How far the halves of an open bracket swing out. */
 const SWING = 0.55;
 /** Length of the halves of an open bracket. */
@@ -116,7 +118,9 @@ export function drawBracket(ctx, column, { group, openness, lettered }, theme) {
   fillBars(ctx, bars, HALO_PX, theme.color.surface);
   fillBars(ctx, bars, 0, theme.color.accent);
   if (whole || column.tile >= 14) {
-    drawChip(ctx, lettered ? group.letter : "=", x, (top + bottom) / 2, theme);
+    // Beside small tiles the bracket is so near that the sign moves away from them.
+    const sign_x = narrow ? x - CHIP_PX / 2 : x;
+    drawChip(ctx, lettered ? group.letter : "=", sign_x, (top + bottom) / 2, theme);
   }
 }
 
@@ -172,7 +176,7 @@ function strokeOpen(ctx, { x, top, bottom, arm }, openness, theme) {
 function drawChip(ctx, text, x, y, theme) {
   ctx.fillStyle = theme.color.accent;
   ctx.beginPath();
-  ctx.arc(x, y, 7, 0, 2 * Math.PI);
+  ctx.arc(x, y, CHIP_PX, 0, 2 * Math.PI);
   ctx.fill();
   ctx.fillStyle = theme.color["accent-ink"];
   ctx.font = `700 ${theme.small_size}px ${theme.font}`;

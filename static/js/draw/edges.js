@@ -9,6 +9,8 @@ import { tileBox } from "./layout.js";
 export const MAGNITUDE_STEPS = 7;
 /** Share of the limit below which a weight is drawn as a hairline. */
 const HAIRLINE_SHARE = 1e-3;
+/** Opacity of the other edges while those of one neuron are shown. */
+const DIMMED = 0.22;
 const WIDEST_PX = 3.6;
 const NARROWEST_PX = 0.9;
 const THINNEST_PX = 0.5;
@@ -16,7 +18,7 @@ const THINNEST_PX = 0.5;
 const EASY_EDGES = 40;
 const EASY_DISTANCE_PX = 70;
 /** More edges than this between two layers are a grey cloud: only the strongest are drawn. */
-export const MOST_EDGES = 640;
+export const MOST_EDGES = 360;
 
 /**
  * The bucket of a weight: 0 for a hairline, 1..MAGNITUDE_STEPS for positive and
@@ -111,7 +113,7 @@ export function drawEdges(ctx, set, theme, ratio, only = {}) {
       addEdge(buckets[edgeBucket(weight, limit) + MAGNITUDE_STEPS], from, to, i, j);
     }
   }
-  strokeBuckets(ctx, buckets, theme, only.dim ? 0.22 : 1);
+  strokeBuckets(ctx, buckets, theme, only.dim ? DIMMED : (widest / WIDEST_PX) ** 0.4);
 }
 
 /**

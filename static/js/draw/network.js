@@ -108,8 +108,7 @@ function drawAllEdges(ctx, scene, theme) {
 function drawImageEdges(ctx, layout, theme) {
   const [from, to] = layout.columns;
   ctx.strokeStyle = theme.color["line-strong"];
-  ctx.globalAlpha = 0.5;
-  ctx.lineWidth = 0.75;
+  ctx.lineWidth = 0.5;
   ctx.beginPath();
   for (let i = 0; i < to.count; i++) {
     const box = tileBox(to, i);
@@ -117,7 +116,6 @@ function drawImageEdges(ctx, layout, theme) {
     ctx.lineTo(box.x, box.y + box.height / 2);
   }
   ctx.stroke();
-  ctx.globalAlpha = 1;
 }
 
 /**

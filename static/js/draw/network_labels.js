@@ -121,9 +121,9 @@ function drawEdgeCounts(ctx, { layout, frame, image_inputs, painted }, theme) {
     });
     const all = weights.length;
     const words = [
-      `strongest ${MOST_EDGES} of ${all} edges`,
+      `${MOST_EDGES} of ${all} edges drawn`,
       `${MOST_EDGES} of ${all} edges`,
-      `${MOST_EDGES} of ${all}`,
+      `${MOST_EDGES} edges`,
     ];
     const fitting = words.find((text) => ctx.measureText(text).width < to - from - 6);
     if (fitting) ctx.fillText(fitting, (from + to) / 2, y);

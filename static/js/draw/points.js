@@ -59,8 +59,10 @@ export function drawPoints(ctx, started, box, { radius, test }, theme) {
   ctx.beginPath();
   ctx.rect(box.x, box.y, box.width, box.height);
   ctx.clip();
-  ctx.strokeStyle = theme.color["point-outline"];
-  ctx.lineWidth = Math.max(0.6, radius * 0.35);
+  // Class colours stand on their own ground only with a bright rim, pale targets with a dark one.
+  const regression = started.dataset.task === "regression";
+  ctx.strokeStyle = theme.color[regression ? "ink-2" : "point-outline"];
+  ctx.lineWidth = regression ? 0.75 : Math.max(0.6, radius * 0.35);
   train_inputs.forEach((input, i) => {
     const { x, y } = at(input);
     ctx.beginPath();

@@ -97,7 +97,8 @@ export function createMatrixView(host, callbacks = {}) {
       drawClassStrip(ctx, order.classes, places.classes, theme);
       drawSheet(ctx, output_sheet.paint(outputs, theme), places.outputs, theme);
       drawSheet(ctx, similarity_sheet.paint(pairs, theme), places.similarity, theme);
-      drawTitles(ctx, places, width, theme);
+      const key = started.dataset.task === "classification" ? "class" : "target";
+      drawTitles(ctx, places, { width, key }, theme);
       drawSelected(ctx, places, cols, props.neuron ?? null, theme);
     },
     describe(x, y, props, width) {
@@ -161,10 +162,10 @@ function drawSheet(ctx, sheet, box, theme) {
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Places} places
- * @param {number} width
+ * @param {{width: number, key: string}} around what the rows are sorted by
  * @param {Theme} theme
  */
-function drawTitles(ctx, { outputs, similarity }, width, theme) {
+function drawTitles(ctx, { outputs, similarity }, { width, key }, theme) {
   const longest = similarity.x > outputs.x ? outputs.width + BETWEEN - 6 : width - outputs.x;
   ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
@@ -175,7 +176,7 @@ function drawTitles(ctx, { outputs, similarity }, width, theme) {
   ctx.textBaseline = "top";
   ctx.font = fontOf(theme, "small");
   ctx.fillStyle = theme.color["ink-3"];
-  const whole = "rows: points by class, columns: neurons";
+  const whole = `rows: points by ${key}, columns: neurons`;
   const caption = ctx.measureText(whole).width <= longest ? whole : "a column per neuron";
   ctx.fillText(caption, outputs.x, outputs.y + outputs.height + 6, longest);
   const below = similarity.y + similarity.height + 6;
