@@ -1,12 +1,13 @@
 FROM python:3.13-slim AS packages
+WORKDIR /tmp
 COPY requirements.txt .
 # No pip in the environment that is kept; NumPy's own tests and headers are not needed to run.
 RUN python -m venv --without-pip /opt/unclone \
     && python -m pip --python /opt/unclone/bin/python install --no-cache-dir --no-compile \
         --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.txt \
-    && cd /opt/unclone/lib/python3*/site-packages \
-    && rm -r numpy/_core/include numpy/f2py \
-    && find . -type d -name tests -prune -exec rm -r {} +
+    && rm -r /opt/unclone/lib/python3*/site-packages/numpy/_core/include \
+        /opt/unclone/lib/python3*/site-packages/numpy/f2py \
+    && find /opt/unclone/lib -type d -name tests -prune -exec rm -r {} +
 
 FROM python:3.13-slim
 # A number, so that an orchestrator can see that it is not root.
