@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from app.main import create_app
-    from app.server import ListenError, Server, address_of, listen
+    from app.server import ListenError, Server, address_of, allow_many_connections, listen
     from app.settings import Settings
 
     settings = Settings.from_environment()
@@ -37,6 +37,7 @@ def _serve(options: argparse.Namespace) -> int:
         listener = listen(options.host, options.port)
     except ListenError as error:
         return _refuse(error)
+    allow_many_connections()
     address = address_of(listener)
 
     def announce() -> None:

@@ -9,6 +9,7 @@ import asyncio
 import errno
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable
 from typing import Final, cast
 
@@ -28,6 +29,8 @@ REQUEST_SECONDS: Final = 30.0
 KEEP_ALIVE_SECONDS: Final = 65
 #: Seconds that running streams get to end in after SIGTERM; container engines kill after 10.
 SHUTDOWN_SECONDS: Final = 8
+#: Open files, one a connection; each costs some 100 KiB of memory at most.
+MOST_FILES: Final = 16_384
 #: Connections that the kernel queues while the server is busy accepting others.
 BACKLOG: Final = 1024
 
@@ -127,6 +130,20 @@ def _refusal(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host!r} is not an address of this machine. Give another one with --host."
     return f"Cannot listen on {host}, port {port}: {error.strerror}."
+
+
+def allow_many_connections() -> None:
+    """Raise this process's limit of open files to what the system allows it.
+
+    The usual 1,024 is reached by that many clients, after which none can even be refused.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def address_of(listener: socket.socket) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,6 +17,7 @@ from app.server import (
     ListenError,
     Server,
     address_of,
+    allow_many_connections,
     listen,
 )
 
@@ -159,6 +161,18 @@ def test_a_host_that_is_not_this_machine_is_refused_in_a_sentence() -> None:
         listen("192.0.2.1", 0)
     with pytest.raises(ListenError, match=r"^'no such host' is not a host name"):
         listen("no such host", 0)
+
+
+def test_as_many_files_may_be_open_as_the_system_allows() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, before[1]))
+    try:
+        allow_many_connections()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert hard == before[1]
+        assert soft == min(hard, 16_384)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.parametrize(("host", "shown"), [("0.0.0.0", "127.0.0.1"), ("::1", "[::1]")])
