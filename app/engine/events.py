@@ -7,6 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset
+from app.engine.instruments.readings import (
+    Band,
+    CloneHistory,
+    Finding,
+    SignalReading,
+    Sweep,
+    SymmetryReading,
+    Verdicts,
+)
 from app.engine.probe import Probe
 
 Array = NDArray[np.float64]
@@ -65,6 +74,7 @@ class LayerSnapshot:
     ``neuron_outputs`` is (probe points, fan_out), ``weights`` (fan_in, fan_out), ``bias``
     (fan_out,); each is None unless it was asked for. ``clone_class`` gives for each neuron the
     index of the first neuron of its layer with bit-identical incoming weights and bias.
+    ``symmetry`` and ``signal`` are None unless these instruments were asked for.
     """
 
     layer_index: int
@@ -75,6 +85,8 @@ class LayerSnapshot:
     clone_class: tuple[int, ...]
     weights: Array | None
     bias: Array | None
+    symmetry: SymmetryReading | None = None
+    signal: SignalReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +101,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class RunSnapshot:
-    """One run at one epoch."""
+    """One run at one epoch.
+
+    ``gradient_flow`` is the std of delta in the first layer over that in the last; None without
+    the instrument ``signal``, or where the last has none. ``verdict`` comes with epoch 0 alone,
+    ``band`` with several seeds alone.
+    """
 
     run: int
     figures: Figures
     layers: tuple[LayerSnapshot, ...]
+    gradient_flow: float | None = None
+    verdict: tuple[Finding, ...] | None = None
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,8 @@ class RunResult:
     """How a run ended.
 
     ``figures`` are those of its last epoch or, for a run that diverged at ``epoch``, of the epoch
-    before; None if it was never finite.
+    before; None if it was never finite. ``clone_history`` is None without the instrument
+    ``symmetry``, or if the run was never finite; ``sweep`` comes with several seeds alone.
     """
 
     run: int
@@ -127,6 +148,9 @@ class RunResult:
     status: Literal["completed", "diverged"]
     epoch: int
     figures: Figures | None
+    verdicts: Verdicts
+    clone_history: tuple[CloneHistory, ...] | None = None
+    sweep: Sweep | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,20 +35,24 @@ class RunConfig:
 class RecordConfig:
     """What snapshots hold and when they are taken.
 
-    ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update.
+    ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update. ``instruments``
+    are names of ``app.engine.instruments.readings.INSTRUMENTS``.
     """
 
     epochs: tuple[int, ...] | None = None
     histogram_bins: int = 32
     neuron_outputs: bool = True
     weights: bool = False
+    instruments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
     """Several runs of one network shape on one dataset, trained in lockstep.
 
-    ``batch_size`` is a number of samples, or None for the full training set.
+    ``batch_size`` is a number of samples, or None for the full training set. Every run is repeated
+    with ``seeds`` seeds, its own and those that follow; the first alone is recorded, the others
+    show how far one seed can be trusted.
     """
 
     dataset: Dataset
@@ -59,3 +63,4 @@ class Experiment:
     shuffle: bool
     record: RecordConfig
     runs: tuple[RunConfig, ...]
+    seeds: int = 1

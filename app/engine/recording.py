@@ -1,14 +1,18 @@
 """What is measured of the networks at a recorded epoch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.evaluation import Evaluator, FigureEvaluator
-from app.engine.events import Histogram, LayerSnapshot, RunSnapshot, WeightStats
+from app.engine.evaluation import Evaluator
+from app.engine.events import Figures, Histogram, LayerSnapshot, RunSnapshot, WeightStats
 from app.engine.experiment import RecordConfig
+from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.readings import SignalReading
+from app.engine.instruments.signal import SignalMeter, gradient_flow
+from app.engine.instruments.symmetry import read_symmetry
+from app.engine.instruments.training_pass import TrainingPass
 from app.engine.layout import LayerLayout, Layout
 
 Array = NDArray[np.float64]
@@ -47,41 +51,62 @@ def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
     return histograms
 
 
-def clone_classes(incoming: Array) -> tuple[int, ...]:
-    """Return for each row the index of the first bit-identical row.
-
-    ``incoming`` is (neurons, numbers), the incoming weights and the bias of each neuron.
-    """
-    first: dict[bytes, int] = {}
-    return tuple(first.setdefault(row.tobytes(), index) for index, row in enumerate(incoming))
-
-
-@dataclass(frozen=True, slots=True)
 class Recorder:
-    """Measures all runs of one layout; ``probe`` is None where outputs are not wanted."""
+    """Measures all runs of one layout, whose parameters change in place.
 
-    layout: Layout
-    parameters: Array
-    figures: FigureEvaluator
-    probe: Evaluator | None
-    config: RecordConfig
+    ``probe`` carries the probe through the networks; ``training`` is made into a full-batch pass
+    only where the instrument ``signal`` is asked for.
+    """
 
-    def record(self, names: Sequence[int]) -> list[RunSnapshot]:
+    def __init__(
+        self,
+        config: RecordConfig,
+        layout: Layout,
+        parameters: Array,
+        probe: Evaluator,
+        training: TrainingPass,
+    ) -> None:
+        self._config = config
+        self._layout = layout
+        self._parameters = parameters
+        self._symmetry = "symmetry" in config.instruments
+        self._probe = probe if config.neuron_outputs or self._symmetry else None
+        self._training = training
+        signal = "signal" in config.instruments
+        self._meter = SignalMeter(training, config.histogram_bins) if signal else None
+
+    def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
-        figures = self.figures.figures()
-        outputs = None if self.probe is None else self.probe.neuron_outputs()
-        by_layer = [self._layers(layer, outputs) for layer in self.layout.layers]
+        outputs = None if self._probe is None else self._probe.neuron_outputs()
+        signals = self._read_signals()
+        by_layer = [self._layers(layer, outputs, signals) for layer in self._layout.layers]
         return [
-            RunSnapshot(name, figures[run], tuple(layers[run] for layers in by_layer))
+            RunSnapshot(
+                name,
+                figures[run],
+                tuple(layers[run] for layers in by_layer),
+                gradient_flow=None if signals is None else gradient_flow(signals[run]),
+            )
             for run, name in enumerate(names)
         ]
 
-    def _layers(self, layer: LayerLayout, outputs: list[Array] | None) -> list[LayerSnapshot]:
-        runs = self.layout.runs
-        incoming = self.layout.view(self.parameters, layer)[:, : layer.fan_out]
+    def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
+        if self._meter is None:
+            return None
+        self._training.run()
+        return self._meter.read()
+
+    def _layers(
+        self,
+        layer: LayerLayout,
+        outputs: list[Array] | None,
+        signals: list[tuple[SignalReading, ...]] | None,
+    ) -> list[LayerSnapshot]:
+        runs = self._layout.runs
+        incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
         weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).copy().reshape(runs, -1)
-        histograms = weight_histograms(weights, self.config.histogram_bins)
+        histograms = weight_histograms(weights, self._config.histogram_bins)
         statistics = zip(
             weights.mean(axis=1).tolist(),
             weights.std(axis=1).tolist(),
@@ -92,17 +117,22 @@ class Recorder:
         snapshots = []
         for run, stats in enumerate(statistics):
             clones = clone_classes(incoming[run])
+            seen = None if outputs is None else outputs[layer.layer_index][run]
             shaped = weights[run].reshape(layer.fan_in, layer.fan_out)
             snapshots.append(
                 LayerSnapshot(
                     layer_index=layer.layer_index,
                     weight_histogram=histograms[run],
                     weight_stats=WeightStats(*stats),
-                    neuron_outputs=None if outputs is None else outputs[layer.layer_index][run],
+                    neuron_outputs=seen if self._config.neuron_outputs else None,
                     distinct_neurons=len(set(clones)),
                     clone_class=clones,
-                    weights=shaped if self.config.weights else None,
-                    bias=incoming[run, :, -1].copy() if self.config.weights else None,
+                    weights=shaped if self._config.weights else None,
+                    bias=incoming[run, :, -1].copy() if self._config.weights else None,
+                    symmetry=(
+                        None if seen is None or not self._symmetry else read_symmetry(seen, clones)
+                    ),
+                    signal=None if signals is None else signals[run][layer.layer_index],
                 )
             )
         return snapshots

@@ -1,6 +1,7 @@
 """The whole experiment as a generator of events."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,16 @@ from app.engine.events import (
 )
 from app.engine.experiment import Experiment, RunConfig
 from app.engine.initializers import initialize
+from app.engine.instruments.clones import CloneTracker
+from app.engine.instruments.judge import Judge
+from app.engine.instruments.readings import Band
+from app.engine.instruments.sweep import Outcome, make_band, make_sweep
+from app.engine.instruments.verdict import constant_loss
 from app.engine.layout import Layout
 from app.engine.losses import OutputHead, encode_targets, make_head
 from app.engine.probe import make_probe
-from app.engine.recording import Recorder, log_spaced_epochs
+from app.engine.recording import log_spaced_epochs
+from app.engine.showing import Shown
 from app.engine.training import (
     Schedule,
     Trainer,
@@ -84,8 +91,16 @@ def initial_parameters(runs: Sequence[RunConfig], layout: Layout, inputs: Array)
     return flat
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One network that is trained: a run with its own seed (``copy`` 0) or a later one."""
+
+    run: int
+    copy: int
+
+
 class _Simulation:
-    """The state of a running experiment: which runs still go, and what trains them."""
+    """The state of a running experiment: which networks still go, and what trains them."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -94,16 +109,21 @@ class _Simulation:
         self._probe = make_probe(data)
         train = encode_targets(data.train_targets, self._head)
         test = encode_targets(data.test_targets, self._head)
+        self._data = TrainingSet.of(data.train_inputs, train)
         self._targets = np.concatenate([train, test])
         self._inputs = np.concatenate([data.train_inputs, data.test_inputs])
         self._largest_input = float(np.abs(data.train_inputs).max(initial=0.0))
-        self._results: dict[int, RunResult] = {}
-        # Runs that share an activation and an optimizer stand side by side, to share calls.
-        runs = experiment.runs
-        self._names = sorted(
-            range(len(runs)), key=lambda run: (runs[run].activation, key(runs[run].optimizer), run)
-        )
-        ordered = [runs[name] for name in self._names]
+        self._outcomes: dict[_Member, Outcome] = {}
+        self._judge = Judge(constant_loss(train, self._head))
+        self._tracker: CloneTracker | None = None
+        # Networks that share an activation and an optimizer stand side by side, to share calls.
+        members = [
+            _Member(run, copy)
+            for run in range(len(experiment.runs))
+            for copy in range(experiment.seeds)
+        ]
+        self._members = sorted(members, key=self._order)
+        ordered = [self._config(member) for member in self._members]
         widths = (data.train_inputs.shape[1], *experiment.hidden_layers, self._head.outputs)
         layout = Layout.of(widths, len(ordered))
         parameters = initial_parameters(ordered, layout, data.train_inputs)
@@ -111,11 +131,19 @@ class _Simulation:
             ordered,
             layout,
             self._head,
-            TrainingSet.of(data.train_inputs, train),
+            self._data,
             Schedule(experiment.batch_size, experiment.shuffle),
             TrainingState.at_start(parameters, ordered),
         )
-        self._recorder = self._make_recorder()
+        self._look_at_members()
+
+    def _order(self, member: _Member) -> tuple[object, ...]:
+        run = self._experiment.runs[member.run]
+        return run.activation, key(run.optimizer), member.run, member.copy
+
+    def _config(self, member: _Member) -> RunConfig:
+        run = self._experiment.runs[member.run]
+        return replace(run, seed=run.seed + member.copy) if member.copy else run
 
     def events(self, should_stop: Callable[[], bool]) -> Iterator[Event]:
         """Yield everything that happens."""
@@ -127,20 +155,48 @@ class _Simulation:
             if epoch > 0 and not self._trainer.train_epoch(should_stop):
                 return
             yield from self._end_diverged(epoch)
-            if not self._names:
+            if not self._members:
                 break
-            if epoch in wanted:
-                runs = self._recorder.record(self._names)
-                yield Snapshot(epoch, tuple(sorted(runs, key=lambda run: run.run)))
+            ends = epoch in (0, experiment.epochs) or epoch in wanted
+            figures = self._figures.figures() if ends else []
+            if epoch == 0:
+                self._begin(figures)
+            elif self._tracker is not None:
+                trainer = self._trainer
+                self._tracker.look(epoch, trainer.layout, trainer.state.parameters, self._places)
+            if epoch in wanted and self._shown is not None:
+                yield self._snapshot(epoch, self._shown, figures)
+            if epoch == experiment.epochs:
+                self._complete(epoch, figures)
             if should_stop():
                 return
-        self._complete(experiment.epochs)
-        yield Done(tuple(self._results[run] for run in range(len(experiment.runs))))
+        yield Done(tuple(self._result(run) for run in range(len(experiment.runs))))
 
     def _started(self) -> Started:
         layers = self._trainer.layout.layers
         shapes = (LayerShape(layer.layer_index, layer.fan_in, layer.fan_out) for layer in layers)
         return Started(tuple(shapes), self._probe, self._experiment.dataset, self._head.form)
+
+    def _begin(self, figures: list[Figures]) -> None:
+        if self._shown is None:
+            return
+        self._judge.begin(self._shown.examine(), self._by_run(figures))
+        if "symmetry" in self._experiment.record.instruments:
+            trainer = self._trainer
+            self._tracker = CloneTracker(trainer.layout, trainer.state.parameters, self._places)
+
+    def _snapshot(self, epoch: int, shown: Shown, figures: list[Figures]) -> Snapshot:
+        runs = sorted(shown.record(figures), key=lambda run: run.run)
+        if epoch == 0:
+            runs = [replace(run, verdict=self._judge.start(run.run)) for run in runs]
+        if self._experiment.seeds > 1:
+            runs = [replace(run, band=self._band(run.run, figures)) for run in runs]
+        return Snapshot(epoch, tuple(runs))
+
+    def _band(self, run: int, figures: list[Figures]) -> Band:
+        pairs = zip(self._members, figures, strict=True)
+        going = [one for member, one in pairs if member.run == run]
+        return make_band(going, self._experiment.seeds - len(going))
 
     def _end_diverged(self, epoch: int) -> Iterator[Diverged]:
         trainer = self._trainer
@@ -159,44 +215,70 @@ class _Simulation:
             findings = divergence.trace(trainer, findings)
             before = self._evaluator(trainer.parameters_before, self._inputs)
             last_figures = list(FigureEvaluator(before, self._targets, len(inputs)).figures())
-        for finding in sorted(findings, key=lambda finding: self._names[finding.run]):
-            name = self._names[finding.run]
-            label = self._experiment.runs[name].label
-            self._results[name] = RunResult(
-                name, label, "diverged", epoch, last_figures[finding.run]
-            )
-            yield Diverged(name, epoch, finding.quantity, finding.layer_index)
+        for finding in sorted(findings, key=lambda finding: self._members[finding.run].run):
+            member = self._members[finding.run]
+            self._outcomes[member] = Outcome("diverged", epoch, last_figures[finding.run])
+            if member.copy == 0:
+                event = Diverged(member.run, epoch, finding.quantity, finding.layer_index)
+                self._judge.diverge(event)
+                yield event
         self._go_on_without({finding.run for finding in findings})
 
     def _go_on_without(self, ended: set[int]) -> None:
-        kept = [index for index in range(len(self._names)) if index not in ended]
-        self._names = [self._names[index] for index in kept]
+        kept = [index for index in range(len(self._members)) if index not in ended]
+        self._members = [self._members[index] for index in kept]
         if kept:
             self._trainer = self._trainer.select(kept)
-            self._recorder = self._make_recorder()
+            self._look_at_members()
 
-    def _complete(self, epoch: int) -> None:
-        if not self._names:
-            return
-        for name, figures in zip(self._names, self._recorder.figures.figures(), strict=True):
-            label = self._experiment.runs[name].label
-            self._results[name] = RunResult(name, label, "completed", epoch, figures)
+    def _complete(self, epoch: int, figures: list[Figures]) -> None:
+        for member, one in zip(self._members, figures, strict=True):
+            self._outcomes[member] = Outcome("completed", epoch, one)
+        if self._shown is not None:
+            self._judge.end(self._shown.examine(), self._by_run(figures), epoch)
+
+    def _result(self, run: int) -> RunResult:
+        experiment, judge = self._experiment, self._judge
+        config, seeds = experiment.runs[run], experiment.seeds
+        outcomes = [self._outcomes[_Member(run, copy)] for copy in range(seeds)]
+        own = outcomes[0]
+        return RunResult(
+            run,
+            config.label,
+            own.status,
+            own.epoch,
+            own.figures,
+            verdicts=judge.verdicts(run),
+            clone_history=None if self._tracker is None else self._tracker.history(run),
+            sweep=(
+                make_sweep(config.seed, outcomes, judge.constant_loss, experiment.epochs)
+                if seeds > 1
+                else None
+            ),
+        )
+
+    @property
+    def _places(self) -> dict[int, int]:
+        """Where the runs with their own seed stand in the trainer, by the runs' numbers."""
+        return {member.run: place for place, member in enumerate(self._members) if member.copy == 0}
+
+    def _by_run(self, figures: list[Figures]) -> dict[int, Figures]:
+        return {run: figures[place] for run, place in self._places.items()}
 
     def _evaluator(self, parameters: Array, inputs: Array) -> Evaluator:
         trainer = self._trainer
         groups = activation_groups(trainer.runs)
         return Evaluator(trainer.layout, groups, self._head, parameters, inputs)
 
-    def _make_recorder(self) -> Recorder:
+    def _look_at_members(self) -> None:
+        """Prepare what looks at the networks that the trainer now holds."""
+        trainer, places = self._trainer, self._places
+        self._figures = FigureEvaluator(
+            self._evaluator(trainer.state.parameters, self._inputs),
+            self._targets,
+            len(self._experiment.dataset.train_inputs),
+        )
         record = self._experiment.record
-        layout, parameters = self._trainer.layout, self._trainer.state.parameters
-        train_samples = len(self._experiment.dataset.train_inputs)
-        return Recorder(
-            layout,
-            parameters,
-            FigureEvaluator(
-                self._evaluator(parameters, self._inputs), self._targets, train_samples
-            ),
-            self._evaluator(parameters, self._probe.inputs) if record.neuron_outputs else None,
-            record,
+        self._shown = (
+            Shown(trainer, places, record, self._data, self._probe.inputs) if places else None
         )

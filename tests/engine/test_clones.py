@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info
 from app.engine import layout as layout_module
 from app.engine.activations import ACTIVATIONS
 from app.engine.experiment import Experiment, RunConfig, Spec
-from app.engine.recording import clone_classes
+from app.engine.instruments.clones import clone_classes
 from app.engine.simulation import simulate
 from tests.engine.support import (
     OPTIMIZERS,

@@ -1,0 +1,113 @@
+"""All that a verdict is made from: one run's network on the whole training set, at one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.activations import ACTIVATIONS
+from app.engine.experiment import RunConfig
+from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.readings import SignalReading
+from app.engine.instruments.signal import SignalMeter, update_ratio
+from app.engine.instruments.training_pass import TrainingPass
+from app.engine.layout import LayerLayout
+
+Array = NDArray[np.float64]
+
+_BINS = 1
+"""A verdict looks at no histogram."""
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenState:
+    """What is exact about a hidden layer.
+
+    ``distinct`` counts neurons of which no two have bit-identical incoming weights and biases;
+    of ``lasting`` clones also the delta is the same for every training sample, so that nothing
+    draws them apart: ``lasting`` counts the neurons that are left if these are taken together.
+    The other three say what is exactly 0 for every training sample: the layer's delta, its
+    activations, its slope f'.
+    """
+
+    fan_out: int
+    distinct: int
+    lasting: int
+    no_delta: bool
+    no_activation: bool
+    no_slope: bool
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A run at one moment.
+
+    ``no_weights`` tells of every layer whether all its weights are 0; ``step_ratio`` is
+    log10(std of the first update / std of the weights), the largest of all layers in which it is
+    finite, None if there is none.
+    """
+
+    config: RunConfig
+    signals: tuple[SignalReading, ...]
+    hidden: tuple[HiddenState, ...]
+    no_weights: tuple[bool, ...]
+    step_ratio: float | None
+
+
+def examine(training: TrainingPass) -> list[State]:
+    """Carry the training set through the networks and note the state of every run."""
+    training.run()
+    signals = SignalMeter(training, _BINS).read()
+    layers = training.layout.layers
+    parameters = training.layout.views(training.parameters)
+    return [
+        State(
+            config=config,
+            signals=signals[run],
+            hidden=tuple(_hidden(training, run, layer) for layer in layers[:-1]),
+            no_weights=tuple(
+                not parameters[layer.layer_index][run, : layer.fan_out, : layer.fan_in].any()
+                for layer in layers
+            ),
+            step_ratio=_step_ratio(training, run, signals[run]),
+        )
+        for run, config in enumerate(training.runs)
+    ]
+
+
+def _hidden(training: TrainingPass, run: int, layer: LayerLayout) -> HiddenState:
+    index, rows = layer.layer_index, slice(layer.fan_out)
+    incoming = training.layout.view(training.parameters, layer)[run, rows]
+    # Adding 0 turns -0.0, which a weight of 0 times a negative number gives, into 0.0.
+    delta = training.deltas[index][run, rows] + 0.0
+    z = training.pre_activations[index][run, rows]
+    activation = ACTIVATIONS[training.runs[run].activation]
+    return HiddenState(
+        fan_out=layer.fan_out,
+        distinct=_count(incoming),
+        lasting=_count(np.concatenate([incoming, delta], axis=1)),
+        no_delta=not delta.any(),
+        no_activation=not training.activations[index][run, rows].any(),
+        no_slope=not activation.slope(z).any(),
+    )
+
+
+def _count(rows: Array) -> int:
+    return len(set(clone_classes(rows)))
+
+
+def _step_ratio(training: TrainingPass, run: int, signals: Sequence[SignalReading]) -> float | None:
+    config = training.runs[run]
+    ratios = [signal.update_ratio for signal in signals]
+    if config.optimizer.name == "adam":
+        # Bias correction makes the first update learning_rate * g / (|g| + epsilon).
+        epsilon = float(str(config.optimizer.parameters["epsilon"]))
+        ratios = []
+        for layer in training.layout.layers:
+            weights = training.layout.weights(training.parameters, layer, run)
+            g = training.layout.weights(training.gradients, layer, run) + config.l2 * weights
+            step = np.divide(g, np.abs(g) + epsilon)
+            ratios.append(update_ratio(step, weights, config.learning_rate))
+    finite = [ratio for ratio in ratios if ratio is not None and np.isfinite(ratio)]
+    return max(finite, default=None)

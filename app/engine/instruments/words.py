@@ -1,0 +1,61 @@
+"""Numbers and layers in the sentences of a verdict."""
+
+from collections.abc import Sequence
+
+from app.engine.instruments.state import State
+
+
+def number(value: float) -> str:
+    """Return three digits of a number, as people write them."""
+    return f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """Return a share as whole percent, never rounded to 0 or 100 when it is not."""
+    whole = round(100 * share)
+    if share > 0.0 and whole == 0:
+        return "less than 1 %"
+    if share < 1.0 and whole == 100:
+        return "more than 99 %"
+    return f"{whole} %"
+
+
+def layer_name(layer_index: int) -> str:
+    """Return how people count layers: from 1."""
+    return f"layer {layer_index + 1}"
+
+
+def layer_names(indices: Sequence[int]) -> str:
+    """Return several layers, ascending, in words."""
+    if len(indices) == 1:
+        return layer_name(indices[0])
+    *some, last = (str(index + 1) for index in indices)
+    return f"layers {', '.join(some)} and {last}"
+
+
+def zero_gradient(state: State) -> str:
+    """Say which factor makes the corrections of the first layers exactly 0.
+
+    delta = (weights of the next layer x its delta) x slope, and the gradient of a weight is the
+    activation that comes in x the delta that comes back.
+    """
+    last = len(state.hidden)
+    without = [index for index, layer in enumerate(state.hidden) if layer.no_delta]
+    # The delta of the layer after this one is not 0, so the factor is found here.
+    here = max(without)
+    next_name = "the output layer" if here + 1 == last else layer_name(here + 1)
+    factors = []
+    if state.no_weights[here + 1]:
+        factors.append(f"the weights of {next_name} are all 0")
+    if state.hidden[here].no_slope:
+        factors.append(f"the slope of {state.config.activation} in {layer_name(here)} is 0")
+    cause = " and ".join(factors) or f"the products of the factors in {layer_name(here)} are 0"
+    sentence = f"Not the least correction reaches {layer_names(without)}: {cause}."
+    if state.signals[last].weight_grad_norm > 0.0:
+        return f"{sentence} Only the layers after it learn."
+    if state.hidden[-1].no_activation:
+        return (
+            f"{sentence} The weights of the output layer get none either, since all activations "
+            "that come in are 0; only its bias learns."
+        )
+    return sentence

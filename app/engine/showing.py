@@ -1,0 +1,65 @@
+"""The runs that are recorded and judged, taken out of all that are trained."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.evaluation import Evaluator
+from app.engine.events import Figures, RunSnapshot
+from app.engine.experiment import RecordConfig
+from app.engine.instruments.state import State, examine
+from app.engine.instruments.training_pass import TrainingPass
+from app.engine.layout import Layout
+from app.engine.recording import Recorder
+from app.engine.training import Trainer, TrainingSet, activation_groups
+
+Array = NDArray[np.float64]
+
+
+class Shown:
+    """Looks at some runs of a trainer: those with their own seed, without its repetitions.
+
+    ``places`` gives for the name of each run its place in the trainer. Where these are all runs
+    there are, they are looked at where they lie; otherwise they are copied out before each look.
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        places: Mapping[int, int],
+        record: RecordConfig,
+        data: TrainingSet,
+        probe_inputs: Array,
+    ) -> None:
+        self.places = dict(places)
+        self._trainer = trainer
+        self._all = len(places) == trainer.layout.runs
+        if self._all:
+            layout, parameters = trainer.layout, trainer.state.parameters
+        else:
+            layout = Layout.of(trainer.layout.widths, len(places))
+            parameters = np.zeros(layout.size)
+        runs = [trainer.runs[place] for place in places.values()]
+        groups = activation_groups(runs)
+        self._parameters = parameters
+        self._training = TrainingPass(runs, layout, trainer.head, parameters, data)
+        probe = Evaluator(layout, groups, trainer.head, parameters, probe_inputs)
+        self._recorder = Recorder(record, layout, parameters, probe, self._training)
+
+    def record(self, figures: Sequence[Figures]) -> list[RunSnapshot]:
+        """Return a snapshot of each run; ``figures`` are those of all runs of the trainer."""
+        self._refresh()
+        own = [figures[place] for place in self.places.values()]
+        return self._recorder.record(list(self.places), own)
+
+    def examine(self) -> dict[int, State]:
+        """Return the state of each run, by its name."""
+        self._refresh()
+        return dict(zip(self.places, examine(self._training), strict=True))
+
+    def _refresh(self) -> None:
+        if not self._all:
+            trainer = self._trainer
+            kept = list(self.places.values())
+            np.copyto(self._parameters, trainer.layout.select(trainer.state.parameters, kept))
