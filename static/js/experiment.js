@@ -151,6 +151,9 @@ export function changeRun(catalog, run, patch) {
   return changed;
 }
 
+/** Characters of a typed formula that still make a name. */
+const LONGEST_FORMULA = 48;
+
 /** Which initializers a new lane tries first: those that teach most beside what is there. */
 const NEXT_INITIALIZERS = [
   "he_normal",
@@ -194,6 +197,8 @@ export function describeInitializer(catalog, initializer) {
   const spec = completeSpec(catalog.initializers, initializer);
   const entry = findEntry(catalog.initializers, spec.name);
   if (entry === undefined) return spec.name;
+  const text = (entry.parameters ?? []).find(({ kind }) => kind === "text");
+  if (text !== undefined) return String(spec[text.name]).slice(0, LONGEST_FORMULA);
   const told = (entry.parameters ?? [])
     .filter(({ name, default: usual }) => name === "value" || !same(spec[name], usual))
     .filter(({ kind }) => kind !== "array")

@@ -9,7 +9,7 @@ import { judge } from "./verdict.js";
  * @param {State} state
  * @returns {string}
  */
-export function describeStatus({ status, message, result, experiment, preset }) {
+export function describeStatus({ status, message, errors, result, experiment, preset }) {
   const caption = preset?.description ?? "";
   switch (status) {
     case "idle":
@@ -23,6 +23,9 @@ export function describeStatus({ status, message, result, experiment, preset }) 
     case "complete":
       return caption === "" ? describeDone(result) : caption;
     case "invalid":
+      if (errors.some(({ loc }) => loc.length > 0)) {
+        return "Not computed: one setting is not allowed, see there. Shown is the experiment before.";
+      }
       return `Not computed: ${message.replace(/\.$/, "")}. Shown is the experiment before.`;
     default:
       return message;

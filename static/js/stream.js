@@ -119,6 +119,9 @@ async function refusal(response) {
   return new Refused(fieldErrors(body?.detail, response.status));
 }
 
+/** The server begins with the field and what came; beside the control both are in sight. */
+const NAMES_FIELD = /^[\w.[\]]+ is [^]*?; (?=allowed: )/;
+
 /**
  * FastAPI's `detail` as a list of messages with their place in the request.
  * @param {unknown} detail
@@ -130,7 +133,9 @@ export function fieldErrors(detail, status) {
   if (Array.isArray(detail) && detail.length > 0) {
     return detail.map(({ loc, msg }) => ({
       loc: Array.isArray(loc) ? loc.filter((part) => part !== "body") : [],
-      message: String(msg).replace(/^Value error, /, ""),
+      message: String(msg)
+        .replace(/^Value error, /, "")
+        .replace(NAMES_FIELD, ""),
     }));
   }
   return [{ loc: [], message: `The server refused this experiment (status ${status}).` }];

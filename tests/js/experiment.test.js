@@ -43,6 +43,8 @@ test("a label says what differs from the defaults, and what only this run has", 
   assert.equal(label({ initializer: "glorot_normal" }), "Glorot normal");
   assert.equal(label({ initializer: { name: "normal", std: 5 } }), "Normal std 5");
   assert.equal(label({ initializer: { name: "constant", value: 0.5 } }), "Constant 0.5");
+  const typed = { name: "expression", expression: "randn(2, 3) * 0.01" };
+  assert.equal(label({ initializer: typed }), "randn(2, 3) * 0.01");
   assert.equal(
     label({ initializer: "zeros", activation: "relu", learning_rate: 0.01 }),
     "Zeros, ReLU, rate 0.01",

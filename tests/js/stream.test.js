@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Busy, Gone, Refused, createLineParser, streamExperiment } from "../../static/js/stream.js";
+import {
+  Busy,
+  Gone,
+  Refused,
+  createLineParser,
+  fieldErrors,
+  streamExperiment,
+} from "../../static/js/stream.js";
 
 const EVENTS = [
   { kind: "started", label: '\u03c3 = 0,5 \ud83d\ude00 \\n "quoted"' },
@@ -109,6 +116,17 @@ test("a refusal names the field and leaves out where it was read from", async ()
     assert.deepEqual(error.errors, [{ loc: ["runs", 1, "learning_rate"], message: "too much" }]);
     return true;
   });
+});
+
+test("beside its control a message need not repeat the field; of the whole it says all", () => {
+  const detail = [
+    { loc: ["body", "hidden_layers", 0], msg: "hidden_layers[0] is 900; allowed: 1 to 512" },
+    { loc: ["body"], msg: "the request is about 9 seconds; allowed: at most 2; lower epochs" },
+  ];
+  assert.deepEqual(fieldErrors(detail, 422), [
+    { loc: ["hidden_layers", 0], message: "allowed: 1 to 512" },
+    { loc: [], message: "the request is about 9 seconds; allowed: at most 2; lower epochs" },
+  ]);
 });
 
 test("a refusal without a readable body still says something", async () => {

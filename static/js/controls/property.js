@@ -56,6 +56,8 @@ export function createControl(options) {
 function createListControl({ catalog, property, onChange, is_override = false }) {
   const entries = entriesOf(catalog, property);
   const is_choice = property.kind === "choice";
+  // The first row has room for what is chosen; a run's own controls wrap as they need to.
+  const parts_apart = property.scope !== "run" && !is_override;
   /** @type {unknown} */
   let base;
   const control = createSpecControl({
@@ -65,8 +67,8 @@ function createListControl({ catalog, property, onChange, is_override = false })
     ...(is_override ? { inherited: () => `as all: ${nameOf(base, entries)}` } : {}),
   });
   return {
-    elements: property.name === "dataset" ? [control.choice] : [control.choice, control.parameters],
-    more: property.name === "dataset" ? [control.parameters] : [],
+    elements: parts_apart ? [control.choice] : [control.choice, control.parameters],
+    more: parts_apart ? [control.parameters] : [],
     update(value, inherited) {
       base = inherited;
       const spec = is_choice && value !== undefined ? { name: String(value) } : value;
