@@ -1,6 +1,7 @@
 """What is measured of the networks at a recorded epoch."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,13 +42,15 @@ def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
     """
     low, high = weights.min(axis=1), weights.max(axis=1)
     equal = low == high
-    edges = np.linspace(low - 0.5 * equal, high + 0.5 * equal, bins + 1, axis=1)
+    edges = np.linspace(low - 0.5 * equal, high + 0.5 * equal, bins + 1).T.copy()
     histograms = []
     for row, row_edges in zip(weights, edges, strict=True):
-        # A bin holds its left edge; the last one its right edge too.
-        index = np.searchsorted(row_edges, row, side="right") - 1
-        np.clip(index, 0, bins - 1, out=index)
-        histograms.append(Histogram(row_edges, np.bincount(index, minlength=bins)))
+        # How many edges are at or below each value: a bin holds its left edge, the last one its
+        # right edge too.
+        below = row_edges.searchsorted(row, side="right")
+        np.minimum(below, bins, out=below)
+        counts = np.bincount(below, minlength=bins + 1)[1:]
+        histograms.append(Histogram(row_edges, counts))
     return histograms
 
 
@@ -77,17 +80,23 @@ class Recorder:
 
     def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
+        layout = self._layout
         outputs = None if self._probe is None else self._probe.neuron_outputs()
         signals = self._read_signals()
-        by_layer = [self._layers(layer, outputs, signals) for layer in self._layout.layers]
+        snapshots = [self._layers(layer, outputs) for layer in layout.layers]
+        runs = [tuple(layers[run] for layers in snapshots) for run in range(layout.runs)]
+        if outputs is not None and self._symmetry:
+            runs = _with_symmetry(runs, outputs)
+        if signals is None:
+            return [
+                RunSnapshot(name, figures[run], layers)
+                for run, (name, layers) in enumerate(zip(names, runs, strict=True))
+            ]
         return [
-            RunSnapshot(
-                name,
-                figures[run],
-                tuple(layers[run] for layers in by_layer),
-                gradient_flow=None if signals is None else gradient_flow(signals[run]),
+            RunSnapshot(name, figures[run], _with_signals(layers, signals[run]), flow)
+            for run, (name, layers, flow) in enumerate(
+                zip(names, runs, map(gradient_flow, signals), strict=True)
             )
-            for run, name in enumerate(names)
         ]
 
     def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
@@ -96,12 +105,7 @@ class Recorder:
         self._training.run()
         return self._meter.read()
 
-    def _layers(
-        self,
-        layer: LayerLayout,
-        outputs: list[Array] | None,
-        signals: list[tuple[SignalReading, ...]] | None,
-    ) -> list[LayerSnapshot]:
+    def _layers(self, layer: LayerLayout, outputs: list[Array] | None) -> list[LayerSnapshot]:
         runs = self._layout.runs
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
@@ -117,22 +121,43 @@ class Recorder:
         snapshots = []
         for run, stats in enumerate(statistics):
             clones = clone_classes(incoming[run])
-            seen = None if outputs is None else outputs[layer.layer_index][run]
             shaped = weights[run].reshape(layer.fan_in, layer.fan_out)
             snapshots.append(
                 LayerSnapshot(
                     layer_index=layer.layer_index,
                     weight_histogram=histograms[run],
                     weight_stats=WeightStats(*stats),
-                    neuron_outputs=seen if self._config.neuron_outputs else None,
+                    neuron_outputs=(
+                        outputs[layer.layer_index][run]
+                        if outputs is not None and self._config.neuron_outputs
+                        else None
+                    ),
                     distinct_neurons=len(set(clones)),
                     clone_class=clones,
                     weights=shaped if self._config.weights else None,
                     bias=incoming[run, :, -1].copy() if self._config.weights else None,
-                    symmetry=(
-                        None if seen is None or not self._symmetry else read_symmetry(seen, clones)
-                    ),
-                    signal=None if signals is None else signals[run][layer.layer_index],
                 )
             )
         return snapshots
+
+
+def _with_symmetry(
+    runs: Sequence[tuple[LayerSnapshot, ...]], outputs: Sequence[Array]
+) -> list[tuple[LayerSnapshot, ...]]:
+    """Add readings of the outputs, one array (runs, points, fan_out) a layer."""
+    flat = [snapshot for layers in runs for snapshot in layers]
+    seen = [outputs[layer.layer_index][run] for run, layers in enumerate(runs) for layer in layers]
+    readings = read_symmetry(seen, [snapshot.clone_class for snapshot in flat])
+    read = [
+        replace(snapshot, symmetry=reading)
+        for snapshot, reading in zip(flat, readings, strict=True)
+    ]
+    depth = len(outputs)
+    return [tuple(read[start : start + depth]) for start in range(0, len(read), depth)]
+
+
+def _with_signals(
+    layers: Sequence[LayerSnapshot], signals: Sequence[SignalReading]
+) -> tuple[LayerSnapshot, ...]:
+    pairs = zip(layers, signals, strict=True)
+    return tuple(replace(layer, signal=signal) for layer, signal in pairs)

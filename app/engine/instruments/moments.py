@@ -38,7 +38,7 @@ class Groups:
     sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, sizes: Sequence[int]) -> "Groups":
+    def of(cls, sizes: Sequence[int] | NDArray[np.int64]) -> "Groups":
         """Groups of ``sizes``, one after another."""
         lengths = np.array(sizes, dtype=np.int64)
         return cls(np.cumsum(lengths) - lengths, lengths)

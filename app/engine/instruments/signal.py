@@ -1,7 +1,6 @@
 """What each layer makes of the training set: how large signals and corrections are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import log10
 
@@ -72,9 +71,9 @@ class SignalMeter:
                     delta=delta[slot],
                     saturated=None if flat is None else _share_outside(outputs[slot], flat),
                     dead=_dead_units(outputs[slot]) if mortal else None,
-                    weight_grad_norm=updates[slot].weight_grad_norm,
-                    bias_grad_norm=updates[slot].bias_grad_norm,
-                    update_ratio=updates[slot].ratio,
+                    weight_grad_norm=updates[slot][0],
+                    bias_grad_norm=updates[slot][1],
+                    update_ratio=updates[slot][2],
                 )
             )
         layers = len(training.layout.layers)
@@ -86,41 +85,31 @@ class SignalMeter:
     def _of(self, arrays: Sequence[Array]) -> list[Array]:
         return [arrays[layer.layer_index][run, : layer.fan_out] for run, layer in self._slots]
 
-    def _read_updates(self) -> "list[_Update]":
+    def _read_updates(self) -> list[tuple[float, float, float | None]]:
+        """Return for each slot the norms of both gradients and the update ratio."""
         training, layout = self._pass, self._pass.layout
         gradients, parameters = layout.views(training.gradients), layout.views(training.parameters)
-        updates: list[_Update] = []
-        for run, layer in self._slots:
-            rows, columns = slice(layer.fan_out), slice(layer.fan_in)
-            index, config = layer.layer_index, training.runs[run]
-            weight_grad = gradients[index][run, rows, columns]
-            weights = parameters[index][run, rows, columns]
-            step = weight_grad + config.l2 * weights if config.l2 else weight_grad
-            updates.append(
-                _Update.of(
-                    [weight_grad, gradients[index][run, rows, -1], step, weights],
-                    config.learning_rate,
-                )
-            )
+        updates: list[tuple[float, float, float | None]] = []
+        for part in chunks([4 * layer.rows * layer.columns for _, layer in self._slots]):
+            arrays: list[Array] = []
+            for run, layer in self._slots[part]:
+                own = (run, slice(layer.fan_out), slice(layer.fan_in))
+                gradient = gradients[layer.layer_index]
+                weights, weight_grad = parameters[layer.layer_index][own], gradient[own]
+                bias_grad = gradient[run, : layer.fan_out, -1]
+                l2 = training.runs[run].l2
+                step = weight_grad + l2 * weights if l2 else weight_grad
+                arrays += weight_grad, bias_grad, step, weights
+            sizes = np.array([array.size for array in arrays])
+            mean, std = means_and_stds(np.concatenate(arrays, axis=None), Groups.of(sizes))
+            norms = (np.hypot(mean, std) * np.sqrt(sizes)).tolist()
+            spreads = std.tolist()
+            for place, (run, _) in enumerate(self._slots[part]):
+                at = 4 * place
+                rate = training.runs[run].learning_rate
+                ratio = _log_ratio(rate * spreads[at + 2], spreads[at + 3])
+                updates.append((norms[at], norms[at + 1], ratio))
         return updates
-
-
-@dataclass(frozen=True, slots=True)
-class _Update:
-    """What an update does to a layer."""
-
-    weight_grad_norm: float
-    bias_grad_norm: float
-    ratio: float | None
-
-    @classmethod
-    def of(cls, arrays: list[Array], learning_rate: float) -> "_Update":
-        """From the gradients of weights and biases, the gradient with l2, and the weights."""
-        mean, std = means_and_stds(
-            np.concatenate(arrays, axis=None), Groups.of([array.size for array in arrays])
-        )
-        norms = np.hypot(mean[:2], std[:2]) * np.sqrt([arrays[0].size, arrays[1].size])
-        return cls(float(norms[0]), float(norms[1]), _log_ratio(learning_rate * std[2], std[3]))
 
 
 def update_ratio(step: Array, weights: Array, learning_rate: float) -> float | None:
@@ -130,7 +119,7 @@ def update_ratio(step: Array, weights: Array, learning_rate: float) -> float | N
     """
     both = np.concatenate([step, weights], axis=None)
     _, std = means_and_stds(both, Groups.of([step.size, weights.size]))
-    return _log_ratio(learning_rate * std[0], std[1])
+    return _log_ratio(learning_rate * float(std[0]), float(std[1]))
 
 
 def _log_ratio(step: float, spread: float) -> float | None:

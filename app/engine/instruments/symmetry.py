@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.instruments.moments import chunks
 from app.engine.instruments.readings import SymmetryReading
 
 Array = NDArray[np.float64]
@@ -18,83 +19,110 @@ ROUNDING: Final = 1e-13
 """Share of the largest output below which deviations from the mean are rounding alone: hundreds
 of additions of numbers with a relative error of 1.1e-16 each."""
 
-
-def read_symmetry(outputs: Array, clone_class: Sequence[int]) -> SymmetryReading:
-    """Compare the neurons of a layer by ``outputs`` (points, neurons), all finite.
-
-    ``clone_class`` names for each neuron the first one that is bit-identical.
-    """
-    largest = max(float(outputs.max()), -float(outputs.min()))
-    tolerance = TOLERANCE * largest
-    # Scaled, so that squares neither underflow nor overflow.
-    scaled = outputs / largest if largest > 0.0 else outputs
-    return SymmetryReading(
-        distinct_outputs=_count_distinct(outputs, clone_class, tolerance),
-        output_tolerance=tolerance,
-        similarity=_cosines(scaled, clone_class),
-        effective_rank=effective_rank(scaled),
-    )
-
-
-def effective_rank(matrix: Array) -> float:
-    """Return exp(-sum p log p) of the singular values' shares p; 0 for a matrix of zeros.
-
-    Source: Roy & Vetterli (2007), "The effective rank", equations 2 to 4.
-    """
-    try:
-        values = np.linalg.svd(matrix, compute_uv=False)
-    except np.linalg.LinAlgError:
-        return float("nan")
-    # What lies below is rounding (the bound of numpy.linalg.matrix_rank).
-    values = values[values > values[0] * max(matrix.shape) * np.finfo(float).eps]
-    if values.size == 0:
-        return 0.0
-    shares = values / values.sum()
-    return float(np.exp(-np.dot(shares, np.log(shares))))
-
-
-def _cosines(outputs: Array, clone_class: Sequence[int]) -> Array:
-    """Return the cosines of the centred columns; 0 of a constant one to all but its equals."""
-    centred = outputs - outputs.mean(axis=0)
-    norms = np.sqrt(np.einsum("ij,ij->j", centred, centred))
-    top = np.abs(outputs).max(axis=0)
-    constant = norms <= ROUNDING * top * np.sqrt(len(outputs))
-    np.divide(centred, norms, out=centred, where=~constant)
-    centred[:, constant] = 0.0
-    cosines: Array = np.clip(centred.T @ centred, -1.0, 1.0)
-    classes = np.asarray(clone_class)
-    cosines[classes[:, None] == classes] = 1.0
-    same = np.flatnonzero(constant)
-    if same.size > 1:
-        values = outputs[0, same]
-        alike = np.abs(values[:, None] - values) <= ROUNDING * top[same]
-        cosines[np.ix_(same, same)] = np.where(alike, 1.0, 0.0)
-    return cosines
-
-
-def _count_distinct(outputs: Array, clone_class: Sequence[int], tolerance: float) -> int:
-    """Count the neurons that differ from all counted before by more than ``tolerance`` somewhere.
-
-    Bit-identical neurons are one from the start. For the others, a lower bound of the largest
-    difference is looked at first: the difference on a few points.
-    """
-    firsts = sorted(set(clone_class))
-    few = outputs[:: max(1, len(outputs) // _FEW_POINTS), firsts]
-    near = np.abs(few[:, :, None] - few[:, None, :]).max(axis=0) <= tolerance
-    near &= np.tri(len(firsts), k=-1, dtype=bool)
-    if not near.any():
-        return len(firsts)
-    counted: list[int] = []
-    for index, neuron in enumerate(firsts):
-        candidates = (other for other in counted if near[index, other])
-        if not any(_within(outputs, neuron, firsts[other], tolerance) for other in candidates):
-            counted.append(index)
-    return len(counted)
-
-
 _FEW_POINTS: Final = 8
 """Points; enough to tell most neurons apart that differ at all."""
 
 
-def _within(outputs: Array, one: int, other: int, tolerance: float) -> bool:
-    return bool(np.abs(outputs[:, one] - outputs[:, other]).max() <= tolerance)
+def read_symmetry(
+    outputs: Sequence[Array], clone_classes: Sequence[Sequence[int]]
+) -> list[SymmetryReading]:
+    """Compare the neurons within each of several layers by their outputs.
+
+    Each of ``outputs`` is (points, neurons), all finite, with the same points; its
+    ``clone_classes`` name for each neuron the first one that is bit-identical.
+    """
+    readings: dict[int, SymmetryReading] = {}
+    for width in dict.fromkeys(array.shape[1] for array in outputs):
+        alike = [place for place, array in enumerate(outputs) if array.shape[1] == width]
+        for part in chunks([outputs[place].size for place in alike]):
+            places = alike[part]
+            stacked = np.stack([outputs[place].T for place in places])
+            classes = np.array([clone_classes[place] for place in places])
+            readings.update(zip(places, _read(stacked, classes), strict=True))
+    return [readings[place] for place in range(len(outputs))]
+
+
+def _read(outputs: Array, classes: NDArray[np.int64]) -> list[SymmetryReading]:
+    """Compare the neurons of layers of one width: (layers, neurons, points)."""
+    largest = np.maximum(outputs.max(axis=(1, 2)), -outputs.min(axis=(1, 2)))
+    tolerances = TOLERANCE * largest
+    distinct = _count_distinct(outputs, classes, tolerances)
+    # Scaled, so that squares neither underflow nor overflow.
+    scaled = outputs / np.where(largest > 0.0, largest, 1.0)[:, None, None]
+    columns = zip(
+        distinct,
+        tolerances.tolist(),
+        _cosines(scaled, classes),
+        effective_ranks(scaled).tolist(),
+        strict=True,
+    )
+    return [SymmetryReading(*column) for column in columns]
+
+
+def effective_ranks(matrices: Array) -> Array:
+    """Return exp(-sum p log p) of the singular values' shares p of each matrix, 0 for zeros.
+
+    ``matrices`` is (number, rows, columns). Source: Roy & Vetterli (2007), "The effective rank",
+    equations 2 to 4.
+    """
+    try:
+        values = np.linalg.svd(matrices, compute_uv=False)
+    except np.linalg.LinAlgError:
+        return np.full(len(matrices), np.nan)
+    # What lies below is rounding (the bound of numpy.linalg.matrix_rank).
+    bound = values[:, :1] * max(matrices.shape[1:]) * np.finfo(np.float64).eps
+    kept = values > bound
+    values[~kept] = 0.0
+    total = values.sum(axis=1, keepdims=True)
+    shares = np.where(kept, values / np.where(total > 0.0, total, 1.0), 1.0)
+    ranks: Array = np.exp(-(shares * np.log(shares)).sum(axis=1))
+    return np.where(total[:, 0] > 0.0, ranks, 0.0)
+
+
+def _cosines(outputs: Array, classes: NDArray[np.int64]) -> Array:
+    """Return the cosines of the centred rows; 0 of a constant one to all but its equals."""
+    points = outputs.shape[2]
+    centred = outputs - outputs.mean(axis=2, keepdims=True)
+    norms = np.sqrt(np.square(centred).sum(axis=2))
+    constant = norms <= ROUNDING * np.sqrt(points) * np.abs(outputs[:, :, 0])
+    norms[constant] = np.inf
+    centred /= norms[:, :, None]
+    cosines: Array = np.clip(np.matmul(centred, centred.transpose(0, 2, 1)), -1.0, 1.0)
+    cosines[classes[:, :, None] == classes[:, None, :]] = 1.0
+    if np.count_nonzero(constant) > 1:
+        first = outputs[:, :, 0]
+        gaps = np.abs(first[:, :, None] - first[:, None, :])
+        equal = gaps <= ROUNDING * np.abs(first[:, :, None])
+        cosines[equal & constant[:, :, None] & constant[:, None, :]] = 1.0
+    return cosines
+
+
+def _count_distinct(outputs: Array, classes: NDArray[np.int64], tolerances: Array) -> list[int]:
+    """Count neurons that differ from all counted before by more than the tolerance somewhere.
+
+    A lower bound of the largest difference, that on a few points, tells most of them apart.
+    """
+    width, points = outputs.shape[1:]
+    few = outputs[:, :, :: max(1, points // _FEW_POINTS)]
+    near = np.abs(few[:, :, None] - few[:, None, :]).max(axis=3) <= tolerances[:, None, None]
+    near &= np.tri(width, k=-1, dtype=bool)
+    doubtful = near.any(axis=(1, 2))
+    return [
+        _count_one_by_one(outputs[layer], classes[layer].tolist(), near[layer], tolerances[layer])
+        if doubtful[layer]
+        else width
+        for layer in range(len(outputs))
+    ]
+
+
+def _count_one_by_one(
+    outputs: Array, classes: Sequence[int], near: NDArray[np.bool_], tolerance: float
+) -> int:
+    counted: list[int] = []
+    for neuron in dict.fromkeys(classes):
+        candidates = (other for other in counted if near[neuron, other])
+        if not any(
+            np.abs(outputs[neuron] - outputs[other]).max() <= tolerance for other in candidates
+        ):
+            counted.append(neuron)
+    return len(counted)
