@@ -80,8 +80,9 @@ export function pointWords(started, point) {
     return `x ${formatNumber(x)}, y ${formatNumber(y)}`;
   }
   const label = probe.labels?.[point];
-  if (label !== undefined) return `example ${(point % probe.cols) + 1} of class ${label}`;
-  return `sample ${point + 1}`;
+  if (label === undefined) return `sample ${point + 1}`;
+  if (probe.kind === "samples") return `sample ${point + 1}, class ${label}`;
+  return `example ${(point % probe.cols) + 1} of class ${label}`;
 }
 
 /** @param {LaneResult} lane */

@@ -123,7 +123,7 @@ function describeEdge(layout, { started }, frame, { x, y }) {
       ? inputName(edge.from, layer.fan_in)
       : `${layerName(started, layer_index - 1)} neuron ${edge.from + 1}`;
   const target = layerName(started, layer_index);
-  const alone = target === "output" && layer.fan_out === 1;
-  const to = alone ? target : `${target} neuron ${edge.to + 1}`;
+  const output = layer.fan_out === 1 ? "output" : `output for class ${edge.to}`;
+  const to = target === "output" ? output : `${target} neuron ${edge.to + 1}`;
   return `weight ${formatNumber(edge.weight)} from ${from} to ${to}`;
 }

@@ -217,7 +217,9 @@ function describeMatrix({ outputs, similarity }, props, x, y) {
   const cell = pickCell(outputs, order.points.length, cols, x, y);
   if (cell) {
     const value = formatNumber(rows[cell.row * cols + cell.col]);
-    const group = order.classes[cell.row] >= 0 ? `, class ${order.classes[cell.row]}` : "";
+    // Examples and samples name their class themselves; a point of the plane has its region's.
+    const on_plane = props.started.probe.kind === "grid" && order.classes[cell.row] >= 0;
+    const group = on_plane ? `, where class ${order.classes[cell.row]} is nearest` : "";
     const where = pointWords(props.started, order.points[cell.row]);
     return `neuron ${cell.col + 1}: ${value} at ${where}${group}`;
   }
