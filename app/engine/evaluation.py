@@ -10,6 +10,7 @@ from app.engine.events import Figures
 from app.engine.layout import Layout
 from app.engine.losses import OutputHead
 from app.engine.network import ActivationGroup, Pass, with_ones
+from app.engine.ops import Call
 
 Array = NDArray[np.float64]
 
@@ -24,6 +25,7 @@ class Chunk:
     """Consecutive samples of the data and the pass that takes their number."""
 
     samples: slice
+    enter: Call
     buffers: Pass
 
 
@@ -52,12 +54,14 @@ class Evaluator:
             length = min(size, len(inputs) - start)
             if length not in passes:
                 passes[length] = Pass(layout, groups, head, parameters, length)
-            self._chunks.append(Chunk(slice(start, start + length), passes[length]))
+            samples = slice(start, start + length)
+            enter = passes[length].enter(self._inputs[:, :, samples])
+            self._chunks.append(Chunk(samples, enter, passes[length]))
 
     def passes(self) -> Iterator[Chunk]:
         """Carry the inputs forward chunk by chunk; a chunk's buffers hold until the next."""
         for chunk in self._chunks:
-            chunk.buffers.enter(self._inputs[:, :, chunk.samples])()
+            chunk.enter()
             chunk.buffers.forward.run()
             yield chunk
 

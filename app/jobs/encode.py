@@ -28,6 +28,7 @@ STARTED_HEAD: Final = b'{"kind":"started",'
 DONE_HEAD: Final = b'{"kind":"done",'
 
 _LARGEST_BYTE: Final = 255
+_LARGEST_FLOAT32: Final = float(np.finfo(np.float32).max)
 
 
 def encode_started(event: Started, request: bytes, version: str) -> bytes:
@@ -171,8 +172,10 @@ def as_bytes(values: Array) -> dict[str, Any]:
     # Divided before subtracting, so that the range of the largest floats does not overflow.
     scale = high / _LARGEST_BYTE - low / _LARGEST_BYTE
     if scale > 0.0:
-        steps = np.rint(values / scale - low / scale)
-        quantised = np.clip(steps, 0, _LARGEST_BYTE).astype(np.uint8)
+        steps = values / scale
+        steps -= low / scale
+        np.rint(steps, out=steps)
+        quantised = steps.clip(0, _LARGEST_BYTE, out=steps).astype(np.uint8)
     else:
         scale = 0.0
         quantised = np.zeros(values.shape, dtype=np.uint8)
@@ -190,8 +193,7 @@ def as_floats(values: Array) -> dict[str, Any]:
 
     Numbers too large for 32 bits are held at the largest, so that all stay finite.
     """
-    largest = np.finfo(np.float32).max
-    narrow = np.clip(values, -largest, largest).astype("<f4")
+    narrow = values.clip(-_LARGEST_FLOAT32, _LARGEST_FLOAT32).astype("<f4")
     return {
         "dtype": "f32",
         "shape": values.shape,
