@@ -57,8 +57,10 @@ test("hidden layers count from 1, the last layer is the output", () => {
 
 test("a neuron's twins are the others of its class, counted from 1", () => {
   /** @param {number[]} clone_class */
-  const layer = (clone_class) =>
-    /** @type {LayerFrame} */ (/** @type {unknown} */ ({ clone_class, fan_out: clone_class.length }));
+  const layer = (clone_class) => {
+    const fan_out = clone_class.length;
+    return /** @type {LayerFrame} */ (/** @type {unknown} */ ({ clone_class, fan_out }));
+  };
   assert.equal(twinWords(layer([0, 0, 0]), 1), "identical to all 2 others");
   assert.equal(twinWords(layer([0, 1, 0, 1]), 3), "identical to neuron 2");
   assert.equal(twinWords(layer([0, 1, 0, 0]), 0), "identical to neurons 3, 4");
