@@ -18,6 +18,12 @@ CHUNK_NUMBERS = 2**16
 """Float64; how many numbers are taken at once (512 KiB, so that what is made of them stays in the
 cache), unless one group alone holds more."""
 
+_SMALL, _LARGE = 1e-140, 1e140
+"""Between these, squares lose no digit: the smallest float64 with all digits is 2.2e-308, the
+largest 1.8e308."""
+_DOWNWARDS = 1e-6
+"""Bins; more than rounding can shift a number among at most thousands of bins."""
+
 
 def chunks(sizes: Sequence[int]) -> Iterator[slice]:
     """Cut groups of ``sizes`` into stretches of at most ``CHUNK_NUMBERS``, one group at least."""
@@ -54,20 +60,24 @@ class Groups:
 def means_and_stds(flat: Array, groups: Groups) -> tuple[Array, Array]:
     """Return mean and standard deviation (divided by the number) of each group.
 
-    Deviations are scaled by the largest before they are squared, so that the deviations of a
-    vanished signal do not underflow, nor those of a huge one overflow; equal numbers have the
-    deviation 0 exactly.
+    Very small or large deviations are scaled before they are squared, so that those of a vanished
+    signal do not underflow, nor those of a huge one overflow; equal numbers have the deviation 0
+    exactly.
     """
     low = np.minimum.reduceat(flat, groups.starts)
     high = np.maximum.reduceat(flat, groups.starts)
+    mean = np.add.reduceat(flat, groups.starts) / groups.sizes
+    largest = np.maximum(high - mean, mean - low)
     equal = low == high
-    mean = np.where(equal, low, np.add.reduceat(flat, groups.starts) / groups.sizes)
-    largest = np.where(equal, 1.0, np.maximum(high - mean, mean - low))
+    if equal.any():
+        mean[equal], largest[equal] = low[equal], 0.0
     deviations = flat - groups.spread_out(mean)
-    deviations /= groups.spread_out(largest)
+    scale = np.where((largest > _SMALL) & (largest < _LARGE) | (largest == 0.0), 1.0, largest)
+    if (scale != 1.0).any():
+        deviations /= groups.spread_out(scale)
     np.multiply(deviations, deviations, out=deviations)
     variance = np.add.reduceat(deviations, groups.starts) / groups.sizes
-    return mean, np.where(equal, 0.0, largest * np.sqrt(variance))
+    return mean, scale * np.sqrt(variance)
 
 
 class FixedHistogram:
@@ -80,8 +90,9 @@ class FixedHistogram:
         low, high = ranges[:, 0], ranges[:, 1]
         self.edges: Array = np.linspace(low, high, bins + 1, axis=1)
         self._bins = bins
-        self._low = groups.spread_out(low)
-        self._scale = groups.spread_out(bins / (high - low))
+        scale = bins / (high - low)
+        self._scale = groups.spread_out(scale)
+        self._shift = groups.spread_out(1.0 - low * scale - _DOWNWARDS)
         # Bin 0 is below the range, bin ``bins + 1`` above it; the last bin in the range is closed.
         limits = np.full((len(low), bins + 3), np.inf)
         limits[:, 0] = -np.inf
@@ -89,21 +100,19 @@ class FixedHistogram:
         limits[:, -2] = np.nextafter(high, np.inf)
         self._limits = limits.ravel()
         order = np.arange(len(low))
-        self._base = groups.spread_out(order * (bins + 3)).astype(np.intp)
-        self._row = groups.spread_out(order * (bins + 2)).astype(np.intp)
+        self._next = groups.spread_out(order * (bins + 3) + 1)
+        self._row = groups.spread_out(order * (bins + 2))
 
     def counts(self, flat: Array) -> NDArray[np.int64]:
         """Return (groups, bins + 2): below the range, in each bin, above the range."""
-        place = flat - self._low
-        place *= self._scale
-        np.floor(place, out=place)
-        np.clip(place, -1, self._bins, out=place)
+        place = flat * self._scale
+        place += self._shift
+        # fmax takes the other one where one is NaN, which then counts as below the range.
+        np.fmax(place, 0.0, out=place)
+        np.minimum(place, self._bins + 1.0, out=place)
         index = place.astype(np.intp)
-        index += 1
-        # Next to an edge the division may have rounded to the wrong side.
-        at = index + self._base
-        index -= flat < self._limits.take(at)
-        index += flat >= self._limits.take(at + 1)
+        # Shifted downwards, the place of a number at or next to a bin's left edge is one too low.
+        index += flat >= self._limits.take(index + self._next)
         index += self._row
         width = self._bins + 2
         total = len(self.edges) * width

@@ -18,10 +18,10 @@ Array = NDArray[np.float64]
 def gradient_flow(layers: Sequence[SignalReading]) -> float | None:
     """Return the std of delta in the first layer over that in the last, the output layer.
 
-    None where the last has none.
+    None where the last has none; not finite where deltas have overflowed.
     """
     last = layers[-1].delta.std
-    return layers[0].delta.std / last if last > 0.0 else None
+    return None if last == 0.0 else layers[0].delta.std / last
 
 
 class SignalMeter:

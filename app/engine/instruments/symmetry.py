@@ -46,6 +46,12 @@ def _read(outputs: Array, classes: NDArray[np.int64]) -> list[SymmetryReading]:
     """Compare the neurons of layers of one width: (layers, neurons, points)."""
     largest = np.maximum(outputs.max(axis=(1, 2)), -outputs.min(axis=(1, 2)))
     tolerances = TOLERANCE * largest
+    if outputs.shape[1] == 1:
+        # A single neuron is like itself, and the rank of a column is 1.
+        return [
+            SymmetryReading(1, tolerance, np.ones((1, 1)), float(tolerance > 0.0))
+            for tolerance in tolerances.tolist()
+        ]
     distinct = _count_distinct(outputs, classes, tolerances)
     # Scaled, so that squares neither underflow nor overflow.
     scaled = outputs / np.where(largest > 0.0, largest, 1.0)[:, None, None]
@@ -83,11 +89,12 @@ def _cosines(outputs: Array, classes: NDArray[np.int64]) -> Array:
     """Return the cosines of the centred rows; 0 of a constant one to all but its equals."""
     points = outputs.shape[2]
     centred = outputs - outputs.mean(axis=2, keepdims=True)
-    norms = np.sqrt(np.square(centred).sum(axis=2))
+    products = np.matmul(centred, centred.transpose(0, 2, 1))
+    norms = np.sqrt(np.diagonal(products, axis1=1, axis2=2))
     constant = norms <= ROUNDING * np.sqrt(points) * np.abs(outputs[:, :, 0])
-    norms[constant] = np.inf
-    centred /= norms[:, :, None]
-    cosines: Array = np.clip(np.matmul(centred, centred.transpose(0, 2, 1)), -1.0, 1.0)
+    products /= np.where(constant, np.inf, norms)[:, :, None]
+    products /= np.where(constant, np.inf, norms)[:, None, :]
+    cosines: Array = np.clip(products, -1.0, 1.0)
     cosines[classes[:, :, None] == classes[:, None, :]] = 1.0
     if np.count_nonzero(constant) > 1:
         first = outputs[:, :, 0]

@@ -191,7 +191,7 @@ def _saturated(state: State) -> Iterator[Finding]:
 def _vanishing(state: State) -> Iterator[Finding]:
     threshold = THRESHOLDS[state.config.activation].vanishing
     flow = gradient_flow(state.signals)
-    if flow is None or not state.hidden or flow >= threshold.value:
+    if flow is None or not state.hidden or not flow < threshold.value:
         return
     if state.hidden[0].no_delta:
         sentence = zero_gradient(state)
@@ -206,7 +206,8 @@ def _vanishing(state: State) -> Iterator[Finding]:
 def _exploding(state: State) -> list[Finding]:
     threshold = THRESHOLDS[state.config.activation].exploding
     flow = gradient_flow(state.signals)
-    if flow is not None and flow > threshold.value:
+    # What has overflowed may be NaN, which is neither above nor below.
+    if flow is not None and not flow <= threshold.value:
         sentence = (
             f"Corrections grow on their way back: layer 1 gets {number(flow)} times what the "
             "output layer gets, so its steps overshoot."

@@ -1,13 +1,14 @@
 """Numbers and layers in the sentences of a verdict."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from app.engine.instruments.state import State
 
 
 def number(value: float) -> str:
     """Return three digits of a number, as people write them."""
-    return f"{value:.3g}"
+    return f"{value:.3g}" if isfinite(value) else "more than 1e308"
 
 
 def percent(share: float) -> str:
