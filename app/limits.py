@@ -46,6 +46,9 @@ class Limits:
     probe_depth: int = _cap(100, "layers", "a factor of 0.7 a layer comes down to 3e-16 there")
     probe_seeds: int = _cap(32, "networks", "enough to tell a 10 % quantile from the mean")
     probe_samples: int = _cap(256, "inputs", "128 pairs, over which cosines are averaged")
+    inspected_fan: int = _cap(
+        1_024, "inputs or neurons", "the singular values of such a matrix take a second"
+    )
     custom_samples: int = _cap(5_000, "samples", "one epoch stays below a tenth of a second")
     custom_inputs: int = _cap(256, "numbers", "a 16 by 16 image")
     custom_outputs: int = _cap(32, "numbers", "targets of a regression, drawn one tile each")

@@ -20,6 +20,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     from app.schemas.answers import Message, Refusal
     from app.schemas.catalog import Catalog
     from app.schemas.events import Event, Simulation
+    from app.schemas.export import CodeAnswer, CodeRequest
+    from app.schemas.forms import any_initializer_form
+    from app.schemas.inspection import InspectionQuery
+    from app.schemas.inspection_answer import InspectionAnswer
     from app.schemas.propagation import Propagation
     from app.schemas.request import SimulationRequest
 
@@ -28,7 +32,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
     _, answers = models_json_schema(
         [
             (model, "serialization")
-            for model in (Simulation, Catalog, Propagation, Message, Refusal)
+            for model in (
+                *(Simulation, Catalog, Propagation, InspectionAnswer, CodeAnswer),
+                *(Message, Refusal),
+            )
         ],
         ref_template=REFERENCE,
     )
@@ -36,13 +43,22 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for name, schema in {**answers["$defs"], **event.pop("$defs")}.items():
         schemas.setdefault(name, schema)
     schemas["Event"] = event
-    request = SimulationRequest.model_json_schema(ref_template=REFERENCE)
-    description["paths"]["/simulate"]["get"]["parameters"] = query_parameters(request)
+    for path, model in (
+        ("/simulate", SimulationRequest),
+        ("/export/code", CodeRequest),
+        ("/initializers/{name}", InspectionQuery),
+    ):
+        fields = model.model_json_schema(ref_template=REFERENCE)["properties"]
+        described = description["paths"][path]["get"].setdefault("parameters", [])
+        described.extend(query_parameters(fields))
+    description["paths"]["/initializers/{name}"]["get"]["parameters"].extend(
+        query_parameters(any_initializer_form())
+    )
     return description
 
 
-def query_parameters(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Describe the request's fields as query parameters, whose values are JSON or bare names."""
+def query_parameters(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe fields, by name, as query parameters, whose values are JSON or bare names."""
     return [
         {
             "name": name,
@@ -55,7 +71,7 @@ def query_parameters(request: dict[str, Any]) -> list[dict[str, Any]]:
                 }
             },
         }
-        for name, schema in request["properties"].items()
+        for name, schema in fields.items()
     ]
 
 

@@ -2,21 +2,37 @@
 
 import json
 from collections import Counter
-from typing import Any, Final
+from collections.abc import Callable, Collection
+from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.schemas.refusals import Problem, RefusedError, problem, problems
-from app.schemas.request import SimulationRequest
 
 QUERY: Final = "query"
 
+Model = TypeVar("Model", bound=BaseModel)
+Read = TypeVar("Read")
 
-def request_from_query(items: list[tuple[str, str]]) -> SimulationRequest:
+
+def request_from_query(items: list[tuple[str, str]], model: type[Model]) -> Model:
     """Read a request from query parameters: each a field, its value JSON or a bare name.
 
     Raises:
         RefusedError: a parameter is no field, comes twice, or holds what the field does not allow.
+    """
+    return read_query(items, model.model_validate)
+
+
+def read_query(
+    items: list[tuple[str, str]],
+    read: Callable[[dict[str, Any]], Read],
+    texts: Collection[str] = (),
+) -> Read:
+    """Read query parameters; those of ``texts`` are texts as they stand, and no JSON.
+
+    Raises:
+        RefusedError: a parameter comes twice, or ``read`` refuses what stands there.
     """
     count = Counter(name for name, _ in items)
     twice: list[Problem] = [
@@ -27,7 +43,7 @@ def request_from_query(items: list[tuple[str, str]]) -> SimulationRequest:
     if twice:
         raise RefusedError(twice)
     try:
-        return SimulationRequest.model_validate({name: _value(text) for name, text in items})
+        return read({name: text if name in texts else _value(text) for name, text in items})
     except ValidationError as error:
         raise RefusedError(problems(error.errors(include_url=False), (QUERY,))) from None
 

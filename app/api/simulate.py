@@ -93,7 +93,7 @@ async def simulate_by_address(request: Request, service: Service) -> Response:
 
     Each field of the request is a query parameter of its name; its value is JSON, or a bare name.
     """
-    experiment = request_from_query(request.query_params.multi_items())
+    experiment = request_from_query(request.query_params.multi_items(), SimulationRequest)
     try:
         plan = Plan.of(experiment, in_one_piece=True)
     except RefusedError as error:

@@ -27,12 +27,29 @@ def _propagate(request: bytes, should_stop: ShouldStop) -> bytes | None:
     return with_request(request, PropagationAnswer.model_validate(found).model_dump_json())
 
 
+def _inspect(request: bytes, _should_stop: ShouldStop) -> bytes:
+    from app.schemas.inspection import InspectionRequest
+    from app.schemas.inspection_answer import inspect
+
+    parsed = InspectionRequest.model_validate(from_json(request))
+    return inspect(parsed).model_dump_json().encode()
+
+
+def _write_code(request: bytes, _should_stop: ShouldStop) -> bytes:
+    from app.schemas.export import CodeRequest, write_code
+
+    parsed = CodeRequest.model_validate(from_json(request))
+    return write_code(parsed).model_dump_json().encode()
+
+
 def with_request(request: bytes, answer: str) -> bytes:
     """Put the request, as it was written, in front of an answer's fields."""
     return b'{"request":' + request + b"," + answer.encode()[1:]
 
 
-TASKS: Mapping[str, Task] = MappingProxyType({"propagate": _propagate})
+TASKS: Mapping[str, Task] = MappingProxyType(
+    {"propagate": _propagate, "inspect": _inspect, "code": _write_code}
+)
 
 
 def perform(payload: bytes, should_stop: ShouldStop) -> bytes | None:

@@ -12,6 +12,7 @@ from app.engine.optimizers import OPTIMIZERS
 from app.engine.parameters import Kind
 from app.limits import LIMITS
 from app.schemas.base import Answer
+from app.schemas.export import FRAMEWORK_ENTRIES
 from app.schemas.presets import PRESETS
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
@@ -95,6 +96,17 @@ class OptimizerModel(FunctionModel):
     """What can be set."""
 
 
+class FrameworkModel(Answer):
+    """A framework that code can be written for."""
+
+    name: str = Field(examples=["torch"])
+    """What a request calls it."""
+    label: str = Field(examples=["PyTorch"])
+    """What people call it."""
+    description: str = Field(examples=["The same laws, with PyTorch's own initializers."])
+    """What of a run its code gives again, and what not."""
+
+
 class LossModel(Answer):
     """A loss."""
 
@@ -172,6 +184,8 @@ class Catalog(Answer):
     """How gradients become updates."""
     losses: tuple[LossModel, ...]
     """What is made small."""
+    frameworks: tuple[FrameworkModel, ...]
+    """What an experiment can be written as code for."""
     limits: tuple[LimitModel, ...]
     """How far this server goes."""
     presets: tuple[PresetModel, ...]
@@ -191,6 +205,7 @@ def make_catalog() -> Catalog:
             "datasets": tuple(DATASETS.values()),
             "optimizers": tuple(OPTIMIZERS.values()),
             "losses": tuple(LOSSES.values()),
+            "frameworks": tuple(FRAMEWORK_ENTRIES.values()),
             "limits": tuple(LIMITS),
             "presets": PRESETS,
         }

@@ -44,6 +44,20 @@ def dataset_form() -> Schema:
     return form
 
 
+def any_initializer_form() -> dict[str, Schema]:
+    """Give the schema of every parameter that some initializer has, by the parameter's name."""
+    forms: dict[str, Schema] = {}
+    for name, entry in [*INITIALIZERS.items(), *BIAS_INITIALIZERS.items()]:
+        for parameter in entry.parameters:
+            form = forms.setdefault(parameter.name, {"type": _TYPES[parameter.kind], "of": []})
+            form["of"].append(name)
+            form.setdefault("description", parameter.description)
+    for form in forms.values():
+        of = ", ".join(dict.fromkeys(form.pop("of")))
+        form["description"] += f" A parameter of {of}."
+    return forms
+
+
 def _per_layer(choice: Schema) -> Schema:
     several = {"type": "array", "items": choice, "minItems": 1}
     return {"anyOf": [*choice["anyOf"], several]}

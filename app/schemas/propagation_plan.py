@@ -10,8 +10,8 @@ from app.engine.propagation import CurveConfig, ProbeConfig
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.choices import LayerChoice
 from app.schemas.propagation_request import CurvePatch, PropagationRequest
-from app.schemas.refusals import Problem, RefusedError, problem
-from app.schemas.resolve import BODY, labels
+from app.schemas.refusals import BODY, Problem, RefusedError, problem
+from app.schemas.resolve import labels
 
 _FIELDS: Final = ("initializer", "bias_initializer", "activation", "gain")
 

@@ -17,6 +17,9 @@ from app.engine.errors import ArgumentError, shortened
 
 Loc = tuple[int | str, ...]
 
+#: What the path of a field in a request's body begins with.
+BODY: Final = "body"
+
 #: What pydantic's kinds of error allow, in words; {names} are of the error's context.
 _ALLOWED: Final = {
     "missing": "a value; it has no default",

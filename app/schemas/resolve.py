@@ -6,23 +6,20 @@ network, that recorded epochs lie within the run) is checked here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal, Protocol
 
 from app.engine.datasets import DATASETS, custom_dataset
+from app.engine.datasets.split import size_of_test
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
-from app.engine.initializers import (
-    BIAS_INITIALIZERS,
-    INITIALIZERS,
-    Initializer,
-    LayerContext,
-)
+from app.engine.initializers import INITIALIZERS
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset import CustomDataset
-from app.schemas.refusals import Loc, Problem, RefusedError, problem
+from app.schemas.fitting import layer_problems
+from app.schemas.refusals import BODY, Problem, RefusedError, problem
 from app.schemas.request import RunPatch, SimulationRequest
 
 _RUN_FIELDS: Final = (
@@ -34,8 +31,6 @@ _RUN_FIELDS: Final = (
     "l2",
     "seed",
 )
-
-BODY: Final = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def resolve(request: SimulationRequest) -> Resolved:
     shape = shape_of(request)
     patches = request.runs or [RunPatch()]
     runs = [_whole(request, patch) for patch in patches]
-    found = [*_epoch_problems(request), *_layer_problems(request, runs, shape)]
+    found = [*_epoch_problems(request), *layer_problems(request, runs, shape.layers)]
     if found:
         raise RefusedError(found)
     named = [
@@ -91,7 +86,7 @@ def shape_of(request: SimulationRequest) -> Shape:
         entry = DATASETS[dataset.name]
         task = "regression" if entry.task == "regression" else "classification"
         inputs, classes, outputs = entry.input_size or 0, entry.classes or 0, 1
-        test = round(dataset.samples * dataset.test_fraction)
+        test = size_of_test(dataset.samples, classes or 1, dataset.test_fraction)
         train = dataset.samples - test
     if task == "classification" and classes > 2:
         outputs = classes
@@ -164,54 +159,3 @@ def _epoch_problems(request: SimulationRequest) -> Iterator[Problem]:
     for index, epoch in enumerate(recorded):
         if epoch > request.epochs:
             yield problem((BODY, "record", "epochs", index), epoch, allowed)
-
-
-def _layer_problems(
-    request: SimulationRequest, runs: list[RunPatch], shape: Shape
-) -> Iterator[Problem]:
-    """Check every initializer against the layers it is for, where it stands in the request."""
-    patches = request.runs or []
-    for index, run in enumerate(runs):
-        for field, table in (
-            ("initializer", INITIALIZERS),
-            ("bias_initializer", BIAS_INITIALIZERS),
-        ):
-            own = bool(patches) and getattr(patches[index], field) is not None
-            # What several runs take from the base is refused there, and once.
-            if own or index == 0:
-                loc: Loc = (BODY, "runs", index, field) if own else (BODY, field)
-                yield from _choice_problems(loc, getattr(run, field), table, run, shape)
-
-
-def _choice_problems(
-    loc: Loc,
-    choice: LayerChoice,
-    table: Mapping[str, Initializer],
-    run: RunPatch,
-    shape: Shape,
-) -> Iterator[Problem]:
-    layers = len(shape.layers)
-    if not isinstance(choice, Spec) and len(choice) != layers:
-        allowed = f"a list of {layers}, one per weight layer (hidden_layers and the output layer)"
-        yield problem(loc, None, allowed, came=f"a list of {len(choice)}")
-        return
-    for index, (fan_in, fan_out) in enumerate(shape.layers):
-        spec = choice if isinstance(choice, Spec) else choice[index]
-        check = table[spec.name].check
-        if check is None:
-            continue
-        bias = table is BIAS_INITIALIZERS
-        activation, seed = run.activation or "", run.seed or 0
-        context = LayerContext(index, layers, fan_in, fan_out, activation, seed, bias=bias)
-        try:
-            check(context, spec.parameters)
-        except ArgumentError as error:
-            where = loc if isinstance(choice, Spec) else (*loc, index)
-            yield problem((*where, *_parts(error.argument)), error.value, error.allowed)
-            return
-
-
-def _parts(argument: str) -> Loc:
-    """Take an argument's path apart: ``weights[1]`` is item 1 of ``weights``."""
-    name, *indices = argument.replace("]", "").split("[")
-    return (name, *map(int, indices))

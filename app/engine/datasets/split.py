@@ -20,6 +20,13 @@ def stratified_split(
     return rng.permutation(train), rng.permutation(test)
 
 
+def size_of_test(samples: int, strata: int, test_fraction: float) -> int:
+    """Number of test points that ``stratified_split`` gives for ``strata`` of about equal size."""
+    least, larger = divmod(samples, strata)
+    sizes = [least + (index < larger) for index in range(strata)]
+    return sum(_test_counts(sizes, test_fraction))
+
+
 def _test_counts(sizes: list[int], test_fraction: float) -> list[int]:
     """Largest remainders: whole shares first, what is missing to the largest fractional parts."""
     shares = [size * test_fraction for size in sizes]

@@ -79,8 +79,8 @@ class Initializer:
 
     ``call`` gives the recipe for a layer. ``law`` gives the promised distribution of the entries,
     None where the data or the user decide. ``check`` refuses what only the layer's shape and
-    activation can tell, with an ArgumentError, without drawing anything. ``needs_data`` asks for
-    ``LayerContext.inputs``. ``suits`` names the activations it was made for.
+    activation can tell, with an ArgumentError, without drawing anything unless ``check_draws``.
+    ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the activations it is made for.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Initializer:
     parameters: tuple[Parameter, ...] = ()
     citation: Citation | None = None
     check: Callable[[LayerContext, Values], None] | None = None
+    check_draws: bool = False
     needs_data: bool = False
     for_weights: bool = True
     for_bias: bool = False

@@ -11,6 +11,7 @@ from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import LayerContext
 from app.engine.initializers.law import Law
 from app.engine.initializers.network import resolve
+from app.engine.recording import weight_histograms
 
 Array = NDArray[np.float64]
 
@@ -138,15 +139,15 @@ def _singular_values(array: Array) -> Array:
 
 
 def _sample(array: Array, bins: int) -> Sample:
-    counts, bin_edges = np.histogram(array, bins=bins)
+    (histogram,) = weight_histograms(array.reshape(1, -1), bins)
     neurons = np.atleast_2d(array).T
     return Sample(
         mean=float(array.mean()),
         std=float(array.std()),
         minimum=float(array.min()),
         maximum=float(array.max()),
-        bin_edges=bin_edges,
-        counts=counts.astype(np.int64),
+        bin_edges=histogram.bin_edges,
+        counts=histogram.counts,
         distinct_neurons=len({neuron.tobytes() for neuron in neurons}),
     )
 

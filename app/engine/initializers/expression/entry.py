@@ -66,5 +66,6 @@ EXPRESSION = Initializer(
     call=_call,
     law=lambda _layer, _values: None,
     check=_check,
+    check_draws=True,
     breaks_symmetry="depends",
 )

@@ -1,0 +1,150 @@
+"""Whether initializers fit the layers they are for: told where the reader can change it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Spec
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
+from app.schemas.choices import LayerChoice
+from app.schemas.refusals import BODY, Loc, Problem, problem
+from app.schemas.request import RunPatch, SimulationRequest
+
+Layers = Sequence[tuple[int, int]]
+"""(fan_in, fan_out) of each weight layer."""
+
+#: Weights drawn, at most, to try out the formulas of a request: the server does nothing else
+#: meanwhile. What is left untried, a worker refuses.
+_TRIED_WEIGHTS: Final = 2**18
+_TABLES: Final = {"initializer": INITIALIZERS, "bias_initializer": BIAS_INITIALIZERS}
+
+
+def layer_problems(
+    request: SimulationRequest, runs: Sequence[RunPatch], layers: Layers
+) -> Iterator[Problem]:
+    """Check every run's initializers against its layers, its activation and its seed.
+
+    ``runs`` are whole. What several runs take from the base is refused there, and once; where a
+    run's own activation or seed is to blame, it is refused there.
+    """
+    checker = _Checker(layers)
+    told: set[Loc] = set()
+    for index, run in enumerate(runs):
+        patch = request.runs[index] if request.runs else RunPatch()
+        for name in _TABLES:
+            found = _run_problem(checker, _Place(request, patch, run, index, name))
+            loc = () if found is None else tuple(found["loc"])
+            if found is not None and loc not in told:
+                told.add(loc)
+                yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One initializer of one run: ``patch`` is the run as it was asked for, ``run`` all of it."""
+
+    request: SimulationRequest
+    patch: RunPatch
+    run: RunPatch
+    index: int
+    name: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the initializer is the run's own."""
+        return getattr(self.patch, self.name) is not None
+
+    @property
+    def loc(self) -> Loc:
+        """Where the initializer stands."""
+        return self.at(self.name) if self.own else (BODY, self.name)
+
+    def at(self, name: str) -> Loc:
+        """Where a field of the run stands."""
+        return (BODY, "runs", self.index, name)
+
+    def as_base(self) -> "_Place":
+        """The same initializer with the base's activation and seed."""
+        base = {"activation": self.request.activation, "seed": self.request.seed}
+        return replace(self, run=self.run.model_copy(update=base))
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """An initializer that cannot be drawn: for which layer, and why."""
+
+    layer_index: int
+    spec: Spec
+    error: ArgumentError
+
+
+def _run_problem(checker: "_Checker", place: _Place) -> Problem | None:
+    choice: LayerChoice = getattr(place.run, place.name)
+    layers = len(checker.layers)
+    if not isinstance(choice, Spec) and len(choice) != layers:
+        allowed = f"a list of {layers}, one per weight layer (hidden_layers and the output layer)"
+        return problem(place.loc, None, allowed, came=f"a list of {len(choice)}")
+    misfit = checker.misfit(choice, place)
+    if misfit is None:
+        return None
+    error = misfit.error
+    argument = _parts(error.argument)
+    where = place.loc if isinstance(choice, Spec) else (*place.loc, misfit.layer_index)
+    if argument[0] not in misfit.spec.parameters:
+        # It is the activation that does not go with this initializer.
+        if place.patch.activation is not None:
+            return problem(place.at("activation"), error.value, error.allowed)
+        if not place.own:
+            return problem((BODY, "activation"), error.value, error.allowed)
+        came = f"{misfit.spec.name} for {place.run.activation}"
+        return problem(where, None, error.allowed, came=came)
+    for name in ("activation", "seed"):
+        given = getattr(place.patch, name)
+        # Formulas may hold numbers that only this run's activation or seed makes infinite.
+        if not place.own and given is not None and not checker.misfit(choice, place.as_base()):
+            allowed = f"a value with which the initializer can be drawn ({error.allowed})"
+            return problem(place.at(name), given, allowed)
+    return problem((*where, *argument), error.value, error.allowed)
+
+
+@dataclass(slots=True)
+class _Checker:
+    """Checks initializers, each once for an activation and a seed."""
+
+    layers: Layers
+    left: int = _TRIED_WEIGHTS
+    known: dict[tuple[int, str, str, int], _Misfit | None] = field(default_factory=dict)
+
+    def misfit(self, choice: LayerChoice, place: _Place) -> _Misfit | None:
+        """Give why ``choice``, one for each layer or for all, cannot be drawn; None if it can."""
+        activation, seed = place.run.activation or "", place.run.seed or 0
+        key = (id(choice), place.name, activation, seed)
+        if key not in self.known:
+            self.known[key] = self._check(choice, place.name, activation, seed)
+        return self.known[key]
+
+    def _check(self, choice: LayerChoice, name: str, activation: str, seed: int) -> _Misfit | None:
+        bias = name == "bias_initializer"
+        for index, (fan_in, fan_out) in enumerate(self.layers):
+            spec = choice if isinstance(choice, Spec) else choice[index]
+            entry = _TABLES[name][spec.name]
+            if entry.check is None:
+                continue
+            if entry.check_draws:
+                self.left -= fan_in * fan_out
+                if self.left < 0:
+                    continue
+            depth = len(self.layers)
+            layer = LayerContext(index, depth, fan_in, fan_out, activation, seed, bias=bias)
+            try:
+                entry.check(layer, spec.parameters)
+            except ArgumentError as error:
+                return _Misfit(index, spec, error)
+        return None
+
+
+def _parts(argument: str) -> Loc:
+    """Take an argument's path apart: ``weights[1]`` is item 1 of ``weights``."""
+    name, *indices = argument.replace("]", "").split("[")
+    return (name, *map(int, indices))
