@@ -6,7 +6,17 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import assets, export, initializers, openapi, pages, propagate, simulate, system
+from app.api import (
+    assets,
+    export,
+    initializers,
+    lesson,
+    openapi,
+    pages,
+    propagate,
+    simulate,
+    system,
+)
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
 from app.api.security import SecurityHeaders
@@ -45,7 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.simulations = Simulations(pool, cache)
     app.state.questions = Questions(pool, cache)
     add_handlers(app)
-    for module in (system, simulate, propagate, initializers, export, pages, openapi, assets):
+    routes = (system, simulate, propagate, lesson, initializers, export, pages, openapi, assets)
+    for module in routes:
         app.include_router(module.router)
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)
     if settings.cors_origins:

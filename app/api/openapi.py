@@ -24,6 +24,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     from app.schemas.forms import any_initializer_form
     from app.schemas.inspection import InspectionQuery
     from app.schemas.inspection_answer import InspectionAnswer
+    from app.schemas.lesson import Lesson
     from app.schemas.propagation import Propagation
     from app.schemas.request import SimulationRequest
 
@@ -33,7 +34,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         [
             (model, "serialization")
             for model in (
-                *(Simulation, Catalog, Propagation, InspectionAnswer, CodeAnswer),
+                *(Simulation, Catalog, Propagation, Lesson, InspectionAnswer, CodeAnswer),
                 *(Message, Refusal),
             )
         ],

@@ -5,7 +5,7 @@ from asyncio import Lock
 from contextlib import aclosing
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Self
+from typing import Final, Self
 from weakref import WeakValueDictionary
 
 from app.jobs.cache import ResultCache
@@ -16,6 +16,9 @@ from app.jobs.service import ATTEMPTS, WORKER_LOST
 from app.jobs.tasks import pack_question
 from app.schemas.refusals import RefusedError
 from app.version import results_version
+
+#: Of one core, to compute the lesson; measured, with a margin.
+LESSON_SECONDS: Final = 6.0
 
 
 class FailedError(Exception):

@@ -42,13 +42,28 @@ def _write_code(request: bytes, _should_stop: ShouldStop) -> bytes:
     return write_code(parsed).model_dump_json().encode()
 
 
+def _lesson(_request: bytes, should_stop: ShouldStop) -> bytes | None:
+    from app.engine.lesson.measure import StoppedError
+    from app.jobs.lesson import make_lesson
+
+    try:
+        return make_lesson(should_stop).model_dump_json().encode()
+    except StoppedError:
+        return None
+
+
 def with_request(request: bytes, answer: str) -> bytes:
     """Put the request, as it was written, in front of an answer's fields."""
     return b'{"request":' + request + b"," + answer.encode()[1:]
 
 
 TASKS: Mapping[str, Task] = MappingProxyType(
-    {"propagate": _propagate, "inspect": _inspect, "code": _write_code}
+    {
+        "propagate": _propagate,
+        "lesson": _lesson,
+        "inspect": _inspect,
+        "code": _write_code,
+    }
 )
 
 

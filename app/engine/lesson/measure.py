@@ -1,0 +1,157 @@
+"""What the lesson looks at in a run: its network on the whole training set, at start and at end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.events import Diverged, RunSnapshot, Snapshot
+from app.engine.experiment import Experiment, RecordConfig
+from app.engine.instruments.thresholds import THRESHOLDS
+from app.engine.instruments.training_pass import TrainingPass
+from app.engine.layout import Layout
+from app.engine.losses import encode_targets
+from app.engine.recording import log_spaced_epochs
+from app.engine.simulation import output_head, simulate
+from app.engine.training import TrainingSet
+
+Array = NDArray[np.float64]
+
+
+LOOKS: Final = 12
+"""Epochs at which the loss is looked at; what happens between them is not needed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerState:
+    """One layer on the whole training set.
+
+    ``weight_rms`` is the root of the mean square of the weights; ``activation_std`` and
+    ``delta_std`` are over neurons and samples; ``gradient_zero`` tells whether every weight's
+    gradient is exactly 0 for each sample by itself; ``saturated`` is the share of activations on
+    the flat parts of the curve, None where it has none.
+    """
+
+    fan_out: int
+    distinct: int
+    weight_rms: float
+    activation_std: float
+    delta_std: float
+    gradient_zero: bool
+    saturated: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A run at one epoch; ``layers`` holds the output layer last."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    layers: tuple[LayerState, ...]
+
+    @property
+    def hidden(self) -> tuple[LayerState, ...]:
+        """The layers before the output layer."""
+        return self.layers[:-1]
+
+    @property
+    def flow(self) -> float:
+        """Std of delta in the first layer over that in the last."""
+        return self.layers[0].delta_std / self.layers[-1].delta_std
+
+
+@dataclass(frozen=True, slots=True)
+class RunStory:
+    """A run from its start to its end, or to the last recorded epoch before it diverged.
+
+    ``largest_loss`` is that of the recorded epochs.
+    """
+
+    label: str
+    start: Moment
+    end: Moment
+    largest_loss: float
+    diverged: bool
+
+
+class StoppedError(Exception):
+    """The stories are no longer wanted."""
+
+
+def tell(experiment: Experiment, should_stop: Callable[[], bool]) -> list[RunStory]:
+    """Run an experiment and give the story of every run, in order.
+
+    Raises StoppedError once ``should_stop`` says so.
+    """
+    epochs = log_spaced_epochs(experiment.epochs, LOOKS)
+    watched = replace(
+        experiment, record=RecordConfig(epochs, 1, neuron_outputs=False, weights=True)
+    )
+    seen: dict[int, list[tuple[int, RunSnapshot]]] = {}
+    ended: set[int] = set()
+    for event in simulate(watched, should_stop):
+        if isinstance(event, Snapshot):
+            for run in event.runs:
+                seen.setdefault(run.run, []).append((event.epoch, run))
+        elif isinstance(event, Diverged):
+            ended.add(event.run)
+    if should_stop():
+        raise StoppedError
+    return [
+        RunStory(
+            config.label,
+            _moment(experiment, run, *seen[run][0]),
+            _moment(experiment, run, *seen[run][-1]),
+            max(snapshot.figures.train_loss for _, snapshot in seen[run]),
+            run in ended,
+        )
+        for run, config in enumerate(experiment.runs)
+    ]
+
+
+@np.errstate(all="ignore")
+def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot) -> Moment:
+    """Carry the training set through a run's network as a snapshot holds it."""
+    data, config = experiment.dataset, experiment.runs[run]
+    head = output_head(experiment)
+    widths = (data.train_inputs.shape[1], *experiment.hidden_layers, head.outputs)
+    layout = Layout.of(widths, 1)
+    parameters = np.zeros(layout.size)
+    for layer, seen in zip(layout.layers, snapshot.layers, strict=True):
+        layout.weights(parameters, layer, 0)[...] = seen.weights
+        layout.bias(parameters, layer, 0)[...] = seen.bias
+    targets = encode_targets(data.train_targets, head)
+    training = TrainingPass(
+        [config], layout, head, parameters, TrainingSet.of(data.train_inputs, targets)
+    )
+    training.run()
+    flat = THRESHOLDS[config.activation].flat
+    layers = []
+    entering = data.train_inputs.T
+    for layer, seen in zip(layout.layers, snapshot.layers, strict=True):
+        index, rows = layer.layer_index, slice(layer.fan_out)
+        a, delta = training.activations[index][0, rows], training.deltas[index][0, rows]
+        hidden = index < len(layout.layers) - 1
+        layers.append(
+            LayerState(
+                fan_out=layer.fan_out,
+                distinct=seen.distinct_neurons,
+                weight_rms=hypot(seen.weight_stats.mean, seen.weight_stats.std),
+                activation_std=float(a.std()),
+                delta_std=float(delta.std()),
+                gradient_zero=not np.any(entering.any(axis=0) & delta.any(axis=0)),
+                saturated=_outside(a, flat) if hidden and flat else None,
+            )
+        )
+        entering = a
+    figures = snapshot.figures
+    return Moment(epoch, figures.train_loss, figures.train_accuracy or 0.0, tuple(layers))
+
+
+def _outside(values: Array, flat: tuple[float, float]) -> float:
+    low, high = flat
+    return float(np.mean((values < low) | (values > high)))

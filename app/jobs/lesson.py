@@ -1,0 +1,90 @@
+"""The lesson, computed: every step's experiment, and every row of the table on each network."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from app.engine.experiment import Experiment
+from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Net
+from app.engine.lesson.measure import RunStory, tell
+from app.engine.lesson.path import STEPS
+from app.engine.lesson.steps import FilledStep, fill
+from app.engine.lesson.table import make_row
+from app.schemas.experiment import to_experiment
+from app.schemas.lesson import Lesson
+from app.schemas.request import SimulationRequest
+from app.schemas.resolve import resolve
+from app.version import VERSION
+
+ShouldStop = Callable[[], bool]
+
+_HEADINGS: Final = {
+    "symmetry_broken": "Symmetry broken?",
+    "vanishing_gradient": "Risk of vanishing gradient",
+    "learning_outcome": "Learning outcome",
+}
+
+
+def make_lesson(should_stop: ShouldStop) -> Lesson:
+    """Run everything and put it together.
+
+    Raises:
+        StoppedError: ``should_stop`` said so (of ``app.engine.lesson.measure``).
+    """
+    steps = [fill(step, tell(experiment(step.request), should_stop)) for step in STEPS]
+    stories = {net.name: _stories(net, should_stop) for net in NETS}
+    rows = [
+        make_row(row, {name: by_row[index] for name, by_row in stories.items()})
+        for index, row in enumerate(ROWS)
+    ]
+    return Lesson.model_validate(
+        {
+            "version": VERSION,
+            "steps": [_step(filled) for filled in steps],
+            "table": {
+                "columns": [{"name": name, "label": _HEADINGS[name]} for name in COLUMNS],
+                "nets": [
+                    {"name": net.name, "label": net.label, "request": net_request(net)}
+                    for net in NETS
+                ],
+                "seeds": SEEDS,
+                "rows": [asdict(row) for row in rows],
+            },
+        }
+    )
+
+
+def experiment(request: Mapping[str, Any]) -> Experiment:
+    """Make the experiment of a request as the lesson writes it."""
+    return to_experiment(resolve(SimulationRequest.model_validate(dict(request))).request)
+
+
+def net_request(net: Net) -> dict[str, Any]:
+    """Write the request that runs all rows on a network, with the first seed."""
+    return {**net.request, "runs": [dict(row.run) for row in ROWS]}
+
+
+def _stories(net: Net, should_stop: ShouldStop) -> list[Sequence[RunStory]]:
+    """Give for each row its runs on a network, one a seed."""
+    once = experiment(net_request(net))
+    runs = tuple(replace(run, seed=seed) for run in once.runs for seed in range(SEEDS))
+    told = tell(replace(once, runs=runs), should_stop)
+    return [told[start : start + SEEDS] for start in range(0, len(told), SEEDS)]
+
+
+def _step(filled: FilledStep) -> dict[str, Any]:
+    step = filled.step
+    return {
+        "name": step.name,
+        "title": step.title,
+        "question": step.question,
+        "choices": [asdict(choice) for choice in step.choices],
+        "request": dict(step.request),
+        "figures": [
+            {**asdict(figure), "form": figure.form, "value": filled.values[figure.name]}
+            for figure in step.figures
+        ],
+        "explanation": step.explanation,
+        "answer": filled.answer,
+        "explained": filled.explained,
+    }
