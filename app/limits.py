@@ -39,6 +39,7 @@ class Limits:
     learning_rate: float = _cap(1e6, "", "large enough to make any network diverge")
     l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
+    seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
     runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye")
     label_length: int = _cap(80, "characters", "a lane's heading is one line")
     recorded_epochs: int = _cap(1_000, "epochs", "a snapshot a step of a slider of that width")

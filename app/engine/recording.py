@@ -57,8 +57,8 @@ def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
 class Recorder:
     """Measures all runs of one layout, whose parameters change in place.
 
-    ``probe`` carries the probe through the networks; ``training`` is made into a full-batch pass
-    only where the instrument ``signal`` is asked for.
+    ``probe`` carries the probe through the networks, None where nothing is seen on it;
+    ``training`` carries the training set, None without the instrument ``signal``.
     """
 
     def __init__(
@@ -66,17 +66,16 @@ class Recorder:
         config: RecordConfig,
         layout: Layout,
         parameters: Array,
-        probe: Evaluator,
-        training: TrainingPass,
+        probe: Evaluator | None,
+        training: TrainingPass | None,
     ) -> None:
         self._config = config
         self._layout = layout
         self._parameters = parameters
         self._symmetry = "symmetry" in config.instruments
-        self._probe = probe if config.neuron_outputs or self._symmetry else None
+        self._probe = probe
         self._training = training
-        signal = "signal" in config.instruments
-        self._meter = SignalMeter(training, config.histogram_bins) if signal else None
+        self._meter = None if training is None else SignalMeter(training, config.histogram_bins)
 
     def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
@@ -100,7 +99,7 @@ class Recorder:
         ]
 
     def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
-        if self._meter is None:
+        if self._training is None or self._meter is None:
             return None
         self._training.run()
         return self._meter.read()

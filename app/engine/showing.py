@@ -1,6 +1,7 @@
 """The runs that are recorded and judged, taken out of all that are trained."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,12 @@ class Shown:
         runs = [trainer.runs[place] for place in places.values()]
         groups = activation_groups(runs)
         self._parameters = parameters
-        self._training = TrainingPass(runs, layout, trainer.head, parameters, data)
-        probe = Evaluator(layout, groups, trainer.head, parameters, probe_inputs)
+        self._make_pass = partial(TrainingPass, runs, layout, trainer.head, parameters, data)
+        symmetry, signal = ("symmetry" in record.instruments), ("signal" in record.instruments)
+        seen = record.neuron_outputs or symmetry
+        probe = Evaluator(layout, groups, trainer.head, parameters, probe_inputs) if seen else None
+        # Over all samples at once, it may take much room: it is kept only if it is used often.
+        self._training = self._make_pass() if signal else None
         self._recorder = Recorder(record, layout, parameters, probe, self._training)
 
     def record(self, figures: Sequence[Figures]) -> list[RunSnapshot]:
@@ -56,7 +61,8 @@ class Shown:
     def examine(self) -> dict[int, State]:
         """Return the state of each run, by its name."""
         self._refresh()
-        return dict(zip(self.places, examine(self._training), strict=True))
+        training = self._training or self._make_pass()
+        return dict(zip(self.places, examine(training), strict=True))
 
     def _refresh(self) -> None:
         if not self._all:

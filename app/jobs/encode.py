@@ -20,6 +20,7 @@ from app.engine.events import (
     Snapshot,
     Started,
 )
+from app.jobs.readings import layer_readings, result_readings, run_readings
 
 Array = NDArray[np.float64]
 
@@ -68,7 +69,7 @@ def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
     """
     parts = [_json({"kind": "snapshot", "epoch": event.epoch})[:-1], b',"runs":[']
     for place, run in enumerate(event.runs):
-        head = _json({"run": run.run, **_figures(run.figures)})
+        head = _json({"run": run.run, **_figures(run.figures), **run_readings(run)})
         parts += [b"," if place else b"", head[:-1], b',"layers":[']
         for index, layer in enumerate(run.layers):
             parts += [b"," if index else b"", _json(_layer(layer, compact=compact))]
@@ -98,6 +99,7 @@ def encode_done(event: Done, elapsed_s: float) -> bytes:
             "status": run.status,
             "epoch": run.epoch,
             **_figures(run.figures),
+            **result_readings(run),
         }
         for run in event.runs
     ]
@@ -147,7 +149,12 @@ def _layer(layer: LayerSnapshot, *, compact: bool) -> dict[str, Any]:
     for name, values in (("weights", layer.weights), ("bias", layer.bias)):
         if values is not None:
             written[name] = as_floats(values) if compact else values.tolist()
-    return written
+    matrix, bounds = (as_floats, _edges) if compact else (_plain, _plain)
+    return written | layer_readings(layer, matrix, bounds)
+
+
+def _plain(values: Array) -> Any:
+    return values.tolist()
 
 
 def _edges(bin_edges: Array) -> dict[str, float | int]:

@@ -9,10 +9,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.schemas.base import Answer
+from app.schemas.instruments import (
+    Band,
+    CloneHistory,
+    CompactEdges,
+    Figure,
+    Finding,
+    FloatArray,
+    SignalReading,
+    Sweep,
+    SymmetryReading,
+    Verdicts,
+)
 from app.schemas.request import SimulationRequest
 from app.version import VERSION
 
-Figure = float | None
 Pair = tuple[float, float]
 
 
@@ -100,17 +111,6 @@ class Started(StartedFields):
     """Which event this is."""
 
 
-class CompactEdges(Answer):
-    """Equally spaced bin edges, from the first to the last."""
-
-    first: float = Field(examples=[-1.0])
-    """The lowest edge."""
-    last: float = Field(examples=[1.0])
-    """The highest edge."""
-    bins: int = Field(examples=[32])
-    """Number of bins; one edge more."""
-
-
 class Histogram(Answer):
     """A histogram; the last bin is closed on both sides."""
 
@@ -148,17 +148,6 @@ class ByteMatrix(Answer):
     """The bytes."""
 
 
-class FloatArray(Answer):
-    """An array of 32-bit floats, little endian, written with record.compact."""
-
-    dtype: Literal["f32"] = Field(examples=["f32"])
-    """32-bit floats."""
-    shape: tuple[int, ...] = Field(examples=[[2, 8]])
-    """Its shape; row by row."""
-    base64: str = Field(examples=["AACAPw=="])
-    """The bytes."""
-
-
 class LayerSnapshot(Answer):
     """One layer of one run at one epoch."""
 
@@ -180,6 +169,10 @@ class LayerSnapshot(Answer):
     """(fan_in, fan_out); with record.weights."""
     bias: list[Figure] | FloatArray | None = Field(default=None, examples=[[0.0, 0.0]])
     """(fan_out,); with record.weights."""
+    symmetry: SymmetryReading | None = None
+    """How alike its neurons are; with symmetry in record.instruments."""
+    signal: SignalReading | None = None
+    """How large signals and corrections are; with signal in record.instruments."""
 
 
 class Figures(Answer):
@@ -200,6 +193,12 @@ class RunSnapshot(Figures):
 
     run: int = Field(examples=[0])
     """Its place in request.runs."""
+    gradient_flow: Figure = Field(default=None, examples=[0.35])
+    """std of delta in the first layer over that in the last; with signal in record.instruments."""
+    verdict: list[Finding] | None = None
+    """What was found before the first update; at epoch 0 alone."""
+    band: Band | None = None
+    """The figures over all seeds; with seeds above 1."""
     layers: list[LayerSnapshot]
     """Its weight layers."""
 
@@ -243,6 +242,12 @@ class RunResult(Figures):
     """Whether it reached the last epoch."""
     epoch: int = Field(examples=[100])
     """Its last epoch."""
+    verdicts: Verdicts
+    """What was found before the first update and after the last."""
+    clone_history: list[CloneHistory] | None = None
+    """When clones came apart, layer by layer; with symmetry in record.instruments."""
+    sweep: Sweep | None = None
+    """How the other seeds ended; with seeds above 1."""
 
 
 class DoneFields(Answer):

@@ -29,8 +29,10 @@ def to_experiment(request: SimulationRequest) -> Experiment:
             histogram_bins=record.histogram_bins,
             neuron_outputs=record.neuron_outputs,
             weights=record.weights,
+            instruments=record.instruments,
         ),
         runs=tuple(_run(run, layers) for run in request.runs),
+        seeds=request.seeds,
     )
 
 

@@ -7,6 +7,7 @@ from typing_extensions import TypeAliasType
 
 from app.engine.activations import ACTIVATIONS
 from app.engine.experiment import Spec
+from app.engine.instruments.readings import INSTRUMENTS
 from app.engine.losses import LOSSES
 from app.limits import LIMITS
 from app.schemas.choices import (
@@ -81,6 +82,16 @@ def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
         whole = isinstance(epoch, int) and not isinstance(epoch, bool)
         if not whole or not 0 <= epoch <= LIMITS.epochs:
             raise refusal(epoch, f"an integer from 0 to {LIMITS.epochs}", loc=(index,))
+    return tuple(sorted(set(value)))
+
+
+def _instruments(value: object) -> tuple[str, ...]:
+    allowed = "a list of " + " and ".join(INSTRUMENTS) + ", or of some of these"
+    if not isinstance(value, list | tuple):
+        raise refusal(value, allowed)
+    for index, name in enumerate(value):
+        if name not in INSTRUMENTS:
+            raise refusal(name, "one of " + ", ".join(INSTRUMENTS), loc=(index,))
     return tuple(sorted(set(value)))
 
 
@@ -174,3 +185,16 @@ RecordedEpochs = Annotated[
         }
     ),
 ]
+Instruments = Annotated[
+    tuple[str, ...],
+    PlainValidator(_instruments),
+    PlainSerializer(lambda value: value),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "string", "enum": list(INSTRUMENTS)},
+            "maxItems": len(INSTRUMENTS),
+        }
+    ),
+]
+Seeds = Annotated[int, whole(1, LIMITS.seeds), Field(ge=1, le=LIMITS.seeds)]

@@ -18,12 +18,14 @@ from app.schemas.fields import (
     Epochs,
     HiddenLayers,
     Initializer,
+    Instruments,
     Label,
     LearningRate,
     Loss,
     Optimizer,
     RecordedEpochs,
     Seed,
+    Seeds,
 )
 
 
@@ -63,6 +65,8 @@ class Record(Strict):
     """Whether snapshots hold weights and biases."""
     compact: bool = Field(default=False, examples=[False])
     """Whether matrices are written as base64: outputs as bytes with a scale, weights as float32."""
+    instruments: Instruments = Field(default=(), examples=[["signal", "symmetry"]])
+    """What else is measured of every layer: its signals, the symmetry of its neurons."""
 
 
 class SimulationRequest(Strict):
@@ -108,6 +112,8 @@ class SimulationRequest(Strict):
     """Whether each epoch takes the samples in a new order."""
     seed: Seed = Field(default=0, examples=[0])
     """Seed of the weights and of the order of the samples."""
+    seeds: Seeds = Field(default=1, examples=[1])
+    """Seeds with which every run is repeated, its own and those that follow; its own is shown."""
     runs: Annotated[list[RunPatch], Field(min_length=1, max_length=LIMITS.runs)] | None = Field(
         default=None,
         examples=[

@@ -92,8 +92,8 @@ def _cosines(outputs: Array, classes: NDArray[np.int64]) -> Array:
     products = np.matmul(centred, centred.transpose(0, 2, 1))
     norms = np.sqrt(np.diagonal(products, axis1=1, axis2=2))
     constant = norms <= ROUNDING * np.sqrt(points) * np.abs(outputs[:, :, 0])
-    products /= np.where(constant, np.inf, norms)[:, :, None]
-    products /= np.where(constant, np.inf, norms)[:, None, :]
+    norms[constant] = np.inf
+    products /= norms[:, :, None] * norms[:, None, :]
     cosines: Array = np.clip(products, -1.0, 1.0)
     cosines[classes[:, :, None] == classes[:, None, :]] = 1.0
     if np.count_nonzero(constant) > 1:
