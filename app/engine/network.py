@@ -143,7 +143,9 @@ class Pass:
             emit(product(delta, self._fed[index - 1].transpose(0, 2, 1), into[index]))
             outgoing = self._weights[index][:, :, :-1].transpose(0, 2, 1)
             emit(product(outgoing, delta, before))
-            emit(np.multiply, before, slopes[index - 1], before)
+            # In the order of memory, in which NumPy needs a single loop.
+            in_order, slope = before.transpose(1, 0, 2), slopes[index - 1].transpose(1, 0, 2)
+            emit(np.multiply, in_order, slope, in_order)
 
     def _write_slopes(self, emit: Program) -> list[Array]:
         """Write f'(pre_activation) of all hidden layers: one call where all runs share f."""
