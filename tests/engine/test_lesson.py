@@ -1,0 +1,311 @@
+"""The lesson says what its runs show: cells, notes, right choices and quoted numbers."""
+
+import re
+from functools import cache
+from itertools import count
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.engine.lesson.claims import COLUMNS, NOTES, ROWS
+from app.engine.lesson.measure import LayerState, Moment, RunStory, StoppedError, tell
+from app.engine.lesson.path import STEPS
+from app.engine.lesson.steps import Step
+from app.engine.lesson.table import make_row
+from app.engine.lesson.words import share, short
+from app.engine.simulation import simulate
+from app.jobs.lesson import experiment, make_lesson
+from app.schemas.lesson import CellModel, Lesson
+from tests.engine import support
+from tests.engine.reference import forward, slope
+
+
+@cache
+def lesson() -> Lesson:
+    return make_lesson(lambda: False)
+
+
+def cell(row: str, net: str, column: str) -> CellModel:
+    (found,) = (
+        cell
+        for one in lesson().table.rows
+        if one.name == row
+        for cells in one.nets
+        if cells.net == net
+        for cell in cells.cells
+        if cell.column == column
+    )
+    return found
+
+
+def test_every_row_answers_every_question_on_both_networks() -> None:
+    table = lesson().table
+    assert [row.name for row in table.rows] == [row.name for row in ROWS]
+    for row in table.rows:
+        assert [cells.net for cells in row.nets] == ["shallow", "deep"]
+        for cells in row.nets:
+            assert tuple(cell.column for cell in cells.cells) == COLUMNS
+            for one in cells.cells:
+                assert one.figures
+                for figure in one.figures:
+                    assert figure.least <= figure.median <= figure.largest  # type: ignore[operator]
+
+
+#: What theory and earlier measurements say: result, and whether the lesson's claim stands.
+KNOWN = [
+    # With f(0) = 0 and zeros every hidden delta is a product with a factor 0.
+    ("zeros", "shallow", "symmetry_broken", "no", True),
+    ("zeros", "deep", "symmetry_broken", "no", True),
+    ("zeros", "shallow", "vanishing_gradient", "exactly zero", False),
+    ("zeros", "deep", "vanishing_gradient", "exactly zero", False),
+    ("zeros", "deep", "learning_outcome", "learns nothing as clones", True),
+    ("zeros_sigmoid", "shallow", "symmetry_broken", "no", True),
+    # Pre-activations of std 3 sqrt(16) = 12 lie in the flat parts of tanh.
+    ("large", "deep", "symmetry_broken", "yes", True),
+    ("large", "deep", "vanishing_gradient", "saturates", True),
+    ("large", "deep", "learning_outcome", "unstable", True),
+    ("large", "shallow", "learning_outcome", "learns", False),
+    # 0.01 sqrt(16) = 0.04 a layer: 0.04^9 = 3e-13 on the way back through nine layers.
+    ("small", "shallow", "vanishing_gradient", "flows", True),
+    ("small", "deep", "vanishing_gradient", "vanishes", False),
+    ("small", "shallow", "learning_outcome", "learns", True),
+    ("small", "deep", "learning_outcome", "learns nothing", False),
+    ("glorot", "shallow", "vanishing_gradient", "flows", True),
+    ("glorot", "deep", "vanishing_gradient", "flows", True),
+    ("glorot", "deep", "learning_outcome", "learns", None),
+    ("he", "deep", "vanishing_gradient", "flows", True),
+    ("he", "deep", "learning_outcome", "learns", None),
+]
+
+
+@pytest.mark.parametrize(("row", "net", "column", "result", "agrees"), KNOWN)
+def test_a_cell_has_the_known_result(
+    row: str, net: str, column: str, result: str, agrees: bool | None
+) -> None:
+    found = cell(row, net, column)
+    assert (found.result, found.agrees) == (result, agrees)
+
+
+def test_the_gradient_of_zeros_is_exactly_zero_and_that_of_small_deep_ones_is_not() -> None:
+    assert cell("zeros", "deep", "vanishing_gradient").figures[0].largest == 0.0
+    (flow,) = (
+        figure
+        for figure in cell("small", "deep", "vanishing_gradient").figures
+        if figure.name == "gradient_flow"
+    )
+    assert flow.least is not None
+    assert flow.largest is not None
+    # Ten layers of 16 from a first layer of 2: a factor sqrt(16) 0.01 for each of nine layers
+    # and sqrt(1) 0.01 from the one output, times the scatter of the seeds.
+    assert 0.1 < flow.least / (0.04**9 * 0.01) < flow.largest / (0.04**9 * 0.01) < 10
+
+
+def test_where_the_runs_contradict_the_lesson_a_note_says_why() -> None:
+    contradicted = [
+        one
+        for row in lesson().table.rows
+        for cells in row.nets
+        for one in cells.cells
+        if one.agrees is False
+    ]
+    assert contradicted
+    assert all(one.note for one in contradicted)
+
+
+def test_every_note_belongs_to_a_row_and_a_question() -> None:
+    rows = {row.name for row in ROWS}
+    assert all(row in rows and column in COLUMNS for row, column, _ in NOTES)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("zeros", "alike"),
+        ("constant", "never"),
+        ("large", "flat"),
+        ("small", "later"),
+        ("small_deep", "nothing"),
+        ("glorot_tanh", "glorot"),
+        ("he_relu", "he"),
+    ],
+)
+def test_the_right_choice_of_each_step_is_the_one_theory_gives(name: str, answer: str) -> None:
+    (step,) = (step for step in lesson().steps if step.name == name)
+    assert step.answer == answer
+
+
+def test_the_path_is_in_its_order() -> None:
+    names = ["zeros", "constant", "large", "small", "small_deep", "glorot_tanh", "he_relu"]
+    assert [step.name for step in lesson().steps] == names
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_an_explanation_quotes_each_of_its_figures_and_nothing_else(step: Step) -> None:
+    quoted = set(re.findall(r"\{(\w+)\}", step.explanation))
+    assert quoted | _decisive(step) == {figure.name for figure in step.figures}
+    assert quoted <= {figure.name for figure in step.figures}
+    (filled,) = (one for one in lesson().steps if one.name == step.name)
+    assert "{" not in filled.explained
+    assert filled.answer in {choice.name for choice in step.choices}
+    assert all(np.isfinite(figure.value or 0.0) for figure in filled.figures)
+
+
+def _decisive(step: Step) -> set[str]:
+    """The figures that the choice is decided by."""
+    asked: set[str] = set()
+
+    class Values(dict[str, float]):
+        def __getitem__(self, name: str) -> float:
+            asked.add(name)
+            return super().__getitem__(name)
+
+    (filled,) = (one for one in lesson().steps if one.name == step.name)
+    step.decide(Values({figure.name: figure.value or 0.0 for figure in filled.figures}))
+    return asked
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_what_a_step_quotes_stands_in_the_snapshots_of_its_own_request(step: Step) -> None:
+    events = list(simulate(experiment(step.request)))
+    (filled,) = (one for one in lesson().steps if one.name == step.name)
+    for figure in filled.figures:
+        seen = support.snapshots(events, figure.run)[0 if figure.moment == "start" else -1]
+        if figure.quantity in {"train_loss", "train_accuracy"}:
+            assert figure.value == getattr(seen.figures, figure.quantity)
+        elif figure.quantity == "distinct_neurons" and figure.layer_index is not None:
+            assert figure.value == seen.layers[figure.layer_index].distinct_neurons
+        elif figure.quantity == "weight_rms" and figure.layer_index is not None:
+            stats = seen.layers[figure.layer_index].weight_stats
+            assert figure.value == pytest.approx(np.hypot(stats.mean, stats.std), rel=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
+def test_a_moment_is_what_plain_loops_find(activation: str) -> None:
+    data = support.dataset("moons", samples=24)
+    layers = support.random_layers((2, 4, 3, 1), seed=5, scale=3.0)
+    config = support.run_config(layers, activation=activation)
+    made = support.experiment(data, (4, 3), [config], epochs=0)
+    (story,) = tell(made, lambda: False)
+    passed = [forward(layers, x, activation) for x in data.train_inputs]
+    outputs = [1 / (1 + np.exp(-act[-1])) for _, act in passed]
+    deltas = [
+        [(output - target) / len(outputs)]
+        for output, target in zip(outputs, data.train_targets, strict=True)
+    ]
+    for (pre, _), back in zip(passed, deltas, strict=True):
+        for index in (1, 0):
+            slopes = np.array([slope(activation, float(z)) for z in pre[index]])
+            back.insert(0, (layers[index + 1][0] @ back[0]) * slopes)
+    for index, state in enumerate(story.start.hidden):
+        acts = np.array([act[index + 1] for _, act in passed])
+        assert state.activation_std == pytest.approx(acts.std(), rel=1e-10)
+        spread = np.std([back[index] for back in deltas])
+        assert state.delta_std == pytest.approx(spread, rel=1e-10)
+        assert not state.gradient_zero
+        if activation == "tanh":
+            assert state.saturated == pytest.approx(np.mean(np.abs(acts) > 0.97))
+    first = np.std([back[0] for back in deltas])
+    last = np.std([back[-1] for back in deltas])
+    assert story.start.flow == pytest.approx(first / last, rel=1e-10)
+
+
+def test_a_run_that_diverges_is_told_up_to_where_it_was_finite() -> None:
+    layers = support.random_layers((2, 4, 1), seed=1)
+    wild = support.run_config(layers, activation="linear", learning_rate=1e5)
+    calm = support.run_config(layers)
+    made = support.experiment(
+        support.dataset(), (4,), [wild, calm], loss="mse", epochs=40, shuffle=False
+    )
+    first, second = tell(made, lambda: False)
+    assert first.diverged
+    assert first.end.epoch < 40
+    assert not second.diverged
+    assert second.end.epoch == 40
+
+
+def test_the_lesson_stops_when_it_is_no_longer_wanted() -> None:
+    asked = count()
+    with pytest.raises(StoppedError):
+        make_lesson(lambda: next(asked) >= 5)
+
+
+def layer(**changes: Any) -> LayerState:
+    settings: dict[str, Any] = {
+        "fan_out": 16,
+        "distinct": 16,
+        "weight_rms": 0.3,
+        "activation_std": 0.5,
+        "delta_std": 0.1,
+        "gradient_zero": False,
+        "saturated": 0.0,
+    }
+    return LayerState(**(settings | changes))
+
+
+def stories(
+    *, flow: float = 1.0, accuracy: float = 1.0, loss: float = 0.01, rest: int = 0, **changes: Any
+) -> list[RunStory]:
+    """Five made-up runs; ``rest`` of them know nothing at the end."""
+    made = []
+    for index in range(5):
+        known = index >= rest
+        hidden = layer(
+            distinct=changes.get("distinct", 16),
+            saturated=changes.get("saturated", 0.0),
+            delta_std=0.1 * flow,
+        )
+        start = Moment(0, 0.7, 0.5, (hidden, layer(fan_out=1)))
+        end_figures = (loss, accuracy) if known else (0.69, 0.5)
+        end = Moment(100, *end_figures, (hidden, layer(fan_out=1)))
+        made.append(RunStory("run", start, end, changes.get("largest", 0.7), diverged=False))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("column", "changes", "expected"),
+    [
+        ("symmetry_broken", {}, "yes"),
+        ("symmetry_broken", {"distinct": 1}, "no"),
+        ("symmetry_broken", {"distinct": 7}, "partly"),
+        ("vanishing_gradient", {"flow": 1.01e-3}, "flows"),
+        ("vanishing_gradient", {"flow": 0.99e-3}, "vanishes"),
+        ("vanishing_gradient", {"flow": 0.99e3}, "flows"),
+        ("vanishing_gradient", {"flow": 1.01e3}, "explodes"),
+        ("vanishing_gradient", {"flow": 1e-5, "saturated": 0.6}, "vanishes and saturates"),
+        ("vanishing_gradient", {"saturated": 0.5}, "flows"),
+        ("vanishing_gradient", {"flow": 0.0}, "exactly zero"),
+        ("learning_outcome", {}, "learns"),
+        ("learning_outcome", {"rest": 1}, "learns some seeds only"),
+        ("learning_outcome", {"accuracy": 0.8, "loss": 0.4}, "learns slowly"),
+        ("learning_outcome", {"accuracy": 0.55, "loss": 0.68}, "learns nothing"),
+        ("learning_outcome", {"accuracy": 0.55, "loss": 0.68, "largest": 1.5}, "unstable"),
+        ("learning_outcome", {"accuracy": 0.87, "loss": 0.3, "distinct": 1}, "learns as clones"),
+    ],
+)
+def test_a_result_follows_from_the_numbers(
+    column: str, changes: dict[str, Any], expected: str
+) -> None:
+    row = next(row for row in ROWS if row.name == "glorot")
+    (cells,) = make_row(row, {"deep": stories(**changes)}).nets
+    (found,) = (one for one in cells.cells if one.column == column)
+    assert found.result == expected
+    if found.agrees is False:
+        assert found.note is not None
+        assert found.text in found.note
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.01234, "0.0123"), (2.94e-15, "2.9e-15"), (-12345.0, "-1.2e4"), (0.25, "0.25")],
+)
+def test_a_number_is_short_and_never_zero_when_it_is_not(value: float, text: str) -> None:
+    assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.5, "50 %"), (1.0, "100 %"), (0.9967, "99.7 %"), (0.001, "less than 1 %"), (0.0, "0 %")],
+)
+def test_a_share_is_all_or_nothing_only_when_it_is(value: float, text: str) -> None:
+    assert share(value) == text
