@@ -30,6 +30,15 @@ _SNAPSHOT: Final = 0.2e-3
 _SNAPSHOT_LAYER: Final = 0.27e-3
 _SEEN_MULTIPLICATION: Final = 0.25e-9
 _SEEN_ACTIVATION: Final = 22e-9
+#: A verdict is two such passes, whatever is recorded.
+_VERDICT: Final = 1e-3
+_VERDICT_LAYER: Final = 0.5e-3
+_SIGNAL_LAYER: Final = 0.3e-3
+_SIGNAL_NUMBER: Final = 60e-9
+_SYMMETRY_LAYER: Final = 0.3e-3
+_SYMMETRY_NUMBER: Final = 25e-9
+#: Singular values and cosines: points times neurons times the fewer of both.
+_SYMMETRY_PRODUCT: Final = 1.2e-9
 _NUMBER_WRITTEN: Final = 0.04e-6
 _BYTE_WRITTEN: Final = 12e-9
 
@@ -43,7 +52,7 @@ _GRID_POINTS: Final = 400
 _OTHER_POINTS: Final = 100
 #: Inputs of a dataset that is shown over a grid.
 PLANE: Final = 2
-_FIELDS: Final = "hidden_layers, epochs, runs, dataset.samples"
+_FIELDS: Final = "hidden_layers, epochs, runs, seeds, dataset.samples"
 # Copies held at once, as peaks of the process's memory show them.
 _PARAMETER_COPIES: Final = 7
 _STATE_COPIES: Final = 1.5
@@ -51,6 +60,12 @@ _ACTIVATION_COPIES: Final = 4
 _EVALUATORS: Final = 6
 _DATA_COPIES: Final = 4
 _TEXT_COPIES: Final = 2.5
+_TRAINING_PASS_COPIES: Final = 6
+_SIGNAL_COPIES: Final = 12
+#: Bytes of a verdict of several findings, and of a seed's result.
+_VERDICT_TEXT: Final = 3_000
+_SEED_TEXT: Final = 250
+_BAND_TEXT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ def estimate(resolved: Resolved) -> Cost:
     request, shape = resolved.request, resolved.shape
     runs = request.runs or []
     count, layers = len(runs), len(shape.layers)
+    networks = count * request.seeds
     groups = len({(run.activation, run.optimizer and run.optimizer.name) for run in runs})
     weights = sum((fan_in + 1) * fan_out for fan_in, fan_out in shape.layers)
     neurons = sum(fan_out for _, fan_out in shape.layers)
@@ -82,28 +98,54 @@ def estimate(resolved: Resolved) -> Cost:
     if request.batch_size != "full":
         size = min(size, request.batch_size)
     steps = request.epochs * ceil(shape.train_samples / size)
-    step = _STEP + layers * (groups * _STEP_LAYER_GROUP + count * _STEP_LAYER_RUN)
+    step = _STEP + layers * (groups * _STEP_LAYER_GROUP + networks * _STEP_LAYER_RUN)
     # One pass forward and two back.
     sample = 3 * weights * _MULTIPLICATION + neurons * _ACTIVATION
-    points = shape.train_samples + shape.test_samples + _probe_points(shape)
+    points = (shape.train_samples + shape.test_samples) * request.seeds + _probe_points(shape)
     written = _written(resolved, weights, neurons)
     snapshots = _snapshots(resolved)
     snapshot = _SNAPSHOT + count * (
         layers * _SNAPSHOT_LAYER
         + points * (weights * _SEEN_MULTIPLICATION + neurons * _SEEN_ACTIVATION)
+        + _instruments(resolved, sample)
         + written.numbers * _NUMBER_WRITTEN
         + written.text * _BYTE_WRITTEN
     )
-    answer = _started_bytes(shape) + snapshots * count * written.text
+    verdict = (
+        _VERDICT
+        + layers * _VERDICT_LAYER
+        + shape.train_samples * (sample + neurons * _SIGNAL_NUMBER)
+    )
+    answer = _started_bytes(shape) + count * (
+        snapshots * written.text + 3 * _VERDICT_TEXT + request.seeds * _SEED_TEXT
+    )
     return Cost(
         seconds=_START
-        + count * weights * _WEIGHT_DRAWN
-        + steps * (step + count * weights * _WEIGHT_UPDATED)
-        + request.epochs * shape.train_samples * count * sample
+        + networks * weights * _WEIGHT_DRAWN
+        + steps * (step + networks * weights * _WEIGHT_UPDATED)
+        + request.epochs * shape.train_samples * networks * sample
+        + 2 * count * verdict
         + snapshots * snapshot,
         memory_bytes=_held(resolved, weights, neurons, size, written),
         answer_bytes=answer,
     )
+
+
+def _instruments(resolved: Resolved, sample: float) -> float:
+    """Seconds that the instruments need for one run's snapshot; ``sample``: one sample's pass."""
+    asked, shape = resolved.request.record.instruments, resolved.shape
+    points, layers = _probe_points(shape), len(shape.layers)
+    seconds = 0.0
+    if "signal" in asked:
+        neurons = sum(fan_out for _, fan_out in shape.layers)
+        seconds += layers * _SIGNAL_LAYER
+        seconds += shape.train_samples * (sample + neurons * _SIGNAL_NUMBER)
+    if "symmetry" in asked:
+        seconds += layers * _SYMMETRY_LAYER
+        for _, width in shape.layers:
+            products = min(width, points) * _SYMMETRY_PRODUCT
+            seconds += points * width * (_SYMMETRY_NUMBER + products)
+    return seconds
 
 
 def _held(resolved: Resolved, weights: int, neurons: int, size: int, written: _Written) -> float:
@@ -112,14 +154,26 @@ def _held(resolved: Resolved, weights: int, neurons: int, size: int, written: _W
     runs = request.runs or []
     states = max(OPTIMIZERS[run.optimizer.name].states for run in runs if run.optimizer)
     samples = shape.train_samples + shape.test_samples
-    probe = _probe_points(shape) if request.record.neuron_outputs else 0
-    per_run = (
+    record = request.record
+    seen = record.neuron_outputs or "symmetry" in record.instruments
+    probe = _probe_points(shape) if seen else 0
+    per_network = (
         (_PARAMETER_COPIES + _STATE_COPIES * states) * weights
         + _ACTIVATION_COPIES * neurons * size
         + _EVALUATORS * min(CHUNK_NUMBERS, neurons * (samples + probe))
+    )
+    signal = _SIGNAL_COPIES if "signal" in record.instruments else 0
+    per_run = (
+        per_network * request.seeds
+        + (_TRAINING_PASS_COPIES + signal) * neurons * shape.train_samples
         + probe * neurons
     )
-    data = _DATA_COPIES * (samples + probe) * (shape.inputs + shape.outputs)
+    # Networks with seeds of their own have their own order of the samples.
+    several = request.seeds > 1 or len({run.seed for run in runs}) > 1
+    orders = len(runs) * request.seeds if several else 1
+    data = (_DATA_COPIES * (samples + probe) + (orders - 1) * shape.train_samples) * (
+        shape.inputs + shape.outputs
+    )
     widest = max(fan_in * fan_out for fan_in, fan_out in shape.layers)
     return (
         _DOUBLE * (len(runs) * per_run + data)
@@ -144,14 +198,25 @@ def _written(resolved: Resolved, weights: int, neurons: int) -> _Written:
     layers = len(resolved.shape.layers)
     outputs = _probe_points(resolved.shape) * neurons if record.neuron_outputs else 0
     arrays = weights if record.weights else 0
+    if "symmetry" in record.instruments:
+        arrays += sum(fan_out * fan_out for _, fan_out in resolved.shape.layers)
     small = layers * (record.histogram_bins + 10) + 2 * neurons
     text = layers * (record.histogram_bins * 4 + 400) + neurons * 5
+    if resolved.request.seeds > 1:
+        text += _BAND_TEXT
+    edges = layers * record.histogram_bins
+    if "symmetry" in record.instruments:
+        text += layers * 200
+    if "signal" in record.instruments:
+        small += 6 * layers * record.histogram_bins
+        text += layers * (record.histogram_bins * 12 + 900) + neurons * 5
+        edges *= 4
     if record.compact:
         # Base64 writes three bytes as four: one byte an output, four a weight.
         return _Written(small, text + (outputs + 4 * arrays) * 4 / 3 + layers * 300)
     return _Written(
         small + outputs + arrays,
-        text + (outputs + arrays + layers * record.histogram_bins) * _TEXT,
+        text + (outputs + arrays + edges) * _TEXT,
     )
 
 
@@ -185,7 +250,8 @@ def refuse_excess(cost: Cost, *, in_one_piece: bool, limits: Limits = LIMITS) ->
             value = f"about {value_bytes / MIB:.3g} MiB of {noun}"
             allowed = (
                 f"at most {limit / MIB:g} MiB; lower {_FIELDS} or record.epochs, or set "
-                f"record.compact, or leave out record.neuron_outputs or record.weights{stream}"
+                f"record.compact, or leave out record.neuron_outputs, "
+                f"record.weights or record.instruments{stream}"
             )
             found.append(problem(("body",), None, allowed, "too_big", came=value))
     if found:

@@ -27,6 +27,14 @@ CASES: list[dict[str, Any]] = [
     {"runs": [{}] * 12, "record": {"compact": True, "weights": True}},
     {"hidden_layers": [64, 64], "dataset": "digits", "epochs": 5, "runs": [{}] * 3},
     {"hidden_layers": [8] * 20, "epochs": 5, "record": {"neuron_outputs": False}},
+    {"record": {"instruments": ["signal", "symmetry"]}},
+    {
+        "record": {"instruments": ["signal", "symmetry"], "compact": True, "neuron_outputs": False},
+        "hidden_layers": [64, 8],
+        "epochs": 10,
+        "runs": [{}] * 3,
+    },
+    {"seeds": 32, "runs": [{}, {"initializer": "zeros"}]},
     {"hidden_layers": [256], "batch_size": 1, "epochs": 2, "optimizer": "adam"},
 ]
 
@@ -44,6 +52,8 @@ def test_the_answer_is_no_larger_than_estimated_and_not_much_smaller(
         elif isinstance(event, Snapshot):
             compact = resolved.request.record.compact
             size += len(encode.encode_snapshot(event, compact=compact))
+        elif isinstance(event, Done):
+            size += len(encode.encode_done(event, 1.0))
     estimated = estimate(resolved).answer_bytes
     assert size <= estimated < 3 * size
 
@@ -69,6 +79,9 @@ def test_the_estimated_time_is_of_the_order_of_the_measured_one(request_: dict[s
         {"hidden_layers": [16, 8, 8]},
         {"hidden_layers": [8, 8, 8, 8]},
         {"runs": [{}, {}]},
+        {"seeds": 2},
+        {"record": {"instruments": ["signal"]}},
+        {"record": {"instruments": ["symmetry"]}},
         {"dataset": {"name": "circles", "samples": 400}},
         {"batch_size": 4},
     ],
