@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app.api import (
     assets,
+    explain,
     export,
     initializers,
     lesson,
@@ -55,7 +56,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.simulations = Simulations(pool, cache)
     app.state.questions = Questions(pool, cache)
     add_handlers(app)
-    routes = (system, simulate, propagate, lesson, initializers, export, pages, openapi, assets)
+    routes = (
+        system,
+        simulate,
+        propagate,
+        explain,
+        lesson,
+        initializers,
+        export,
+        pages,
+        openapi,
+        assets,
+    )
     for module in routes:
         app.include_router(module.router)
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)

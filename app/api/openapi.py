@@ -20,6 +20,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     from app.schemas.answers import Message, Refusal
     from app.schemas.catalog import Catalog
     from app.schemas.events import Event, Simulation
+    from app.schemas.explanation import Explanation
     from app.schemas.export import CodeAnswer, CodeRequest
     from app.schemas.forms import any_initializer_form
     from app.schemas.inspection import InspectionQuery
@@ -34,7 +35,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
         [
             (model, "serialization")
             for model in (
-                *(Simulation, Catalog, Propagation, Lesson, InspectionAnswer, CodeAnswer),
+                *(
+                    Simulation,
+                    Catalog,
+                    Propagation,
+                    Explanation,
+                    Lesson,
+                    InspectionAnswer,
+                    CodeAnswer,
+                ),
                 *(Message, Refusal),
             )
         ],

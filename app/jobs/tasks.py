@@ -7,7 +7,7 @@ What a task needs is loaded when it is first asked, so that a worker is up soone
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 ShouldStop = Callable[[], bool]
 Task = Callable[[bytes, ShouldStop], bytes | None]
@@ -42,6 +42,24 @@ def _write_code(request: bytes, _should_stop: ShouldStop) -> bytes:
     return write_code(parsed).model_dump_json().encode()
 
 
+def _explain(request: bytes, should_stop: ShouldStop) -> bytes | None:
+    from app.engine.explanation import StoppedError, explain
+    from app.engine.explanation_words import describe
+    from app.schemas.experiment import to_experiment
+    from app.schemas.explanation import ExplanationAnswer
+    from app.schemas.explanation_request import ExplanationRequest, to_place
+
+    parsed = ExplanationRequest.model_validate(from_json(request))
+    experiment, place = to_experiment(parsed), to_place(parsed)
+    try:
+        found = explain(experiment, parsed.run, place, should_stop)
+    except StoppedError:
+        return None
+    words = describe(found, place, experiment.runs[parsed.run].activation)
+    answer = ExplanationAnswer.model_validate(found).model_dump_json()
+    return with_request(request, f'{{"words":{to_json(words).decode()},{answer[1:]}')
+
+
 def _lesson(_request: bytes, should_stop: ShouldStop) -> bytes | None:
     from app.engine.lesson.measure import StoppedError
     from app.jobs.lesson import make_lesson
@@ -61,6 +79,7 @@ TASKS: Mapping[str, Task] = MappingProxyType(
     {
         "propagate": _propagate,
         "lesson": _lesson,
+        "explain": _explain,
         "inspect": _inspect,
         "code": _write_code,
     }

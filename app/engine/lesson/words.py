@@ -1,8 +1,12 @@
 """Numbers as the lesson writes them."""
 
+from math import isfinite
+
 
 def short(value: float) -> str:
     """Three significant digits, a power of ten where many zeros would stand: 0.0123, 3.4e-8."""
+    if not isfinite(value):
+        return "not finite"
     if value == 0.0:
         return "0"
     if not 1e-3 <= abs(value) < 1e4:
