@@ -33,8 +33,12 @@ class Frames:
 
     lanes: int
     script_median_ms: float
-    """All of the page's work in an animation frame."""
+    """All of the page's drawing in an animation frame."""
     script_95_ms: float
+    event_median_ms: float
+    """The page's answer to a move of the slider, before the frame."""
+    layout_ms: float
+    """Processor time of style and layout a frame."""
     main_thread_ms: float
     """Processor time of the page's main thread a frame: events, script, style, layout, painting."""
     a_second: float
@@ -119,15 +123,18 @@ def _scrubbing(page: Page, count: int) -> Frames:
     slider.evaluate(scrub, {"epochs": epochs, "count": len(epochs)})
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    before = _performance(session)["TaskDuration"]
+    before = _performance(session)
     drawn = slider.evaluate(scrub, {"epochs": epochs, "count": count})
-    busy = 1e3 * (_performance(session)["TaskDuration"] - before)
+    after = _performance(session)
     script = [frame["script"] for frame in drawn["frames"]]
+    spent = {name: 1e3 * (after[name] - before[name]) / len(script) for name in after}
     return Frames(
         lanes=FOUR_LANES.count("run="),
         script_median_ms=median(script),
         script_95_ms=quantiles(script, n=20)[-1],
-        main_thread_ms=busy / len(script),
+        event_median_ms=median(drawn["moves"]),
+        layout_ms=spent["LayoutDuration"] + spent["RecalcStyleDuration"],
+        main_thread_ms=spent["TaskDuration"],
         a_second=1e3 * len(script) / drawn["milliseconds"],
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from math import inf
-from time import perf_counter
+from time import thread_time
 
 from app.engine.events import Snapshot
 from app.engine.experiment import Experiment
@@ -16,7 +16,6 @@ from tests.bench import setup
 from tests.bench.timing import best_ms
 
 EPOCHS = 20
-"""Epochs of the two experiments whose difference is the recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +36,20 @@ class Cost:
 
 def measure(seconds: float) -> Cost:
     """Measure it; ``seconds`` is spent on each figure."""
-    every, ends = _experiment(range(EPOCHS + 1)), _experiment((0, EPOCHS))
-    one, all_but_one = inf, inf
-    until = perf_counter() + 2 * seconds
-    while one == inf or perf_counter() < until:
+    every, every_second = _experiment(1), _experiment(2)
+    one, two = inf, inf
+    until = thread_time() + 2 * seconds
+    while two == inf or thread_time() < until:
         one = min(one, _least_gap_ms(every))
-        all_but_one = min(all_but_one, _least_gap_ms(ends))
-    # One recorded epoch is training + recording, the others' gap EPOCHS training + recording.
-    training = (all_but_one - one) / (EPOCHS - 1)
+        two = min(two, _least_gap_ms(every_second))
+    # Between two snapshots lie a recording and one epoch of training, or two.
+    training = two - one
     recording = one - training
-    snapshots = [event for event in simulate(ends) if isinstance(event, Snapshot)]
+    snapshots = [event for event in simulate(every) if isinstance(event, Snapshot)]
     write = partial(encode_snapshot, snapshots[-1], compact=True)
     (writing,) = best_ms([write], seconds)
     return Cost(
-        runs=len(ends.runs),
+        runs=len(every.runs),
         training_ms=training,
         recording_ms=recording,
         writing_ms=writing,
@@ -59,9 +58,9 @@ def measure(seconds: float) -> Cost:
     )
 
 
-def _experiment(epochs: range | tuple[int, ...]) -> Experiment:
-    """Return the page's experiment, recorded at the given epochs."""
-    record = {**setup.page_request()["record"], "epochs": list(epochs)}
+def _experiment(step: int) -> Experiment:
+    """Return the page's experiment, recorded at every ``step``-th epoch."""
+    record = {**setup.page_request()["record"], "epochs": list(range(0, EPOCHS + 1, step))}
     changed = setup.page_request(epochs=EPOCHS, record=record)
     request = SimulationRequest.model_validate(changed)
     return to_experiment(resolve(request).request)
@@ -71,9 +70,9 @@ def _least_gap_ms(experiment: Experiment) -> float:
     """Return the least time from one snapshot to the next."""
     least, before = inf, inf
     for event in simulate(experiment):
-        now = perf_counter()
+        now = thread_time()
         if isinstance(event, Snapshot):
             if before < inf:
                 least = min(least, now - before)
-            before = perf_counter()
+            before = thread_time()
     return 1e3 * least

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf, log
 from pathlib import Path
 from statistics import linear_regression
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 
@@ -48,30 +48,31 @@ def _processor() -> str:
 
 
 def best_ms(works: Sequence[Work], seconds: float) -> list[float]:
-    """Return the least milliseconds of one execution of each.
+    """Return the least milliseconds of one execution of each, in time of this thread.
 
     They take turns, burst by burst, for ``seconds`` each, so that whatever else the machine does
-    meets all alike; the least is the time without it.
+    meets all alike; the least is the time without it. On a quiet machine a thread that computes
+    has all the time there is; on a busy one its own time leaves out when others had the core.
     """
     counts = [_burst(work) for work in works]
     best = [inf] * len(works)
-    until = perf_counter() + seconds * len(works)
+    until = thread_time() + seconds * len(works)
     while True:
         for index, (work, count) in enumerate(zip(works, counts, strict=True)):
-            start = perf_counter()
+            start = thread_time()
             for _ in range(count):
                 work()
-            best[index] = min(best[index], (perf_counter() - start) / count)
-        if perf_counter() > until:
+            best[index] = min(best[index], (thread_time() - start) / count)
+        if thread_time() > until:
             return [1e3 * least for least in best]
 
 
 def _burst(work: Work) -> int:
     """Return how many executions make a burst."""
     work()
-    start = perf_counter()
+    start = thread_time()
     work()
-    return max(1, round(BURST_SECONDS / (perf_counter() - start)))
+    return max(1, round(BURST_SECONDS / (thread_time() - start)))
 
 
 def exponent(sizes: Sequence[float], times: Sequence[float]) -> float:
