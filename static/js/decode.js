@@ -4,10 +4,19 @@
 /** @typedef {import("./types.js").Histogram} Histogram */
 /** @typedef {import("./types.js").LayerFrame} LayerFrame */
 /** @typedef {import("./types.js").LayerShape} LayerShape */
+/** @typedef {import("./instrument_types.js").Symmetry} Symmetry */
 /** @typedef {import("./types.js").RunFrame} RunFrame */
 /** @typedef {import("./types.js").WireHistogram} WireHistogram */
 /** @typedef {import("./types.js").WireLayer} WireLayer */
 /** @typedef {import("./types.js").WireRunSnapshot} WireRunSnapshot */
+/**
+ * @template {WireHistogram | Histogram} Bins
+ * @typedef {import("./instrument_types.js").Signal<Bins>} Signal
+ */
+/**
+ * @template {WireHistogram | Histogram} Bins
+ * @typedef {import("./instrument_types.js").Spread<Bins>} Spread
+ */
 
 /**
  * @param {string} base64
@@ -65,7 +74,9 @@ export function decodeHistogram({ bin_edges, counts }) {
 export function decodeRun(epoch, run, shapes) {
   const { train_loss, test_loss, train_accuracy, test_accuracy } = run;
   const layers = run.layers.map((layer, i) => decodeLayer(layer, shapes[i]));
-  return { epoch, train_loss, test_loss, train_accuracy, test_accuracy, layers };
+  const { gradient_flow = null, verdict = null, band = null } = run;
+  const read = { gradient_flow, verdict, band };
+  return { epoch, train_loss, test_loss, train_accuracy, test_accuracy, layers, ...read };
 }
 
 /**
@@ -85,7 +96,40 @@ function decodeLayer(layer, shape) {
     weight_stats: layer.weight_stats,
     distinct_neurons: layer.distinct_neurons,
     clone_class: layer.clone_class,
+    symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
+    signal: layer.signal === undefined ? null : decodeSignal(layer.signal),
   };
+}
+
+/**
+ * Without the similarity, which grows with the square of the width and is not shown.
+ * @param {Symmetry} symmetry
+ * @returns {Symmetry}
+ */
+function decodeSymmetry({ distinct_outputs, output_tolerance, effective_rank }) {
+  return { distinct_outputs, output_tolerance, effective_rank };
+}
+
+/**
+ * @param {Signal<WireHistogram>} signal
+ * @returns {Signal<Histogram>}
+ */
+function decodeSignal(signal) {
+  return {
+    ...signal,
+    pre_activation: decodeSpread(signal.pre_activation),
+    activation: decodeSpread(signal.activation),
+    delta: decodeSpread(signal.delta),
+  };
+}
+
+/**
+ * @param {Spread<WireHistogram>} spread
+ * @returns {Spread<Histogram>}
+ */
+function decodeSpread({ mean, std, histogram }) {
+  const { below, above } = histogram;
+  return { mean, std, histogram: { ...decodeHistogram(histogram), below, above } };
 }
 
 /**

@@ -14,7 +14,12 @@ import { PROPERTIES, runProperties } from "./properties.js";
 /** @typedef {import("./properties.js").Property} Property */
 
 /** What the page needs recorded to draw everything it draws. */
-const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
+const RECORD = Object.freeze({
+  compact: true,
+  weights: true,
+  neuron_outputs: true,
+  instruments: Object.freeze(["signal", "symmetry"]),
+});
 
 /**
  * A request with every field of the base filled in and every spec spelled out.

@@ -1,9 +1,9 @@
 /** One lane: a run's settings, its verdict, and the views of its network. */
 
-import { make, setText } from "./controls/dom.js";
+import { make } from "./controls/dom.js";
 import { layoutNetwork } from "./draw/layout.js";
 import { createLaneForm } from "./controls/lane_form.js";
-import { judge } from "./verdict.js";
+import { createVerdictLine } from "./verdict_line.js";
 import { createLossView } from "./views/loss.js";
 import { createNetworkView } from "./views/network.js";
 
@@ -46,9 +46,7 @@ export function createLane(catalog, callbacks) {
     onChange: callbacks.onChange,
     onRemove: callbacks.onRemove,
   });
-  const headline = make("strong");
-  const detail = make("span");
-  const verdict = make("p", { class: "verdict" }, headline, detail);
+  const verdict = createVerdictLine();
   const stage = make("div", { class: "lane-stage" });
   const loss = make("div", { class: "lane-loss" });
   const element = make(
@@ -56,7 +54,7 @@ export function createLane(catalog, callbacks) {
     { class: "lane is-waiting" },
     form.head,
     form.settings,
-    verdict,
+    verdict.element,
     stage,
     loss,
   );
@@ -85,10 +83,7 @@ export function createLane(catalog, callbacks) {
     /** @param {LaneProps | null} props null until there is something to draw */
     draw(props) {
       element.classList.toggle("is-waiting", props === null);
-      const said = judge(props?.lane ?? null, props?.frame ?? 0);
-      setText(headline, said.headline);
-      setText(detail, said.detail);
-      if (verdict.dataset.kind !== said.kind) verdict.dataset.kind = said.kind;
+      verdict.update(props?.lane ?? null, props?.frame ?? 0);
       if (props === null) return;
       const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
       const { started, lanes, epochs } = result;

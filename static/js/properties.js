@@ -38,6 +38,8 @@ export const PROPERTIES = [
     minimum: 1 },
   { name: "seed", label: "Seed", kind: "integer", scope: "both", place: "front", minimum: 0,
     hint: "of the weights and the minibatches" },
+  { name: "seeds", label: "Repeat over seeds", kind: "integer", scope: "experiment", place: "more",
+    minimum: 1, dial: [1, 32], hint: "how many seeds each run is repeated with" },
   { name: "batch_size", label: "Batch size", kind: "batch", scope: "experiment", place: "more",
     minimum: 1, hint: "a number, or full" },
   { name: "l2", label: "L2 penalty", kind: "number", scope: "both", place: "more", minimum: 0 },

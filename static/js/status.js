@@ -1,7 +1,7 @@
 /** What the page says about what it is doing, in one line, and to those who listen instead. */
 
 import { formatNumber } from "./format.js";
-import { judge } from "./verdict.js";
+import { describeSweep, judge } from "./verdict.js";
 
 /** @typedef {import("./types.js").State} State */
 
@@ -58,8 +58,12 @@ export function announce(store, say) {
     if (said === result.started || frame < last) return;
     said = result.started;
     const verdicts = result.lanes.map((lane) => {
-      const { headline, detail } = judge(lane, frame);
-      return `${lane.label}: ${headline}. ${detail}.`;
+      const { moment, headline, detail, findings } = judge(lane, frame);
+      const when = moment === "" ? "" : `${moment.toLowerCase()}, `;
+      const sentences = findings.map(({ sentence }) => sentence);
+      const failed = describeSweep(lane);
+      const told = [detail, failed].filter((part) => part !== "").join("; ");
+      return [`${lane.label}: ${when}${headline}. ${told}.`, ...sentences].join(" ");
     });
     say(`Finished at epoch ${result.epochs[last]}. ${verdicts.join(" ")}`);
   });

@@ -142,6 +142,7 @@
  * @property {number} [epochs]
  * @property {boolean} [shuffle]
  * @property {number} [seed]
+ * @property {number} [seeds]
  * @property {RunPatch[]} [runs]
  * @property {Record<string, unknown>} [record]
  */
@@ -175,6 +176,7 @@
  * @property {number} epochs
  * @property {boolean} shuffle
  * @property {number} seed
+ * @property {number} seeds how many times each run is repeated, with other seeds
  * @property {RunPatch[]} runs at least one
  */
 
@@ -277,6 +279,8 @@
  * @property {number[]} clone_class
  * @property {CompactMatrix | number[][]} [weights]
  * @property {CompactMatrix | number[]} [bias]
+ * @property {import("./instrument_types.js").Symmetry} [symmetry]
+ * @property {import("./instrument_types.js").Signal<WireHistogram>} [signal]
  */
 
 /**
@@ -287,6 +291,9 @@
  * @property {number | null} train_accuracy
  * @property {number | null} test_accuracy
  * @property {WireLayer[]} layers
+ * @property {number | null} [gradient_flow] std of delta, first layer over last
+ * @property {import("./instrument_types.js").Finding[]} [verdict] with epoch 0 alone
+ * @property {import("./instrument_types.js").Band} [band] with several seeds alone
  */
 
 /**
@@ -316,6 +323,8 @@
  * @property {number | null} test_loss
  * @property {number | null} train_accuracy
  * @property {number | null} test_accuracy
+ * @property {import("./instrument_types.js").Verdicts} [verdicts]
+ * @property {import("./instrument_types.js").Sweep} [sweep] with several seeds alone
  */
 
 /**
@@ -348,6 +357,8 @@
  * @property {WeightStats} weight_stats
  * @property {number} distinct_neurons
  * @property {number[]} clone_class for each neuron the first neuron identical to it
+ * @property {import("./instrument_types.js").Symmetry | null} [symmetry]
+ * @property {import("./instrument_types.js").Signal<Histogram> | null} [signal]
  */
 
 /**
@@ -358,6 +369,9 @@
  * @property {number | null} train_accuracy
  * @property {number | null} test_accuracy
  * @property {LayerFrame[]} layers
+ * @property {number | null} [gradient_flow]
+ * @property {import("./instrument_types.js").Finding[] | null} [verdict] of the start
+ * @property {import("./instrument_types.js").Band | null} [band]
  */
 
 /**

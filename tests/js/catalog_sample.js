@@ -82,6 +82,7 @@ export const CATALOG = {
     epochs: 100,
     shuffle: true,
     seed: 0,
+    seeds: 1,
     runs: [],
   },
   initializers: [

@@ -33,7 +33,8 @@ test("a run without its own initializer has that of the experiment", () => {
 });
 
 test("the request asks for what the page draws, in the compact form", () => {
-  const record = { compact: true, weights: true, neuron_outputs: true };
+  const instruments = ["signal", "symmetry"];
+  const record = { compact: true, weights: true, neuron_outputs: true, instruments };
   assert.deepEqual(toRequest(FIRST), { ...FIRST, record });
 });
 

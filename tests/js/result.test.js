@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { frameAt, lastFrame, takeEvents } from "../../static/js/result.js";
-import { judge } from "../../static/js/verdict.js";
+import { describeSweep, judge } from "../../static/js/verdict.js";
 import { DIVERGED, DONE, snapshot, started } from "./sample_events.js";
 
 const EVENTS = [
@@ -95,6 +95,60 @@ test("a verdict names epoch and layer of a divergence, from then on and not befo
   const [, lane] = taken(6).lanes;
   assert.equal(judge(lane, 1).kind, "distinct");
   assert.equal(judge(lane, 2).headline, "Exploded at epoch 3, layer 1");
+});
+
+/** @returns {import("../../static/js/instrument_types.js").Finding} */
+function finding(name, quantity, value) {
+  return {
+    name,
+    layer_index: null,
+    quantity,
+    value,
+    threshold: 1,
+    reason: "",
+    source: null,
+    sentence: `${name} it is.`,
+  };
+}
+
+test("the server's verdict on the start holds until the end is shown, then that on the end", () => {
+  const [lane] = taken(6).lanes;
+  const start = [finding("clones", "distinct_neurons", 1), finding("vanishing", "gradient_flow", 0)];
+  const end = [finding("healthy", "share_learned", 0.9)];
+  const frames = [{ ...lane.frames[0], verdict: start }, ...lane.frames.slice(1)];
+  const result = { ...lane.result, verdicts: { start, end } };
+  const last = frames.length - 1;
+  const running = { ...lane, frames, result: null };
+  const done = { ...lane, frames, result };
+  for (const shown of [judge(running, 0), judge(running, last), judge(done, last - 1)]) {
+    assert.equal(shown.moment, "At the start");
+    assert.equal(shown.headline, "clones, no gradient");
+    assert.equal(shown.kind, "clones");
+    assert.equal(shown.findings, start);
+  }
+  assert.equal(judge(done, last).moment, "At the end");
+  assert.equal(judge(done, last).headline, "has learned");
+  assert.equal(judge(done, last).findings, end);
+});
+
+test("a verdict of the end is kept to the end, whatever was found before", () => {
+  const [lane] = taken(6).lanes;
+  const end = [finding("too_slow", "share_learned", 0.1)];
+  const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
+  assert.equal(judge(done, 2).headline, "little learned");
+  assert.equal(judge(done, 2).kind, "fault");
+});
+
+test("the share of failed seeds is told of several seeds alone", () => {
+  const [lane] = taken(6).lanes;
+  const withSeeds = (failed) => ({
+    ...lane,
+    result: { ...lane.result, sweep: { seeds: failed.map((each) => ({ failed: each })) } },
+  });
+  assert.equal(describeSweep(lane), "");
+  assert.equal(describeSweep(withSeeds([true])), "");
+  assert.equal(describeSweep(withSeeds([true, false, true])), "2 of 3 seeds failed");
+  assert.equal(describeSweep(withSeeds([false, false])), "none of 2 seeds failed");
 });
 
 test("there is a verdict without anything to judge", () => {

@@ -1,0 +1,81 @@
+/** The verdict of a lane: what was found, in a sentence, and behind a disclosure what it rests on. */
+
+import { make, setText } from "./controls/dom.js";
+import { describeFinding } from "./measures.js";
+import { describeSweep, judge } from "./verdict.js";
+
+/** @typedef {import("./instrument_types.js").Finding} Finding */
+/** @typedef {import("./types.js").LaneResult} LaneResult */
+
+/**
+ * @returns {{element: HTMLElement, update: (lane: LaneResult | null, frame: number) => void}}
+ */
+export function createVerdictLine() {
+  const moment = make("span", { class: "verdict-moment" });
+  const words = make("span");
+  const headline = make("strong", {}, moment, words);
+  const detail = make("span", { class: "verdict-detail" });
+  const sentence = make("p", { class: "verdict-sentence" });
+  const evidence = make("div", { class: "evidence" });
+  const summary = make("summary", {}, "Why");
+  const details = make("details", { class: "verdict-why" }, summary, evidence);
+  const element = make("div", { class: "verdict" }, headline, detail, details, sentence);
+  let shown = "";
+
+  return {
+    element,
+    update(lane, frame) {
+      const said = judge(lane, frame);
+      if (element.dataset.kind !== said.kind) element.dataset.kind = said.kind;
+      setText(moment, said.moment === "" ? "" : `${said.moment}: `);
+      setText(words, said.headline);
+      const failed = describeSweep(lane);
+      setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
+      setText(sentence, said.findings[0]?.sentence ?? "");
+      const groups = evidenceOf(lane);
+      details.hidden = groups.length === 0;
+      const signature = JSON.stringify(groups);
+      if (signature === shown || lane === null) return;
+      shown = signature;
+      const layer_count = lane.frames[0]?.layers.length ?? 0;
+      const criterion = lane.result?.sweep?.criterion.sentence;
+      evidence.replaceChildren(
+        ...groups.flatMap(({ title, findings }) => [
+          make("h3", {}, title),
+          ...findings.map((finding) => makeFinding(finding, layer_count)),
+        ]),
+        ...(criterion === undefined ? [] : [make("h3", {}, "Seeds"), make("p", {}, criterion)]),
+      );
+    },
+  };
+}
+
+/**
+ * @param {LaneResult | null} lane
+ * @returns {{title: string, findings: readonly Finding[]}[]}
+ */
+function evidenceOf(lane) {
+  if (lane === null) return [];
+  const start = lane.result?.verdicts?.start ?? lane.frames[0]?.verdict ?? [];
+  const end = lane.result?.verdicts?.end ?? [];
+  return [
+    { title: "At the start", findings: start },
+    { title: "At the end", findings: end },
+  ].filter(({ findings }) => findings.length > 0);
+}
+
+/**
+ * @param {Finding} finding
+ * @param {number} layer_count
+ */
+function makeFinding(finding, layer_count) {
+  const { sentence, reason, source } = finding;
+  const because = source === null ? reason : `${reason} ${source}.`;
+  return make(
+    "div",
+    { class: "finding" },
+    make("p", {}, sentence),
+    make("p", { class: "finding-numbers" }, describeFinding(finding, layer_count)),
+    make("p", { class: "finding-reason" }, because),
+  );
+}
