@@ -229,20 +229,61 @@ def test_length_map_and_chi_are_the_integrals_of_mean_field_theory(
         q = sigma_w**2 * square + sigma_b**2
 
 
+def mehler(activation: str, root: float, cosine: float) -> float:
+    """E[f(root u) f(root v)] as a series in the cosine.
+
+    Mehler: sum of a_k^2 c^k with a_k = E[f(root z) He_k(z)] / sqrt(k!).
+    """
+    z, weights = np.polynomial.hermite_e.hermegauss(150)
+    values = ACTIVATIONS[activation](root * z) * weights / sqrt(2 * pi)
+    total = 0.0
+    for k in range(80):
+        polynomial = np.polynomial.hermite_e.hermeval(z, [0.0] * k + [1.0])
+        total += float(values @ polynomial) ** 2 / factorial(k) * cosine**k
+    return total
+
+
 @pytest.mark.parametrize("cosine", [-0.9, -0.2, 0.0, 0.4, 0.9])
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "gelu", "softplus"])
 def test_the_pair_expectation_is_the_sum_over_hermite_polynomials(
     activation: str, cosine: float
 ) -> None:
-    # Mehler: E[f(u) f(v)] = sum of a_k^2 c^k, a_k = E[f(z) He_k(z)] / sqrt(k!). 0.9^80 = 2e-4, and
-    # the a_k^2 of these smooth functions are below 1e-7 by then.
-    z, weights = np.polynomial.hermite_e.hermegauss(150)
-    values = ACTIVATIONS[activation](0.8 * z) * weights / sqrt(2 * pi)
-    total = 0.0
-    for k in range(80):
-        polynomial = np.polynomial.hermite_e.hermeval(z, [0.0] * k + [1.0])
-        total += float(values @ polynomial) ** 2 / factorial(k) * cosine**k
+    # 0.9^80 = 2e-4, and the a_k^2 of these smooth functions are below 1e-7 by then.
+    total = mehler(activation, 0.8, cosine)
     assert pair_expectation(ACTIVATIONS[activation], 0.8, cosine) == pytest.approx(total, abs=1e-9)
+
+
+@pytest.mark.parametrize(("sigma_w", "sigma_b"), [(0.8, 0.0), (1.0, 0.5), (1.3, 0.9)])
+def test_the_cosine_follows_the_correlation_map(sigma_w: float, sigma_b: float) -> None:
+    width, depth, between, length = 40, 4, 0.3, 1.2
+    one = curve(
+        "normal",
+        depth=depth,
+        std=sigma_w / sqrt(width),
+        bias="normal",
+        bias_parameters={"std": sigma_b},
+    )
+    probe = config(one, width=width, seeds=1, samples=2, cosine=between, input_std=length)
+    theory = expected(propagate(probe).curves[0])
+    # Two inputs share the biases: their variance is part of the covariance too.
+    square, product = length**2, length**2 * between
+    for index in range(depth):
+        q = sigma_w**2 * square + sigma_b**2
+        cosine = (sigma_w**2 * product + sigma_b**2) / q
+        # The series is cut after 80 terms, the last of them below 1e-9 for these.
+        assert theory.cosine[index] == pytest.approx(cosine, abs=1e-7)
+        root = sqrt(q)
+        square = gaussian(lambda z, root=root: np.tanh(root * z) ** 2)
+        product = mehler("tanh", root, cosine)
+
+
+def test_relu_without_biases_aligns_its_inputs_along_the_arc_cosine_map() -> None:
+    theory = expected(propagate(config(curve("he_normal", "relu", depth=20))).curves[0])
+    cosine = 0.5
+    for found in theory.cosine:
+        assert found == pytest.approx(cosine, abs=1e-12)
+        angle = np.arccos(cosine)
+        cosine = (np.sin(angle) + (pi - angle) * cosine) / pi
 
 
 @pytest.mark.parametrize("cosine", [-1.0, -0.7, 0.0, 0.3, 0.999, 1.0])
