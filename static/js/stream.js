@@ -109,7 +109,7 @@ async function reach(act) {
  * @param {Response} response
  * @returns {Promise<Error>}
  */
-async function refusal(response) {
+export async function refusal(response) {
   if (response.status === 503 || response.status === 429) {
     const seconds = Number(response.headers.get("Retry-After"));
     return new Busy(seconds > 0 ? seconds : DEFAULT_RETRY);

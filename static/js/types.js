@@ -73,6 +73,14 @@
  */
 
 /**
+ * A framework that an experiment can be written for as code.
+ * @typedef {object} Framework
+ * @property {string} name
+ * @property {string} label
+ * @property {string} description what of the run the code gives again, and what not
+ */
+
+/**
  * @typedef {object} Limit
  * @property {string} name
  * @property {number} value
@@ -99,6 +107,7 @@
  * @property {DatasetEntry[]} datasets
  * @property {OptimizerEntry[]} optimizers
  * @property {LossEntry[]} losses
+ * @property {Framework[]} frameworks
  * @property {Limit[]} limits
  * @property {Preset[]} presets
  */

@@ -113,6 +113,7 @@ export const CATALOG = {
     { name: "auto", label: "matching the task", description: "" },
     { name: "mse", label: "mean squared error", description: "" },
   ],
+  frameworks: [{ name: "numpy", label: "NumPy", description: "" }],
   limits: [
     limit("epochs", 20000),
     limit("learning_rate", 1e6),

@@ -2,6 +2,7 @@
 
 import { completeSpec, defaultSpec, findEntry, isChoosable } from "../catalog.js";
 import { createField, wrapField } from "./field.js";
+import { createFormulaField } from "./formula.js";
 import { fillSelect, make } from "./dom.js";
 
 /** @typedef {import("../types.js").Spec} Spec */
@@ -54,7 +55,8 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
     fields_shown = shown;
     fields.clear();
     for (const parameter of entry?.parameters ?? []) {
-      const field = createField({
+      // The one text there is to set is a formula.
+      const field = (parameter.kind === "text" ? createFormulaField : createField)({
         parameter,
         label: parameter.name === "seed" ? `${label} seed` : wordsOf(parameter.name),
         onChange: (value, pace) => {

@@ -1,0 +1,165 @@
+/** The card of an initializer: what it is in words, its law beside a draw, its singular values. */
+
+import { make, setText } from "../controls/dom.js";
+import { formatNumber } from "../format.js";
+import { createDensityView } from "../views/density.js";
+import { createSpectrumView, describeSpectrum } from "../views/spectrum.js";
+
+/** @typedef {import("../inspection.js").Inspection} Inspection */
+/** @typedef {import("../types.js").Hover} Hover */
+
+const SYMMETRY = Object.freeze({
+  yes: "Breaks the symmetry: every neuron starts different.",
+  no: "Leaves the symmetry: neurons start as clones.",
+  depends: "Whether it breaks the symmetry depends on its parameters.",
+});
+
+/**
+ * @param {HTMLElement} host
+ * @param {{onHover: (hover: Hover) => void}} callbacks
+ */
+export function createInitializerCard(host, callbacks) {
+  const trouble = make("p", { class: "card-trouble", role: "status" });
+  const name = make("h3");
+  const formula = make("p", { class: "card-formula" });
+  const reason = make("p");
+  const facts = make("dl", { class: "card-facts" });
+  const density_host = make("div", { class: "density-host" });
+  const density_caption = make("p", { class: "panel-caption" });
+  const figures = make("table", { class: "card-figures" });
+  const spectrum_host = make("div", { class: "spectrum-host" });
+  const spectrum_name = make("h4", {}, "Singular values");
+  const spectrum_caption = make("p", { class: "panel-caption" });
+  const spectrum_part = make("div", {}, spectrum_name, spectrum_host, spectrum_caption);
+  const body = make(
+    "div",
+    { class: "card", hidden: true },
+    make("div", { class: "card-words" }, name, formula, reason, facts),
+    make("div", {}, make("h4", {}, "Promised and drawn"), density_host, density_caption, figures),
+    spectrum_part,
+  );
+  host.append(trouble, body);
+  const density = createDensityView(density_host, callbacks);
+  const spectrum = createSpectrumView(spectrum_host, callbacks);
+
+  return {
+    /** @param {Inspection} inspection */
+    show(inspection) {
+      setText(trouble, "");
+      body.hidden = false;
+      body.classList.remove("is-stale");
+      const { aliases, label } = inspection;
+      setText(name, label);
+      setText(formula, inspection.formula);
+      setText(reason, inspection.reason);
+      facts.replaceChildren(...factsOf(inspection, aliases));
+      density.update({ inspection });
+      setText(density_caption, captionOf(inspection));
+      figures.replaceChildren(...figuresOf(inspection));
+      const values = inspection.singular_values?.filter((value) => value !== null) ?? [];
+      spectrum_part.hidden = values.length === 0;
+      if (values.length === 0) return;
+      const larger_side = Math.max(inspection.fan_in, inspection.fan_out);
+      spectrum.update({ values, larger_side });
+      const words = describeSpectrum({ values, larger_side });
+      setText(spectrum_caption, words.charAt(0).toUpperCase() + words.slice(1));
+    },
+    /** @param {string} message what keeps the initializer from being looked at */
+    complain(message) {
+      setText(trouble, `This cannot be drawn; ${message}`);
+      body.classList.add("is-stale");
+    },
+  };
+}
+
+/**
+ * @param {Inspection} inspection
+ * @param {readonly string[]} aliases
+ * @returns {HTMLElement[]}
+ */
+function factsOf(inspection, aliases) {
+  const { suits, activation, sample, fan_out, citation, bias } = inspection;
+  const rows = [];
+  if (aliases.length > 0) rows.push(...fact("Also called", aliases.join(", ")));
+  if (!bias) {
+    const count = `${sample.distinct_neurons} of ${fan_out}`;
+    const here = `Here ${count} neuron${fan_out === 1 ? " is" : "s are"} distinct.`;
+    rows.push(...fact("Symmetry", `${SYMMETRY[inspection.breaks_symmetry]} ${here}`));
+  }
+  if (suits.length > 0 && !bias) {
+    const named = suits.map((each) => each.replaceAll("_", " "));
+    const missing = suits.includes(activation)
+      ? `, and this run uses ${activation.replaceAll("_", " ")}.`
+      : `; this run uses ${activation.replaceAll("_", " ")}, which is not among them.`;
+    rows.push(...fact("Made for", named.join(", ") + missing));
+  }
+  if (citation !== null) {
+    const source =
+      citation.url === null
+        ? citation.text
+        : make("a", { href: citation.url, rel: "noopener" }, citation.text);
+    rows.push(...fact("Source", source));
+  }
+  return rows;
+}
+
+/**
+ * @param {string} term
+ * @param {string | HTMLElement} description
+ */
+function fact(term, description) {
+  return [make("dt", {}, term), make("dd", {}, description)];
+}
+
+/** @param {Inspection} inspection */
+function captionOf({ theory, sample, bias }) {
+  const count = sample.counts.reduce((sum, each) => sum + each, 0);
+  const noun = bias ? "bias" : "weight";
+  const many = `${count} ${noun}${count === 1 ? "" : bias ? "es" : "s"}`;
+  if (theory === null) return `Bars: ${many} drawn. No law is promised: the data or you decide.`;
+  const parts = [`Bars: ${many} drawn.`];
+  if (theory.density !== null) parts.push("Line: the law's density.");
+  if (theory.atoms.length > 0) {
+    parts.push("Stem: a value that has this probability; the bars are the rest.");
+  }
+  if (theory.density !== null && theory.std > 0 && count > 1) {
+    const off = formatNumber(theory.std / Math.sqrt(count), 2);
+    parts.push(`By chance alone their mean is off by about ${off}.`);
+  }
+  return parts.join(" ");
+}
+
+/**
+ * @param {Inspection} inspection
+ * @returns {HTMLElement[]}
+ */
+function figuresOf({ theory, sample }) {
+  const none = theory === null ? "\u2013" : "none";
+  const rows = [
+    ["mean", theory?.mean, sample.mean],
+    ["standard deviation", theory?.std, sample.std],
+    ["least", theory?.minimum, sample.minimum],
+    ["largest", theory?.maximum, sample.maximum],
+  ];
+  const head = make(
+    "thead",
+    {},
+    make(
+      "tr",
+      {},
+      make("td"),
+      make("th", { scope: "col" }, "promised"),
+      make("th", { scope: "col" }, "drawn"),
+    ),
+  );
+  const body = rows.map(([term, promised, drawn]) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, String(term)),
+      make("td", {}, typeof promised === "number" ? formatNumber(promised) : none),
+      make("td", {}, formatNumber(/** @type {number | null} */ (drawn))),
+    ),
+  );
+  return [head, make("tbody", {}, ...body)];
+}
