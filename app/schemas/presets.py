@@ -80,6 +80,7 @@ PRESETS: Final = (
         {
             "dataset": "digits",
             "hidden_layers": [16, 16],
+            "learning_rate": 0.05,
             "epochs": 40,
             "runs": [
                 {"label": "Constant 0.1", "initializer": {"name": "constant", "value": 0.1}},
