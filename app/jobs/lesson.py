@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from pydantic import ValidationError
+
+from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment
 from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Net
 from app.engine.lesson.measure import RunStory, tell
@@ -12,6 +15,7 @@ from app.engine.lesson.steps import FilledStep, fill
 from app.engine.lesson.table import make_row
 from app.schemas.experiment import to_experiment
 from app.schemas.lesson import Lesson
+from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from app.version import VERSION
@@ -30,6 +34,7 @@ def make_lesson(should_stop: ShouldStop) -> Lesson:
 
     Raises:
         StoppedError: ``should_stop`` said so (of ``app.engine.lesson.measure``).
+        ArgumentError: this server's limits are too low for it.
     """
     steps = [fill(step, tell(experiment(step.request), should_stop)) for step in STEPS]
     stories = {net.name: _stories(net, should_stop) for net in NETS}
@@ -55,8 +60,16 @@ def make_lesson(should_stop: ShouldStop) -> Lesson:
 
 
 def experiment(request: Mapping[str, Any]) -> Experiment:
-    """Make the experiment of a request as the lesson writes it."""
-    return to_experiment(resolve(SimulationRequest.model_validate(dict(request))).request)
+    """Make the experiment of a request as the lesson writes it.
+
+    Raises:
+        ArgumentError: an operator has set limits below what the lesson needs.
+    """
+    try:
+        return to_experiment(resolve(SimulationRequest.model_validate(dict(request))).request)
+    except (ValidationError, RefusedError) as error:
+        allowed = "limits under which the lesson's own experiments may run"
+        raise ArgumentError("limits", str(error), allowed) from None
 
 
 def net_request(net: Net) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.engine.errors import ArgumentError
 from app.engine.lesson.claims import COLUMNS, NOTES, ROWS
 from app.engine.lesson.measure import LayerState, Moment, RunStory, StoppedError, tell
 from app.engine.lesson.path import STEPS
@@ -309,3 +310,8 @@ def test_a_number_is_short_and_never_zero_when_it_is_not(value: float, text: str
 )
 def test_a_share_is_all_or_nothing_only_when_it_is(value: float, text: str) -> None:
     assert share(value) == text
+
+
+def test_limits_below_what_the_lesson_needs_are_told_as_such() -> None:
+    with pytest.raises(ArgumentError, match="limits"):
+        experiment({"hidden_layers": [16] * 1000})
