@@ -72,7 +72,19 @@ class ExplanationAnswer(Answer):
     """f'(pre_activation) of the neuron; null in the output layer."""
     carried: FactorModel | None
     """Sum over the next layer of weight times delta; null in the output layer."""
-    following: tuple[NextNeuronModel, ...] | None
+    following: tuple[NextNeuronModel, ...] | None = Field(
+        examples=[
+            [
+                {
+                    "neuron": 0,
+                    "weight": 0.31,
+                    "delta_mean": -0.02,
+                    "delta_mean_absolute": 0.4,
+                    "delta_zeros": 0,
+                }
+            ]
+        ]
+    )
     """The terms of that sum; null in the output layer."""
     output: Numbers | None = Field(examples=[None])
     """In the output layer, what the network answers."""
