@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.engine.initializers import INITIALIZERS, entry
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, entry
 from app.engine.parameters import Parameter, number
 from app.main import create_app
 from app.settings import Settings
 from tests.conftest import ROOT, lacking
+from tests.readme_table import initializer_table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 HERE = "http://127.0.0.1:8000"
@@ -50,7 +51,13 @@ def test_a_curl_example_works_as_pasted(example: str, server_url: str, tmp_path:
     assert HERE in example
     fails = example.replace("curl ", "curl --fail-with-body ")
     answer = run(["bash", "-euc", fails.replace(HERE, server_url)], tmp_path)
-    assert '"snapshots"' in answer
+    told = {
+        "/simulate": '"snapshots"',
+        "/initializers/": '"singular_values"',
+        "/export/code": "def initialize(",
+    }
+    (expected,) = [words for route, words in told.items() if HERE + route in example]
+    assert expected in answer
 
 
 @pytest.mark.parametrize("example", blocks("python", ""))
@@ -86,6 +93,12 @@ def test_the_initializer_to_add_is_a_whole_one() -> None:
     assert weights.mean() == pytest.approx(0.5 * np.sqrt(2 / np.pi), rel=0.1)
     assert added.group in {other.group for other in INITIALIZERS.values()}
     assert added.name not in INITIALIZERS
+
+
+def test_the_table_of_initializers_is_that_of_their_entries() -> None:
+    assert README.count(f"\n\n{initializer_table()}\n\n") == 1
+    biases = README.split("Biases\nstart with ")[1].split(".\n")[0]
+    assert re.findall(r"`(\w+)`", biases) == list(BIAS_INITIALIZERS)
 
 
 def test_every_route_is_in_the_readme() -> None:
