@@ -1,7 +1,7 @@
 """What is measured of the networks at a recorded epoch."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from app.engine.evaluation import Evaluator
 from app.engine.events import Figures, Histogram, LayerSnapshot, RunSnapshot, WeightStats
 from app.engine.experiment import RecordConfig
 from app.engine.instruments.clones import clone_classes
-from app.engine.instruments.readings import SignalReading
+from app.engine.instruments.readings import SignalReading, SymmetryReading
 from app.engine.instruments.signal import SignalMeter, gradient_flow
 from app.engine.instruments.symmetry import read_symmetry
 from app.engine.instruments.training_pass import TrainingPass
@@ -79,24 +79,28 @@ class Recorder:
 
     def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
-        layout = self._layout
         outputs = None if self._probe is None else self._probe.neuron_outputs()
-        signals = self._read_signals()
-        snapshots = [self._layers(layer, outputs) for layer in layout.layers]
-        runs = [tuple(layers[run] for layers in snapshots) for run in range(layout.runs)]
+        seen = _Seen(
+            outputs if self._config.neuron_outputs else None,
+            [self._clone_classes(layer) for layer in self._layout.layers],
+            self._read_signals(),
+        )
         if outputs is not None and self._symmetry:
-            runs = _with_symmetry(runs, outputs)
-        if signals is None:
-            return [
-                RunSnapshot(name, figures[run], layers)
-                for run, (name, layers) in enumerate(zip(names, runs, strict=True))
-            ]
+            seen.symmetry = _read_symmetry(outputs, seen.clones)
+        by_layer = [self._layers(layer, seen) for layer in self._layout.layers]
         return [
-            RunSnapshot(name, figures[run], _with_signals(layers, signals[run]), flow)
-            for run, (name, layers, flow) in enumerate(
-                zip(names, runs, map(gradient_flow, signals), strict=True)
+            RunSnapshot(
+                name,
+                figures[run],
+                tuple(layers[run] for layers in by_layer),
+                None if seen.signals is None else gradient_flow(seen.signals[run]),
             )
+            for run, name in enumerate(names)
         ]
+
+    def _clone_classes(self, layer: LayerLayout) -> list[tuple[int, ...]]:
+        incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
+        return [clone_classes(run) for run in incoming]
 
     def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
         if self._training is None or self._meter is None:
@@ -104,7 +108,8 @@ class Recorder:
         self._training.run()
         return self._meter.read()
 
-    def _layers(self, layer: LayerLayout, outputs: list[Array] | None) -> list[LayerSnapshot]:
+    def _layers(self, layer: LayerLayout, seen: "_Seen") -> list[LayerSnapshot]:
+        index = layer.layer_index
         runs = self._layout.runs
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
@@ -119,44 +124,41 @@ class Recorder:
         )
         snapshots = []
         for run, stats in enumerate(statistics):
-            clones = clone_classes(incoming[run])
+            clones = seen.clones[index][run]
             shaped = weights[run].reshape(layer.fan_in, layer.fan_out)
             snapshots.append(
                 LayerSnapshot(
-                    layer_index=layer.layer_index,
+                    layer_index=index,
                     weight_histogram=histograms[run],
                     weight_stats=WeightStats(*stats),
-                    neuron_outputs=(
-                        outputs[layer.layer_index][run]
-                        if outputs is not None and self._config.neuron_outputs
-                        else None
-                    ),
+                    neuron_outputs=None if seen.outputs is None else seen.outputs[index][run],
                     distinct_neurons=len(set(clones)),
                     clone_class=clones,
                     weights=shaped if self._config.weights else None,
                     bias=incoming[run, :, -1].copy() if self._config.weights else None,
+                    symmetry=None if seen.symmetry is None else seen.symmetry[index][run],
+                    signal=None if seen.signals is None else seen.signals[run][index],
                 )
             )
         return snapshots
 
 
-def _with_symmetry(
-    runs: Sequence[tuple[LayerSnapshot, ...]], outputs: Sequence[Array]
-) -> list[tuple[LayerSnapshot, ...]]:
-    """Add readings of the outputs, one array (runs, points, fan_out) a layer."""
-    flat = [snapshot for layers in runs for snapshot in layers]
-    seen = [outputs[layer.layer_index][run] for run, layers in enumerate(runs) for layer in layers]
-    readings = read_symmetry(seen, [snapshot.clone_class for snapshot in flat])
-    read = [
-        replace(snapshot, symmetry=reading)
-        for snapshot, reading in zip(flat, readings, strict=True)
-    ]
-    depth = len(outputs)
-    return [tuple(read[start : start + depth]) for start in range(0, len(read), depth)]
+@dataclass(slots=True)
+class _Seen:
+    """What was seen of all runs: by layer and run, ``signals`` by run and layer."""
+
+    outputs: list[Array] | None
+    clones: list[list[tuple[int, ...]]]
+    signals: list[tuple[SignalReading, ...]] | None
+    symmetry: list[list[SymmetryReading]] | None = None
 
 
-def _with_signals(
-    layers: Sequence[LayerSnapshot], signals: Sequence[SignalReading]
-) -> tuple[LayerSnapshot, ...]:
-    pairs = zip(layers, signals, strict=True)
-    return tuple(replace(layer, signal=signal) for layer, signal in pairs)
+def _read_symmetry(
+    outputs: Sequence[Array], clones: Sequence[Sequence[tuple[int, ...]]]
+) -> list[list[SymmetryReading]]:
+    """Return for every layer a reading of each run; ``outputs`` are (runs, points, fan_out)."""
+    flat = read_symmetry(
+        [run for layer in outputs for run in layer], [run for layer in clones for run in layer]
+    )
+    runs = len(outputs[0])
+    return [flat[start : start + runs] for start in range(0, len(flat), runs)]

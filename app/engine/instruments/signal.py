@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import product
-from math import log10
+from math import hypot, log10, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.moments import FixedHistogram, Groups, chunks, means_and_stds
+from app.engine.instruments.moments import (
+    FixedHistogram,
+    blocks,
+    means_and_stds,
+    moments,
+    stack,
+)
 from app.engine.instruments.readings import SignalReading, Spread
 from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
 from app.engine.instruments.training_pass import TrainingPass
@@ -35,10 +41,12 @@ class SignalMeter:
         outputs = layout.layers[-1].fan_out
         # What an output layer's delta is where the output is off by 1.
         unit = training.head.delta_scale(training.samples, outputs)
-        pre = [PRE_ACTIVATION_RANGE] * len(sizes)
-        self._pre_activation = _SpreadMeter(sizes, pre, bins)
-        self._activation = _SpreadMeter(sizes, self._activation_ranges(), bins)
-        self._delta = _SpreadMeter(sizes, [(-unit, unit)] * len(sizes), bins)
+        ranges = [
+            *[PRE_ACTIVATION_RANGE] * len(sizes),
+            *self._activation_ranges(),
+            *[(-unit, unit)] * len(sizes),
+        ]
+        self._spreads = _SpreadMeter(3 * sizes, ranges, bins)
 
     def _activation_ranges(self) -> list[tuple[float, float]]:
         last = len(self._pass.layout.layers) - 1
@@ -53,10 +61,11 @@ class SignalMeter:
     def read(self) -> list[tuple[SignalReading, ...]]:
         """Return for every run a reading of each layer, from the pass as it was last run."""
         training = self._pass
-        z = self._pre_activation.read(self._of(training.pre_activations))
+        count = len(self._slots)
         outputs = self._of(training.activations)
-        a = self._activation.read(outputs)
-        delta = self._delta.read(self._of(training.deltas))
+        spreads = self._spreads.read(
+            [*self._of(training.pre_activations), *outputs, *self._of(training.deltas)]
+        )
         updates = self._read_updates()
         readings = []
         for slot, (run, layer) in enumerate(self._slots):
@@ -66,9 +75,9 @@ class SignalMeter:
             mortal = hidden and thresholds.dead is not None
             readings.append(
                 SignalReading(
-                    pre_activation=z[slot],
-                    activation=a[slot],
-                    delta=delta[slot],
+                    pre_activation=spreads[slot],
+                    activation=spreads[count + slot],
+                    delta=spreads[2 * count + slot],
                     saturated=None if flat is None else _share_outside(outputs[slot], flat),
                     dead=_dead_units(outputs[slot]) if mortal else None,
                     weight_grad_norm=updates[slot][0],
@@ -90,25 +99,23 @@ class SignalMeter:
         training, layout = self._pass, self._pass.layout
         gradients, parameters = layout.views(training.gradients), layout.views(training.parameters)
         updates: list[tuple[float, float, float | None]] = []
-        for part in chunks([4 * layer.rows * layer.columns for _, layer in self._slots]):
-            arrays: list[Array] = []
-            for run, layer in self._slots[part]:
-                own = (run, slice(layer.fan_out), slice(layer.fan_in))
-                gradient = gradients[layer.layer_index]
-                weights, weight_grad = parameters[layer.layer_index][own], gradient[own]
-                bias_grad = gradient[run, : layer.fan_out, -1]
-                l2 = training.runs[run].l2
-                step = weight_grad + l2 * weights if l2 else weight_grad
-                arrays += weight_grad, bias_grad, step, weights
-            sizes = np.array([array.size for array in arrays])
-            mean, std = means_and_stds(np.concatenate(arrays, axis=None), Groups.of(sizes))
-            norms = (np.hypot(mean, std) * np.sqrt(sizes)).tolist()
-            spreads = std.tolist()
-            for place, (run, _) in enumerate(self._slots[part]):
-                at = 4 * place
-                rate = training.runs[run].learning_rate
-                ratio = _log_ratio(rate * spreads[at + 2], spreads[at + 3])
-                updates.append((norms[at], norms[at + 1], ratio))
+        arrays: list[Array] = []
+        for run, layer in self._slots:
+            own = (run, slice(layer.fan_out), slice(layer.fan_in))
+            gradient = gradients[layer.layer_index]
+            weights, weight_grad = parameters[layer.layer_index][own], gradient[own]
+            l2 = training.runs[run].l2
+            arrays += weight_grad, gradient[run, : layer.fan_out, -1], weights
+            arrays.append(weight_grad + l2 * weights if l2 else weight_grad)
+        means, stds = moments(arrays)
+        for slot, (run, _) in enumerate(self._slots):
+            weight_grad_norm, bias_grad_norm = (
+                hypot(means[at], stds[at]) * sqrt(arrays[at].size)
+                for at in (4 * slot, 4 * slot + 1)
+            )
+            step = training.runs[run].learning_rate * stds[4 * slot + 3]
+            ratio = _log_ratio(step, stds[4 * slot + 2])
+            updates.append((weight_grad_norm, bias_grad_norm, ratio))
         return updates
 
 
@@ -117,9 +124,8 @@ def update_ratio(step: Array, weights: Array, learning_rate: float) -> float | N
 
     None where all weights are equal, -infinity where the step is.
     """
-    both = np.concatenate([step, weights], axis=None)
-    _, std = means_and_stds(both, Groups.of([step.size, weights.size]))
-    return _log_ratio(learning_rate * float(std[0]), float(std[1]))
+    _, stds = moments([step, weights])
+    return _log_ratio(learning_rate * stds[0], stds[1])
 
 
 def _log_ratio(step: float, spread: float) -> float | None:
@@ -143,25 +149,26 @@ class _SpreadMeter:
     def __init__(
         self, sizes: Sequence[int], ranges: Sequence[tuple[float, float]], bins: int
     ) -> None:
-        self._chunks: list[tuple[slice, Groups, FixedHistogram]] = []
-        for part in chunks(sizes):
-            groups = Groups.of(sizes[part])
-            histogram = FixedHistogram(groups, np.array(ranges[part]), bins)
-            self._chunks.append((part, groups, histogram))
+        self._blocks = [
+            (places, FixedHistogram(np.array([ranges[place] for place in places]), bins))
+            for places in blocks(sizes)
+        ]
 
     def read(self, arrays: Sequence[Array]) -> list[Spread]:
         """Return the spread of each array."""
-        spreads: list[Spread] = []
-        for part, groups, histogram in self._chunks:
-            flat = np.concatenate(list(arrays[part]), axis=None)
-            mean, std = means_and_stds(flat, groups)
-            counts = histogram.counts(flat)
-            outside = counts[:, 0].tolist(), counts[:, -1].tolist()
+        spreads: dict[int, Spread] = {}
+        for places, histogram in self._blocks:
+            block = stack(arrays, places)
+            block.sort(axis=1)
+            mean, std = means_and_stds(block)
+            counts, outside = histogram.counts(block)
             columns = zip(
-                mean.tolist(), std.tolist(), histogram.edges, counts, *outside, strict=True
+                mean.tolist(),
+                std.tolist(),
+                histogram.edges,
+                counts,
+                *outside.T.tolist(),
+                strict=True,
             )
-            spreads.extend(
-                Spread(mean_, std_, edges, count[1:-1], below, above)
-                for mean_, std_, edges, count, below, above in columns
-            )
-        return spreads
+            spreads.update(zip(places, (Spread(*column) for column in columns), strict=True))
+        return [spreads[place] for place in range(len(arrays))]

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.moments import chunks
+from app.engine.instruments.moments import blocks
 from app.engine.instruments.readings import SymmetryReading
 
 Array = NDArray[np.float64]
@@ -19,6 +19,7 @@ ROUNDING: Final = 1e-13
 """Share of the largest output below which deviations from the mean are rounding alone: hundreds
 of additions of numbers with a relative error of 1.1e-16 each."""
 
+_EPSILON: Final = float(np.finfo(np.float64).eps)
 _FEW_POINTS: Final = 8
 """Points; enough to tell most neurons apart that differ at all."""
 
@@ -32,13 +33,10 @@ def read_symmetry(
     ``clone_classes`` name for each neuron the first one that is bit-identical.
     """
     readings: dict[int, SymmetryReading] = {}
-    for width in dict.fromkeys(array.shape[1] for array in outputs):
-        alike = [place for place, array in enumerate(outputs) if array.shape[1] == width]
-        for part in chunks([outputs[place].size for place in alike]):
-            places = alike[part]
-            stacked = np.stack([outputs[place].T for place in places])
-            classes = np.array([clone_classes[place] for place in places])
-            readings.update(zip(places, _read(stacked, classes), strict=True))
+    for places in blocks([array.size for array in outputs]):
+        stacked = np.stack([outputs[place].T for place in places])
+        classes = np.array([clone_classes[place] for place in places])
+        readings.update(zip(places, _read(stacked, classes), strict=True))
     return [readings[place] for place in range(len(outputs))]
 
 
@@ -68,15 +66,17 @@ def _read(outputs: Array, classes: NDArray[np.int64]) -> list[SymmetryReading]:
 def effective_ranks(matrices: Array) -> Array:
     """Return exp(-sum p log p) of the singular values' shares p of each matrix, 0 for zeros.
 
-    ``matrices`` is (number, rows, columns). Source: Roy & Vetterli (2007), "The effective rank",
+    ``matrices`` is (number, columns, rows). Source: Roy & Vetterli (2007), "The effective rank",
     equations 2 to 4.
     """
     try:
-        values = np.linalg.svd(matrices, compute_uv=False)
+        # The triangle that is left of a tall matrix has the same singular values.
+        triangles = np.linalg.qr(matrices.transpose(0, 2, 1), mode="r")
+        values = np.linalg.svd(triangles, compute_uv=False)
     except np.linalg.LinAlgError:
         return np.full(len(matrices), np.nan)
     # What lies below is rounding (the bound of numpy.linalg.matrix_rank).
-    bound = values[:, :1] * max(matrices.shape[1:]) * np.finfo(np.float64).eps
+    bound = values[:, :1] * max(matrices.shape[1:]) * _EPSILON
     kept = values > bound
     values[~kept] = 0.0
     total = values.sum(axis=1, keepdims=True)
