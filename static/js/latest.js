@@ -1,6 +1,6 @@
 /** Questions to the server that change while they are asked: only the last one's answer counts. */
 
-import { Gone } from "./stream.js";
+import { Busy, Gone } from "./stream.js";
 
 /** How long a question waits for the next one, in milliseconds: a number being typed. */
 const DELAY = 150;
@@ -13,7 +13,8 @@ const RETRY = 3000;
  * @param {(question: Question, signal: AbortSignal) => Promise<Answer>} options.ask
  * @param {(answer: Answer, question: Question) => void} options.onAnswer
  * @param {(error: Error) => void} options.onError
- * @returns {{want: (question: Question) => void}} asks, unless it is the question asked last
+ * @returns {{want: (question: Question) => boolean}} asks, unless it is the question asked last; says
+ *   whether it does
  */
 export function createLatest({ ask, onAnswer, onError }) {
   let asked = "";
@@ -31,19 +32,21 @@ export function createLatest({ ask, onAnswer, onError }) {
       if (signal.aborted || !(error instanceof Error)) return;
       onError(error);
       if (error instanceof Gone) timer = setTimeout(attempt, RETRY, question);
+      if (error instanceof Busy) timer = setTimeout(attempt, error.retry_after * 1000, question);
     }
   };
 
   return {
     want(question) {
       const key = JSON.stringify(question);
-      if (key === asked) return;
+      if (key === asked) return false;
       clearTimeout(timer);
       controller.abort();
       controller = new AbortController();
       // The first is not being typed.
       timer = setTimeout(attempt, asked === "" ? 0 : DELAY, question);
       asked = key;
+      return true;
     },
   };
 }

@@ -13,6 +13,7 @@ import { createRunner } from "./runner.js";
 import { shareAddress } from "./share.js";
 import { announce, describeStatus } from "./status.js";
 import { createCodeTab } from "./tabs/code_tab.js";
+import { createDepthTab } from "./tabs/depth_tab.js";
 import { createInitializerTab } from "./tabs/initializer_tab.js";
 import { createTooltip } from "./tooltip.js";
 import { writeAddress } from "./url_state.js";
@@ -44,6 +45,7 @@ import { writeAddress } from "./url_state.js";
 /** The closer looks there are; a later one is one entry more. */
 const TABS = Object.freeze([
   { name: "layer", label: "Layer", create: createLayerTab },
+  { name: "depth", label: "Depth", create: createDepthTab },
   { name: "initializer", label: "Initializer", create: createInitializerTab },
   { name: "code", label: "Code", create: createCodeTab },
 ]);

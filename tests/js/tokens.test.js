@@ -58,6 +58,8 @@ const TEXT = [
   ["warning", "surface"],
   ["warning", "warning-soft"],
   ["surface", "ink"],
+  // Lines of these colours have their names in the same colour.
+  ...Array.from({ length: 6 }, (_, i) => [`series-${i}`, "surface"]),
 ];
 const MARKS = [
   ["line-strong", "surface"],

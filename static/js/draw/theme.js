@@ -17,6 +17,7 @@ import { buildTable } from "./color.js";
  * @property {number} small_size px
  * @property {Record<ColorName, string>} color CSS colours by name
  * @property {readonly string[]} classes CSS colours of the classes
+ * @property {readonly string[]} series CSS colours of curves that stand for different things
  * @property {Uint32Array} diverging negative, zero, positive: 256 packed pixels
  * @property {Uint32Array} magnitude nothing to most: 256 packed pixels
  */
@@ -49,6 +50,7 @@ const COLOR_NAMES = /** @type {const} */ ([
 
 const MAGNITUDE_STOPS = 7;
 const CLASSES = 10;
+const SERIES = 6;
 /** Used where a stylesheet gives no size. */
 const DEFAULT_TEXT_PX = 12;
 const DEFAULT_SMALL_PX = 11;
@@ -96,6 +98,7 @@ function readTheme(version) {
   const magnitude = Array.from({ length: MAGNITUDE_STOPS }, (_, i) => reader.rgb(`magnitude-${i}`));
   const signed = ["signed-negative", "signed-zero", "signed-positive"].map(reader.rgb);
   const classes = Array.from({ length: CLASSES }, (_, i) => reader.css(`class-${i}`));
+  const series = Array.from({ length: SERIES }, (_, i) => reader.css(`series-${i}`));
   reader.done();
   return {
     version,
@@ -105,6 +108,7 @@ function readTheme(version) {
       Number.parseFloat(style.getPropertyValue("--canvas-text-small")) || DEFAULT_SMALL_PX,
     color,
     classes,
+    series,
     diverging: buildTable(signed),
     magnitude: buildTable(magnitude),
   };
