@@ -142,6 +142,10 @@ def _largest_root(function: Callable[[float], float]) -> float | None:
     return high
 
 
+NO_STABLE_EDGE = ("gelu", "silu", "softplus")
+"""Softplus has no edge of chaos. GELU and SiLU have theirs, without biases, at zero signal, where
+their slope is 1/2; but a signal of any size leaves it and grows from layer to layer."""
+
 ENTRIES = (
     Initializer(
         name="lsuv",
@@ -170,7 +174,7 @@ ENTRIES = (
         law=_edge_law,
         check=_check_edge,
         breaks_symmetry="yes",
-        suits=tuple(name for name in ACTIVATIONS if name != "softplus"),
+        suits=tuple(name for name in ACTIVATIONS if name not in NO_STABLE_EDGE),
         citation=sources.SCHOENHOLZ,
     ),
 )
