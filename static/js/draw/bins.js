@@ -81,6 +81,7 @@ export function ridgeFrames(epochs, before, total) {
  * @typedef {object} Shape
  * @property {Uint32Array} counts
  * @property {number | null} single the one value all weights have, if they are equal
+ * @property {[boolean, boolean]} beyond whether weights lie below, and above, the range
  */
 
 /**
@@ -90,7 +91,11 @@ export function ridgeFrames(epochs, before, total) {
  */
 export function shapeOf(layer, range) {
   const { min, max } = layer.weight_stats;
-  return { counts: countsOf(layer.weights, range), single: min === max ? min : null };
+  return {
+    counts: countsOf(layer.weights, range),
+    single: min === max ? min : null,
+    beyond: [min < range[0], max > range[1]],
+  };
 }
 
 /**

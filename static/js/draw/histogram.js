@@ -2,7 +2,7 @@
 
 import { formatExact } from "../format.js";
 import { RIDGES } from "./bins.js";
-import { linear } from "./scale.js";
+import { clamp, linear } from "./scale.js";
 import { fontOf } from "./theme.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -53,7 +53,8 @@ function peakOf(counts) {
 function outline(shape, box, range, baseline, height) {
   const path = new Path2D();
   if (shape.single !== null) {
-    const x = linear(range, [box.x, box.x + box.width])(shape.single);
+    const value = clamp(shape.single, range[0], range[1]);
+    const x = linear(range, [box.x, box.x + box.width])(value);
     path.moveTo(x - SPIKE_PX / 2, baseline);
     path.lineTo(x, baseline - height);
     path.lineTo(x + SPIKE_PX / 2, baseline);
@@ -107,9 +108,10 @@ export function drawRidges(ctx, box, ridges, range, theme) {
  */
 export function drawFront(ctx, box, shape, range, theme) {
   const { bottom, front_height } = parts(box);
+  markBeyond(ctx, box, bottom - front_height / 2, shape.beyond, theme);
   const x_of = linear(range, [box.x, box.x + box.width]);
   if (shape.single !== null) {
-    const value = shape.single;
+    const value = clamp(shape.single, range[0], range[1]);
     const sign = value > 0 ? "signed-positive" : "signed-negative";
     ctx.fillStyle = value === 0 ? theme.color["ridge-front"] : theme.color[sign];
     ctx.fillRect(x_of(value) - SPIKE_PX / 2, bottom - front_height, SPIKE_PX, front_height);
@@ -131,6 +133,32 @@ export function drawFront(ctx, box, shape, range, theme) {
     }
     const height = (counts[i] / peak) * front_height;
     if (height > 0) ctx.fillRect(box.x + i * bin, bottom - height, bin + 0.25, height);
+  }
+}
+
+/** Width of the arrowhead at an end beyond which there are weights, px. */
+const BEYOND_PX = 5;
+
+/**
+ * An arrowhead at each end of the range beyond which there are weights.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {number} middle y
+ * @param {Shape["beyond"]} beyond
+ * @param {Theme} theme
+ */
+function markBeyond(ctx, box, middle, [below, above], theme) {
+  ctx.fillStyle = theme.color.warning;
+  for (const [shown, end, direction] of /** @type {const} */ ([
+    [below, box.x, -1],
+    [above, box.x + box.width, 1],
+  ])) {
+    if (!shown) continue;
+    ctx.beginPath();
+    ctx.moveTo(end + direction * (BEYOND_PX + 1), middle);
+    ctx.lineTo(end + direction, middle - BEYOND_PX);
+    ctx.lineTo(end + direction, middle + BEYOND_PX);
+    ctx.fill();
   }
 }
 

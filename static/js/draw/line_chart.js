@@ -59,35 +59,6 @@ export function valueDomain(values, log) {
   return [Math.max(Math.min(bottom, top / 10), top / 10 ** MOST_DECADES), top];
 }
 
-/** Losses of a run that diverged have room up to so many times its first one. */
-const LARGEST_GROWTH = 4;
-/** The loss before training has room up to so many times the largest later one. */
-const LARGEST_START = 1.5;
-
-/**
- * The losses that every lane's axis has room for, so that all lanes have the same axis. What would
- * press all else flat runs out of the picture: a bad start, and the end of an explosion.
- * @param {readonly Pick<import("../types.js").LaneResult, "frames" | "diverged">[]} lanes
- * @returns {number[]}
- */
-export function lossesOf(lanes) {
-  /** @type {number[]} */
-  const starts = [];
-  /** @type {number[]} */
-  const later = [];
-  for (const { frames, diverged } of lanes) {
-    const first = frames[0]?.train_loss ?? null;
-    const most = diverged && first !== null ? LARGEST_GROWTH * first : Infinity;
-    frames.forEach((frame, i) => {
-      for (const loss of [frame?.train_loss, frame?.test_loss]) {
-        if (typeof loss === "number" && loss <= most) (i === 0 ? starts : later).push(loss);
-      }
-    });
-  }
-  const room = LARGEST_START * later.reduce((most, loss) => Math.max(most, loss), 0) || Infinity;
-  return [...later, ...starts.map((loss) => Math.min(loss, room))];
-}
-
 /**
  * @param {LineChart} chart
  * @param {number} width
@@ -146,6 +117,40 @@ export function drawChart(ctx, chart, scales, theme) {
   }
   ctx.setLineDash([]);
   ctx.restore();
+  markBeyond(ctx, chart, scales, theme);
+}
+
+/** Side of the triangle that marks a curve leaving the picture, px. */
+const MARK_PX = 7;
+const BEYOND = "off the scale";
+
+/**
+ * A triangle where a curve runs out over the top, with words at the lane's own.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {LineChart} chart
+ * @param {ChartScales} scales
+ * @param {Theme} theme
+ */
+function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
+  let told = false;
+  for (const { kind, values } of [...curves].reverse()) {
+    const index = values.findIndex((value) => value !== null && value > domain[1]);
+    if (index < 0) continue;
+    const at = Math.min(Math.max(x(epochs[index]), plot.x + MARK_PX), plot.x + plot.width - MARK_PX);
+    ctx.fillStyle = theme.color[kind === "other" ? "curve-other" : "warning"];
+    ctx.beginPath();
+    ctx.moveTo(at, plot.y);
+    ctx.lineTo(at - MARK_PX / 2, plot.y + MARK_PX);
+    ctx.lineTo(at + MARK_PX / 2, plot.y + MARK_PX);
+    ctx.fill();
+    if (kind === "other" || told) continue;
+    told = true;
+    ctx.font = fontOf(theme, "small");
+    ctx.textBaseline = "top";
+    const left = at + MARK_PX + ctx.measureText(BEYOND).width > plot.x + plot.width;
+    ctx.textAlign = left ? "right" : "left";
+    ctx.fillText(BEYOND, at + (left ? -MARK_PX : MARK_PX), plot.y + 1);
+  }
 }
 
 /**
@@ -207,7 +212,7 @@ export function drawMarker(ctx, chart, { plot, x, y }, index, theme) {
     const value = values[index];
     if (kind === "other" || value === null || value === undefined) continue;
     ctx.beginPath();
-    ctx.arc(at, y(value), 3.5, 0, 2 * Math.PI);
+    ctx.arc(at, Math.max(plot.y, y(value)), 3.5, 0, 2 * Math.PI);
     ctx.fillStyle = theme.color[kind === "train" ? "curve" : "curve-test"];
     ctx.fill();
     ctx.strokeStyle = theme.color.surface;

@@ -28,27 +28,41 @@ export function frameAt(lane, index) {
   return null;
 }
 
+/** Weights so many times larger than they began, and than those of other lanes, have blown up. */
+const BLOWN_UP = 8;
+
 /**
- * Common ranges of the weights of each layer, symmetric about 0, over all lanes and epochs so far.
- * Of a run that diverged only the beginning counts: its last weights would flatten all others.
+ * Common ranges of the weights of each layer, symmetric about 0, over all lanes and epochs so far,
+ * without those that have blown up, which would flatten all others: of a run that diverged only the
+ * beginning counts.
  * @param {readonly LaneResult[]} lanes
  * @returns {Interval[]} one per weight layer
  */
 export function weightRanges(lanes) {
-  /** @type {number[]} */
-  const limits = [];
-  for (const lane of lanes) {
-    const frames = lane.diverged ? lane.frames.slice(0, 1) : lane.frames;
-    for (const frame of frames) {
-      frame?.layers.forEach((layer, i) => {
-        const { min, max } = layer.weight_stats;
-        limits[i] = Math.max(limits[i] ?? 0, Math.abs(min), Math.abs(max));
-      });
-    }
-  }
-  return limits.map((limit) => {
-    const round = roundUp(limit) || 1;
+  const layers = Math.max(0, ...lanes.map(({ frames }) => frames[0]?.layers.length ?? 0));
+  return Array.from({ length: layers }, (_, i) => {
+    const limits = lanes.map((lane) => limitsOf(lane, i)).filter(({ length }) => length > 0);
+    const largest = limits.map((own) => own.reduce((most, limit) => Math.max(most, limit), 0));
+    const usual = largest.sort((a, b) => a - b)[Math.floor((largest.length - 1) / 2)] ?? 0;
+    const kept = limits.flatMap((own) => {
+      const most = BLOWN_UP * Math.max(own[0], usual);
+      return own.filter((limit) => limit <= most);
+    });
+    const round = roundUp(kept.reduce((most, limit) => Math.max(most, limit), 0)) || 1;
     return [-round, round];
+  });
+}
+
+/**
+ * The largest magnitudes of a layer's weights, one for each epoch that counts.
+ * @param {LaneResult} lane
+ * @param {number} layer_index
+ * @returns {number[]}
+ */
+function limitsOf({ frames, diverged }, layer_index) {
+  return (diverged ? frames.slice(0, 1) : frames).flatMap((frame) => {
+    const stats = frame?.layers[layer_index]?.weight_stats;
+    return stats === undefined ? [] : [Math.max(Math.abs(stats.min), Math.abs(stats.max))];
   });
 }
 

@@ -1,14 +1,8 @@
 /** Train and test loss of a lane through the epochs, the other lanes in grey behind it. */
 
 import { createCached } from "../draw/canvas.js";
-import {
-  chartScales,
-  drawChart,
-  drawKey,
-  drawMarker,
-  lossesOf,
-  valueDomain,
-} from "../draw/line_chart.js";
+import { chartScales, drawChart, drawKey, drawMarker } from "../draw/line_chart.js";
+import { lossAxis } from "../draw/loss_axis.js";
 import { inside, nearestIndex } from "../draw/pick.js";
 import { formatNumber } from "../format.js";
 import { createCanvasView } from "./base.js";
@@ -24,7 +18,6 @@ import { createCanvasView } from "./base.js";
  * @property {readonly number[]} epochs recorded so far
  * @property {number} frame_index
  * @property {number} [total] epochs of the whole run, so that the axis stands still meanwhile
- * @property {boolean} [log] logarithmic loss axis
  * @property {number} [height] px
  */
 
@@ -73,10 +66,10 @@ export function createLossView(host, callbacks = {}) {
 }
 
 /** @param {LossProps} props */
-function staticParts({ lanes, run, epochs, total, log, height }) {
+function staticParts({ lanes, run, epochs, total, height }) {
   const diverged = lanes.filter((lane) => lane.diverged).length;
   const own = lanes[run]?.frames;
-  return [own, lanes.length, diverged, epochs, epochs.length, run, total, log, height];
+  return [own, lanes.length, diverged, epochs, epochs.length, run, total, height];
 }
 
 /** @param {LossProps} props */
@@ -88,7 +81,7 @@ function indexOf({ epochs, frame_index }) {
  * @param {LossProps} props
  * @returns {LineChart}
  */
-function chartOf({ lanes, run, epochs, total = 0, log = false }) {
+function chartOf({ lanes, run, epochs, total = 0 }) {
   /**
    * @param {LaneResult} lane
    * @param {"train_loss" | "test_loss"} field
@@ -109,8 +102,7 @@ function chartOf({ lanes, run, epochs, total = 0, log = false }) {
       ...others.map((lane) => curve(lane, "train_loss", "other")),
       ...(own ? [curve(own, "test_loss", "test"), curve(own, "train_loss", "train")] : []),
     ],
-    domain: valueDomain(lossesOf(lanes), log),
-    log,
+    ...lossAxis(lanes),
     title: "loss",
   };
 }

@@ -56,6 +56,13 @@ test("equal weights fall into one bin and are known to be equal", () => {
   assert.deepEqual([...shape.counts].filter((count) => count > 0), [64]);
 });
 
+test("weights beyond the range are known at either end", () => {
+  const layer = { weights: Float32Array.of(-3, 0.5), weight_stats: { min: -3, max: 0.5 } };
+  assert.deepEqual(shapeOf(layer, [-1, 1]).beyond, [true, false]);
+  assert.deepEqual(shapeOf(layer, [-4, 0.25]).beyond, [false, true]);
+  assert.deepEqual(shapeOf(layer, [-3, 0.5]).beyond, [false, false]);
+});
+
 test("a range of no width still counts every weight", () => {
   assert.equal(total(binWeights([0, 0, 0], [0, 0], 32)), 3);
 });
@@ -87,7 +94,8 @@ test("the ridges of earlier epochs stay the same while further epochs arrive", (
 
 test("the bin under the pointer is the one drawn there", () => {
   const box = { x: 10, y: 0, width: 320, height: 80 };
-  const shape = { counts: binWeights([0.01, 0.02, -0.99], [-1, 1], 32), single: null };
+  const counts = binWeights([0.01, 0.02, -0.99], [-1, 1], 32);
+  const shape = { counts, single: null, beyond: /** @type {[boolean, boolean]} */ ([false, false]) };
   assert.equal(pickBin(box, shape, [-1, 1], 10 + 165).count, 2);
   assert.equal(pickBin(box, shape, [-1, 1], 10 + 1).count, 1);
   assert.deepEqual(pickBin(box, shape, [-1, 1], 10 + 165), { from: 0, to: 0.0625, count: 2 });

@@ -49,6 +49,21 @@ test("the last weights of an exploding run do not flatten the others", () => {
   assert.deepEqual(weightRanges([exploding, lane([frame(0, 8, -0.5, 0.5)])]), [[-1, 1]]);
 });
 
+test("weights that have blown up do not flatten the others, even where they stay finite", () => {
+  const usual = [frame(0, 8, -0.5, 0.5), frame(1, 8, -0.9, 0.9)];
+  const blown = lane([frame(0, 8, -1, 1), frame(1, 8, -4e3, 4e3)]);
+  assert.deepEqual(weightRanges([blown, lane(usual), lane(usual)]), [[-1, 1]]);
+  assert.deepEqual(weightRanges([blown, lane(usual)]), [[-1, 1]]);
+});
+
+test("a large start is no explosion, and neither is growth to what other lanes have", () => {
+  const large = lane([frame(0, 8, -30, 30)]);
+  const small = lane([frame(0, 8, -0.01, 0.01), frame(1, 8, -2, 2)]);
+  assert.deepEqual(weightRanges([large, lane([frame(0, 8, -1, 1)])]), [[-30, 30]]);
+  assert.deepEqual(weightRanges([small, lane([frame(0, 8, -1, 1)])]), [[-2, 2]]);
+  assert.deepEqual(weightRanges([small]), [[-2, 2]]);
+});
+
 test("a layer of zeros still has a range to draw on", () => {
   assert.deepEqual(weightRanges([lane([frame(0, 1, 0, 0)])]), [[-1, 1]]);
 });
