@@ -10,7 +10,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.datasets import Dataset
 from app.engine.events import RunSnapshot
 from app.engine.experiment import RecordConfig, Spec
-from app.engine.instruments.moments import FixedHistogram
+from app.engine.instruments.moments import SpreadMeter
 from app.engine.instruments.moments import moments as moments_of
 from app.engine.instruments.readings import SignalReading, Spread
 from app.engine.simulation import simulate
@@ -246,11 +246,12 @@ def test_histograms_count_each_number_between_its_edges(bins: int) -> None:
     edges = np.linspace(-1.0, 2.0, bins + 1)
     near = np.concatenate([edges, np.nextafter(edges, -9), np.nextafter(edges, 9)])
     numbers = np.concatenate([near, rng.normal(size=500), [1e300, -1e300, 1e-300, -1e-300]])
-    histogram = FixedHistogram(np.array([[-1.0, 2.0], [-1e-9, 1e-9]]), bins)
-    counts, outside = histogram.counts(np.sort([numbers, numbers], axis=1))
-    for found, (below, above), row in zip(counts, outside, histogram.edges, strict=True):
-        assert found.tolist() == np.histogram(numbers, row)[0].tolist()
-        assert (below, above) == (sum(numbers < row[0]), sum(numbers > row[-1]))
+    meter = SpreadMeter([len(numbers), 5, len(numbers)], [(-1, 2), (0, 1), (-1e-9, 1e-9)], bins)
+    first, _, last = meter.read([numbers, numbers[:5], numbers[::-1]])
+    for spread in (first, last):
+        row = spread.bin_edges
+        assert spread.counts.tolist() == np.histogram(numbers, row)[0].tolist()
+        assert (spread.below, spread.above) == (sum(numbers < row[0]), sum(numbers > row[-1]))
 
 
 def test_the_learning_rate_zero_gives_a_ratio_of_minus_infinity() -> None:

@@ -1,13 +1,16 @@
 """Moments and histograms of many arrays in a few calls.
 
-Arrays of one size are the rows of one block. Each row is added up by itself, so its results do not
-depend on the rows beside it.
+They are groups of one flat array. Each group's numbers are added up by themselves, in one order,
+so its results do not depend on the groups beside it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.engine.instruments.readings import Spread
 
 Array = NDArray[np.float64]
 
@@ -29,68 +32,117 @@ def blocks(sizes: Sequence[int]) -> Iterator[list[int]]:
         yield from (places[start : start + count] for start in range(0, len(places), count))
 
 
-def stack(arrays: Sequence[Array], places: Sequence[int]) -> Array:
-    """Return some of the arrays, all of one size, as the rows of a new block."""
-    block = np.empty((len(places), arrays[places[0]].size))
-    for row, place in zip(block, places, strict=True):
-        row[:] = arrays[place].ravel()
-    return block
+def chunks(sizes: Sequence[int]) -> Iterator[slice]:
+    """Cut ``sizes`` into stretches that sum to at most ``CHUNK_NUMBERS``, one of them at least."""
+    first, held = 0, 0
+    for index, size in enumerate(sizes):
+        if held and held + size > CHUNK_NUMBERS:
+            yield slice(first, index)
+            first, held = index, 0
+        held += size
+    yield slice(first, len(sizes))
 
 
-def means_and_stds(block: Array) -> tuple[Array, Array]:
-    """Return mean and standard deviation (divided by the number) of each row.
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Where each group begins in a flat array, and how long it is; none is empty."""
+
+    starts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, sizes: Sequence[int]) -> "Groups":
+        """Groups of ``sizes``, one after another."""
+        lengths = np.array(sizes, dtype=np.int64)
+        return cls(np.cumsum(lengths) - lengths, lengths)
+
+
+def means_and_stds(flat: Array, groups: Groups) -> tuple[Array, Array]:
+    """Return mean and standard deviation (divided by the number) of each group.
 
     Very small or large deviations are scaled before they are squared, so that those of a vanished
     signal do not underflow, nor those of a huge one overflow; equal numbers have the deviation 0
     exactly.
     """
-    size = block.shape[1]
-    low, high = block.min(axis=1), block.max(axis=1)
-    mean = block.sum(axis=1) / size
+    starts, sizes = groups.starts, groups.sizes
+    low, high = np.minimum.reduceat(flat, starts), np.maximum.reduceat(flat, starts)
+    mean = np.add.reduceat(flat, starts) / sizes
     equal = low == high
     if equal.any():
         mean[equal] = low[equal]
     largest = np.maximum(high - mean, mean - low)
-    deviations = block - mean[:, None]
+    deviations = flat - np.repeat(mean, sizes)
     if ((largest > _SMALL) & (largest < _LARGE) | equal).all():
-        np.square(deviations, out=deviations)
-        return mean, np.sqrt(deviations.sum(axis=1) / size)
+        np.multiply(deviations, deviations, out=deviations)
+        return mean, np.sqrt(np.add.reduceat(deviations, starts) / sizes)
     largest[equal] = 1.0
-    deviations /= largest[:, None]
-    np.square(deviations, out=deviations)
-    return mean, largest * np.sqrt(deviations.sum(axis=1) / size)
+    deviations /= np.repeat(largest, sizes)
+    np.multiply(deviations, deviations, out=deviations)
+    return mean, largest * np.sqrt(np.add.reduceat(deviations, starts) / sizes)
 
 
 def moments(arrays: Sequence[Array]) -> tuple[list[float], list[float]]:
     """Return means and standard deviations of arrays, none of them empty."""
-    means, stds = [0.0] * len(arrays), [0.0] * len(arrays)
-    for places in blocks([array.size for array in arrays]):
-        mean, std = means_and_stds(stack(arrays, places))
-        for place, one, other in zip(places, mean.tolist(), std.tolist(), strict=True):
-            means[place], stds[place] = one, other
+    means: list[float] = []
+    stds: list[float] = []
+    sizes = [array.size for array in arrays]
+    for part in chunks(sizes):
+        flat = np.concatenate(list(arrays[part]), axis=None)
+        mean, std = means_and_stds(flat, Groups.of(sizes[part]))
+        means += mean.tolist()
+        stds += std.tolist()
     return means, stds
 
 
-class FixedHistogram:
-    """Counts each row of a block between edges that are laid down beforehand.
+class SpreadMeter:
+    """Moments and histograms of many arrays of known sizes, each with a range of its own.
 
-    ``ranges`` (rows, 2) holds the lowest and the highest edge of each row. A bin holds its left
-    edge, the last one its right edge too.
+    ``ranges`` holds the lowest and the highest edge of each.
     """
 
-    def __init__(self, ranges: Array, bins: int) -> None:
-        low, high = ranges[:, 0], ranges[:, 1]
-        self.edges: Array = np.linspace(low, high, bins + 1).T.copy()
-        self._limits = self.edges.copy()
+    def __init__(
+        self, sizes: Sequence[int], ranges: Sequence[tuple[float, float]], bins: int
+    ) -> None:
+        # Arrays of one size lie side by side, to be sorted together.
+        self._places = sorted(range(len(sizes)), key=sizes.__getitem__)
+        ordered = [sizes[place] for place in self._places]
+        self._chunks = [(part, Groups.of(ordered[part])) for part in chunks(ordered)]
+        low, high = np.array([ranges[place] for place in self._places]).T
+        self._edges: Array = np.linspace(low, high, bins + 1).T.copy()
+        # Counting up to a limit leaves it out; the last bin holds its right edge.
+        self._limits = self._edges.copy()
         self._limits[:, -1] = np.nextafter(high, np.inf)
 
-    def counts(self, block: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return (rows, bins) counts and (rows, 2) what lies below and above the range.
+    def read(self, arrays: Sequence[Array]) -> list[Spread]:
+        """Return the spread of each array; NaN counts as above its range."""
+        spreads: dict[int, Spread] = {}
+        for part, groups in self._chunks:
+            places = self._places[part]
+            flat = np.concatenate([arrays[place] for place in places], axis=None)
+            _sort(flat, groups)
+            mean, std = means_and_stds(flat, groups)
+            rows = np.split(flat, groups.starts[1:])
+            pairs = zip(rows, self._limits[part], strict=True)
+            under = np.array([row.searchsorted(limits) for row, limits in pairs])
+            columns = zip(
+                mean.tolist(),
+                std.tolist(),
+                self._edges[part],
+                np.diff(under, axis=1),
+                under[:, 0].tolist(),
+                (groups.sizes - under[:, -1]).tolist(),
+                strict=True,
+            )
+            spreads.update(zip(places, (Spread(*column) for column in columns), strict=True))
+        return [spreads[place] for place in range(len(arrays))]
 
-        ``block`` is (rows, numbers), each row ascending; NaN comes last and counts as above.
-        """
-        lower = np.array(
-            [row.searchsorted(limits) for row, limits in zip(block, self._limits, strict=True)]
-        )
-        outside = np.stack([lower[:, 0], block.shape[1] - lower[:, -1]], axis=1)
-        return np.diff(lower, axis=1), outside
+
+def _sort(flat: Array, groups: Groups) -> None:
+    """Sort each group, those of one size that lie side by side in one call."""
+    ends = [*np.flatnonzero(np.diff(groups.sizes)) + 1, len(groups.sizes)]
+    first = 0
+    for end in ends:
+        size = int(groups.sizes[first])
+        start = int(groups.starts[first])
+        flat[start : start + (end - first) * size].reshape(-1, size).sort(axis=1)
+        first = end

@@ -7,14 +7,8 @@ from math import hypot, log10, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.moments import (
-    FixedHistogram,
-    blocks,
-    means_and_stds,
-    moments,
-    stack,
-)
-from app.engine.instruments.readings import SignalReading, Spread
+from app.engine.instruments.moments import SpreadMeter, moments
+from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
 from app.engine.instruments.training_pass import TrainingPass
 
@@ -46,7 +40,7 @@ class SignalMeter:
             *self._activation_ranges(),
             *[(-unit, unit)] * len(sizes),
         ]
-        self._spreads = _SpreadMeter(3 * sizes, ranges, bins)
+        self._spreads = SpreadMeter(3 * sizes, ranges, bins)
 
     def _activation_ranges(self) -> list[tuple[float, float]]:
         last = len(self._pass.layout.layers) - 1
@@ -141,34 +135,3 @@ def _share_outside(activations: Array, flat: tuple[float, float]) -> float:
 
 def _dead_units(activations: Array) -> tuple[int, ...]:
     return tuple(np.flatnonzero(~activations.any(axis=1)).tolist())
-
-
-class _SpreadMeter:
-    """Moments and histograms of many arrays of known sizes, each with a range of its own."""
-
-    def __init__(
-        self, sizes: Sequence[int], ranges: Sequence[tuple[float, float]], bins: int
-    ) -> None:
-        self._blocks = [
-            (places, FixedHistogram(np.array([ranges[place] for place in places]), bins))
-            for places in blocks(sizes)
-        ]
-
-    def read(self, arrays: Sequence[Array]) -> list[Spread]:
-        """Return the spread of each array."""
-        spreads: dict[int, Spread] = {}
-        for places, histogram in self._blocks:
-            block = stack(arrays, places)
-            block.sort(axis=1)
-            mean, std = means_and_stds(block)
-            counts, outside = histogram.counts(block)
-            columns = zip(
-                mean.tolist(),
-                std.tolist(),
-                histogram.edges,
-                counts,
-                *outside.T.tolist(),
-                strict=True,
-            )
-            spreads.update(zip(places, (Spread(*column) for column in columns), strict=True))
-        return [spreads[place] for place in range(len(arrays))]
