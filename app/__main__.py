@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from app.logs import configure
     from app.main import create_app
     from app.server import ListenError, Server, address_of, allow_many_connections, listen
     from app.settings import Settings
@@ -33,6 +34,7 @@ def _serve(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     if options.workers is not None:
         settings = replace(settings, workers=options.workers)
+    configure(settings.log_level)
     try:
         listener = listen(options.host, options.port)
     except ListenError as error:

@@ -1,25 +1,17 @@
 """The application, put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import (
-    assets,
-    explain,
-    export,
-    initializers,
-    lesson,
-    openapi,
-    pages,
-    propagate,
-    simulate,
-    system,
-)
+from app.api import assets, metrics, pages, system
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
+from app.api.later import Later, LaterRoutes
+from app.api.observe import Observe
 from app.api.security import SecurityHeaders
 from app.jobs.cache import ResultCache
 from app.jobs.pool import Pool
@@ -34,11 +26,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application; its worker processes start and end with it."""
     settings = settings or Settings.from_environment()
     pool = Pool(settings.workers)
+    cache = ResultCache(settings.cache_bytes)
+    simulations = Simulations(pool, cache)
+    later = Later(lambda: add_later_routes(app))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         pool.start()
+        loading = asyncio.create_task(later.wait())
         yield
+        loading.cancel()
+        simulations.close()
         await pool.close()
 
     app = FastAPI(
@@ -52,24 +50,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    cache = ResultCache(settings.cache_bytes)
-    app.state.simulations = Simulations(pool, cache)
+    app.state.simulations = simulations
     app.state.questions = Questions(pool, cache)
     add_handlers(app)
-    routes = (
-        system,
-        simulate,
-        propagate,
-        explain,
-        lesson,
-        initializers,
-        export,
-        pages,
-        openapi,
-        assets,
-    )
-    for module in routes:
+    for module in (system, metrics, pages, assets):
         app.include_router(module.router)
+    app.add_middleware(LaterRoutes, later=later, early=list(app.router.routes))
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)
     if settings.cors_origins:
         app.add_middleware(
@@ -79,4 +65,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_headers=["content-type"],
         )
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(Observe, statistics=pool.statistics)
     return app
+
+
+def add_later_routes(app: FastAPI) -> None:
+    """Add the routes whose models take longer to build than all the rest of the start."""
+    from app.api import explain, export, initializers, lesson, openapi, propagate, simulate
+
+    for module in (simulate, propagate, explain, lesson, initializers, export, openapi):
+        app.include_router(module.router)

@@ -165,6 +165,8 @@ class Server(uvicorn.Server):
                 ws="none",
                 lifespan="on",
                 log_level="warning",
+                # app.logs writes its lines as the application's own.
+                log_config=None,
                 access_log=False,
                 server_header=False,
                 h11_max_incomplete_event_size=HEADER_BYTES,

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from app.environment import PREFIX, from_environment
+from app.environment import PREFIX, SettingError, from_environment
 
 PACKAGE: Final = Path(__file__).resolve().parent
 #: In a checkout static/ and templates/ stand beside the package, in a wheel inside it.
 ASSETS: Final = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 STATIC: Final = ASSETS / "static"
 TEMPLATES: Final = ASSETS / "templates"
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 def usable_cores() -> int:
@@ -29,6 +30,8 @@ class Settings:
     experiments. ``frame_ancestors`` is the Content-Security-Policy source list of the pages that
     may embed this one. ``cors_origins`` are the origins whose scripts may call the API. Results
     are kept in memory up to ``cache_bytes``, and for ``cache_seconds`` by clients and proxies.
+    ``log_level`` is the least that is logged: at "info" every request that a page does not make by
+    itself, at "debug" every one.
     """
 
     workers: int = field(default_factory=usable_cores)
@@ -36,6 +39,14 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     cache_bytes: int = 64 * 2**20
     cache_seconds: int = 3600
+    log_level: str = "info"
+
+    def __post_init__(self) -> None:
+        """Refuse a level that does not exist."""
+        if self.log_level not in LOG_LEVELS:
+            allowed = ", ".join(LOG_LEVELS)
+            message = f"{PREFIX}LOG_LEVEL is {self.log_level!r}; allowed: one of {allowed}"
+            raise SettingError(message)
 
     @classmethod
     def from_environment(cls) -> Self:

@@ -19,6 +19,7 @@ class Rule:
 RULES = {
     "engine": Rule(frozenset(), frozenset({"numpy"})),
     "environment": Rule(frozenset(), frozenset()),
+    "logs": Rule(frozenset(), frozenset()),
     "version": Rule(frozenset(), frozenset()),
     "limits": Rule(frozenset({"environment"}), frozenset()),
     "settings": Rule(frozenset({"environment"}), frozenset()),
@@ -35,7 +36,7 @@ RULES = {
         frozenset({"api", "jobs", "engine", "schemas", "limits", "settings", "version"}), None
     ),
     "server": Rule(frozenset({"limits"}), None),
-    "__main__": Rule(frozenset({"main", "server", "settings", "environment"}), frozenset()),
+    "__main__": Rule(frozenset({"main", "server", "settings", "environment", "logs"}), frozenset()),
     "__init__": Rule(frozenset(), frozenset()),
 }
 

@@ -1,22 +1,27 @@
 """The pages: the playground and the API's documentation."""
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.api.stored import Stored
 from app.settings import TEMPLATES
 from app.version import VERSION
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 router = APIRouter(include_in_schema=False)
 HTML: Final = "text/html; charset=utf-8"
 
 
 @cache
-def environment() -> Environment:
+def environment() -> "Environment":
     """Give the templates' environment: everything escaped, nothing undefined let through."""
+    # Here, because the server can start without it.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Annotated, Final
 
@@ -12,11 +12,14 @@ from starlette.types import Send
 
 from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
 from app.api.query import at_query, request_from_query
-from app.api.stored import accepts_gzip, matches
+from app.api.stored import accepts_gzip, matches, of_encoding
 from app.api.streaming import Work, compressed, send_lines, send_parts
-from app.jobs.encode import DONE_HEAD, STARTED_HEAD
-from app.jobs.frames import Frame, Kind
-from app.jobs.service import Plan, Simulations
+from app.jobs.account import account
+from app.jobs.encode import DONE_HEAD, ELAPSED, STARTED_HEAD
+from app.jobs.frames import Kind
+from app.jobs.lines import Line
+from app.jobs.plan import Plan
+from app.jobs.service import Simulations
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 
@@ -67,8 +70,8 @@ async def simulate_stream(
     plan = Plan.of(experiment, in_one_piece=False)
 
     async def work(send: Send) -> None:
-        frames = accepted(service.frames(plan, client_of(request)))
-        await send_lines(send, frames, gzip=accepts_gzip(request))
+        lines = accepted(service.lines(plan, client_of(request)))
+        await send_lines(send, lines, gzip=accepts_gzip(request))
 
     return Work(work)
 
@@ -98,7 +101,7 @@ async def simulate_by_address(request: Request, service: Service) -> Response:
         plan = Plan.of(experiment, in_one_piece=True)
     except RefusedError as error:
         raise RefusedError(at_query(error.problems)) from None
-    etag = f'W/"{plan.key}"'
+    etag = of_encoding(f'"{plan.key}"', gzip=accepts_gzip(request))
     seconds = request.app.state.settings.cache_seconds
     headers = {"cache-control": f"public, max-age={seconds}", "etag": etag}
     if matches(request, etag):
@@ -111,21 +114,23 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else "local"
 
 
-async def accepted(frames: AsyncGenerator[Frame]) -> AsyncGenerator[Frame]:
-    """Pass frames on; raise RefusedError when the engine refuses the experiment."""
-    async with aclosing(frames):
-        async for frame in frames:
-            if frame.kind is Kind.REFUSED:
-                raise RefusedError(json.loads(frame.payload))
-            yield frame
+async def accepted(lines: AsyncGenerator[Line]) -> AsyncGenerator[Line]:
+    """Pass lines on; raise RefusedError when the engine refuses the experiment."""
+    async with aclosing(lines):
+        async for line in lines:
+            if line.kind is Kind.REFUSED:
+                raise RefusedError(json.loads(line.payload))
+            if line.last:
+                account().ending = line.kind.name.lower()
+            yield line
 
 
 def _document(
     request: Request, service: Simulations, plan: Plan, headers: dict[str, str]
 ) -> Response:
     async def work(send: Send) -> None:
-        async with aclosing(accepted(service.frames(plan, client_of(request)))) as frames:
-            collected = [frame async for frame in frames]
+        async with aclosing(accepted(service.lines(plan, client_of(request)))) as lines:
+            collected = [line async for line in lines]
         last = collected[-1]
         if last.kind is Kind.FAILED:
             message = json.loads(last.payload)["message"]
@@ -142,14 +147,15 @@ def _document(
     return Work(work)
 
 
-def document(frames: list[Frame]) -> list[bytes]:
+def document(events: Sequence[Line]) -> list[bytes]:
     """Give the events of a finished experiment as the parts of one document.
 
-    No line is parsed again, nor joined with the others, of which there may be many megabytes.
+    No line is parsed again, nor joined with the others, of which there may be many megabytes. The
+    time that it took is left out: the same request has the same bytes, from every server.
     """
     lines: dict[Kind, list[bytes]] = {kind: [] for kind in Kind}
-    for kind, payload in frames:
-        lines[kind].append(payload)
+    for event in events:
+        lines[event.kind].append(event.payload)
     (started,), (done,) = lines[Kind.STARTED], lines[Kind.DONE]
     return [
         b"{",
@@ -159,7 +165,8 @@ def document(frames: list[Frame]) -> list[bytes]:
         b'],"diverged":[',
         *_separated(lines[Kind.DIVERGED]),
         b"],",
-        done.removeprefix(DONE_HEAD),
+        done.removeprefix(DONE_HEAD).rpartition(ELAPSED)[0],
+        b"}",
     ]
 
 

@@ -27,6 +27,11 @@ def accepts_gzip(request: Request) -> bool:
     return False
 
 
+def of_encoding(etag: str, *, gzip: bool) -> str:
+    """Give the strong ETag of one encoding of an answer: other bytes need another name."""
+    return f'{etag[:-1]}-gzip"' if gzip else etag
+
+
 def matches(request: Request, etag: str) -> bool:
     """Whether the client already has the answer with this ETag, as If-None-Match says."""
     known = request.headers.get("if-none-match", "")

@@ -10,14 +10,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from app.jobs.frames import EVENTS, Frame
+from app.jobs.lines import GZIP_LEVEL, GZIP_MEMORY, GZIP_WINDOW, Line
 from app.limits import LIMITS
 
 JSON_LINES: Final = "application/jsonl"
-#: zlib's window bits for a gzip header and trailer.
-_GZIP_WINDOW: Final = 31
-#: The fastest level: base64 gets little smaller at higher ones.
-_GZIP_LEVEL: Final = 1
 
 
 async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
@@ -54,24 +50,9 @@ def patient(send: Send) -> Send:
     return send_in_time
 
 
-class Compressor:
-    """Compresses a stream such that each piece can be read as soon as it is there."""
-
-    def __init__(self) -> None:
-        self._deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
-
-    def piece(self, data: bytes) -> bytes:
-        """Give the compressed piece, flushed."""
-        return self._deflate.compress(data) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-
-    def end(self) -> bytes:
-        """Give the trailer."""
-        return self._deflate.flush()
-
-
 def compressed(parts: list[bytes]) -> bytes:
     """Compress all parts as one."""
-    deflate = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
+    deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW, GZIP_MEMORY)
     return b"".join([*(deflate.compress(part) for part in parts), deflate.flush()])
 
 
@@ -98,12 +79,11 @@ class Work(Response):
             await while_connected(receive, self._work(patient(send)))
 
 
-async def send_lines(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) -> None:
+async def send_lines(send: Send, lines: AsyncGenerator[Line], *, gzip: bool) -> None:
     """Send events as JSON Lines, each as soon as it is there.
 
     The status is sent with the first event, so a refusal before it can still be one.
     """
-    compressor = Compressor() if gzip else None
     headers = [
         (b"content-type", JSON_LINES.encode()),
         (b"cache-control", b"no-store"),
@@ -114,15 +94,11 @@ async def send_lines(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) -
     if gzip:
         headers.append((b"content-encoding", b"gzip"))
     begun = False
-    async with aclosing(frames):
-        async for frame in frames:
-            if frame.kind not in EVENTS:
-                continue
+    async with aclosing(lines):
+        async for line in lines:
+            body = await line.packed() if gzip else line.payload + b"\n"
             if not begun:
                 await send({"type": "http.response.start", "status": 200, "headers": headers})
                 begun = True
-            line = frame.payload + b"\n"
-            body = line if compressor is None else compressor.piece(line)
             await send({"type": "http.response.body", "body": body, "more_body": True})
-    end = b"" if compressor is None else compressor.end()
-    await send({"type": "http.response.body", "body": end, "more_body": False})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,5 +1,6 @@
 """How the server is, and what it offers."""
 
+import asyncio
 from functools import cache
 from typing import Literal
 
@@ -51,7 +52,8 @@ async def ready(request: Request) -> Response:
 @router.get("/catalog", responses={200: document("Catalog", "The catalog."), **UNCHANGED})
 async def catalog(request: Request) -> Response:
     """Give everything that can be chosen: what the page's controls are made from."""
-    return stored_catalog().answer(request)
+    # In a thread, because building it the first time takes some tenths of a second.
+    return (await asyncio.to_thread(stored_catalog)).answer(request)
 
 
 @cache

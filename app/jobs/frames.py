@@ -9,6 +9,8 @@ import struct
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from pydantic_core import to_json
+
 #: Kind, job number, length of the payload in bytes.
 HEADER: Final = struct.Struct("<BII")
 
@@ -38,14 +40,16 @@ class Kind(IntEnum):
     """The answer of a question, as JSON."""
 
 
-EVENTS: Final = frozenset({Kind.STARTED, Kind.SNAPSHOT, Kind.DIVERGED, Kind.DONE, Kind.FAILED})
-
-
 class Frame(NamedTuple):
     """One frame without its job number."""
 
     kind: Kind
     payload: bytes
+
+
+def failed_event(message: str) -> bytes:
+    """Write that the whole experiment broke off."""
+    return to_json({"kind": "failed", "message": message})
 
 
 def pack(kind: Kind, job: int, payload: bytes = b"") -> bytes:

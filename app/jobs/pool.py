@@ -4,10 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, Final
 
-from app.jobs.admission import Admission, Ticket
+from app.jobs.account import account
+from app.jobs.admission import Admission, BusyError, Ticket
 from app.jobs.process import WorkerLostError, WorkerProcess
+from app.jobs.statistics import Statistics
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +24,7 @@ class Pool:
 
     def __init__(self, workers: int) -> None:
         self.admission = Admission(workers)
+        self.statistics = Statistics()
         self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
         self._processes: set[WorkerProcess] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -35,6 +39,11 @@ class Pool:
     def ready(self) -> bool:
         """Whether at least one process is up."""
         return not self._closing and bool(self._processes)
+
+    @property
+    def up(self) -> int:
+        """The number of processes that are up."""
+        return len(self._processes)
 
     async def close(self) -> None:
         """End all processes and everything under way."""
@@ -54,13 +63,25 @@ class Pool:
         """
         admitted = asyncio.Event()
         ticket = Ticket(client, seconds, admitted.set)
-        self.admission.enter(ticket)
+        try:
+            self.admission.enter(ticket)
+        except BusyError:
+            self.statistics.refused += 1
+            raise
         process: WorkerProcess | None = None
+        noted, entered = account(), monotonic()
+        began = entered
         try:
             await admitted.wait()
             process = await self._take()
+            began = monotonic()
+            noted.queue_s = began - entered
+            self.statistics.queue_s.observe(noted.queue_s)
             yield process
         finally:
+            if process is not None:
+                noted.compute_s = monotonic() - began
+                self.statistics.compute_s.observe(noted.compute_s)
             # In a task of its own: the one that ends here may be cancelled, the slot must not be.
             self._spawn(self._release(ticket, process))
 
@@ -101,6 +122,7 @@ class Pool:
             self._idle.put_nowait(process)
             code = await process.ended()
             self._processes.discard(process)
+            self.statistics.workers_lost += 1
             log.warning("Worker %d ended with code %d; another takes its place", process.pid, code)
 
     def _spawn(self, coroutine: Any) -> None:

@@ -8,8 +8,10 @@ from hashlib import sha256
 from typing import Final, Self
 from weakref import WeakValueDictionary
 
+from app.jobs.account import account
 from app.jobs.cache import ResultCache
 from app.jobs.frames import Frame, Kind
+from app.jobs.lines import Line, Packer
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
 from app.jobs.service import ATTEMPTS, WORKER_LOST
@@ -57,14 +59,18 @@ class Questions:
             RefusedError: the engine refuses the request.
             FailedError: the worker was lost, or the question took too long.
         """
+        noted = account()
+        noted.estimate_s = question.seconds
         lock = self._asking.setdefault(question.key, Lock())
+        noted.source = "shared" if lock.locked() else "cached"
         async with lock:
             remembered = self.cache.get(question.key)
             if remembered is None:
-                remembered = (await self._computed(question, client),)
+                noted.source = "computed"
+                remembered = (Line(await self._computed(question, client), Packer()),)
                 self.cache.put(question.key, remembered)
-        (frame,) = remembered
-        return frame.payload
+        (line,) = remembered
+        return line.payload
 
     async def _computed(self, question: Question, client: str) -> Frame:
         for _ in range(ATTEMPTS):

@@ -1,20 +1,20 @@
-"""Experiments by request: from the cache if they were done before, otherwise from a worker."""
+"""Experiments by request: from the cache, from one that is being computed, or from a worker."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final
 
-from app.jobs.cache import ResultCache, weight
-from app.jobs.encode import encode_failed
-from app.jobs.frames import Frame, Kind
+from app.jobs.account import account
+from app.jobs.cache import ResultCache
+from app.jobs.frames import Frame, Kind, failed_event
+from app.jobs.lines import Line
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
-from app.schemas.cost import estimate, refuse_excess
-from app.schemas.request import SimulationRequest
-from app.schemas.resolve import resolve
-from app.version import results_version
+from app.jobs.recording import Recording
+
+if TYPE_CHECKING:
+    # Only its name: with the models behind it the server would start half a second later.
+    from app.jobs.plan import Plan
 
 WORKER_LOST: Final = "The process that computed this was lost; another takes its place. Try again."
 
@@ -22,64 +22,57 @@ WORKER_LOST: Final = "The process that computed this was lost; another takes its
 ATTEMPTS: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """An experiment that may run: its resolved request as JSON, its cost, its name."""
-
-    request: bytes
-    seconds: float
-    key: str
-
-    @classmethod
-    def of(cls, request: SimulationRequest, *, in_one_piece: bool) -> Self:
-        """Resolve a request and estimate its work.
-
-        An answer ``in_one_piece`` is held until it is whole.
-
-        Raises:
-            RefusedError: its fields do not fit together, or it is too much work.
-        """
-        resolved = resolve(request)
-        cost = estimate(resolved)
-        refuse_excess(cost, in_one_piece=in_one_piece)
-        written = resolved.request.model_dump_json().encode()
-        digest = sha256(results_version().encode() + written).hexdigest()
-        return cls(written, cost.seconds, digest[:32])
-
-
 class Simulations:
-    """Runs plans on the pool and remembers what came of them."""
+    """Runs plans on the pool, each once at a time, and remembers what came of them."""
 
     def __init__(self, pool: Pool, cache: ResultCache) -> None:
         self.pool = pool
         self.cache = cache
+        self._recordings: dict[str, Recording] = {}
 
-    async def frames(self, plan: Plan, client: str) -> AsyncGenerator[Frame]:
+    async def lines(self, plan: "Plan", client: str) -> AsyncGenerator[Line]:
         """Give the events of an experiment; the last is DONE, FAILED or REFUSED.
 
         Raises:
             BusyError: at once, if there is no place to wait.
         """
+        account().estimate_s = plan.seconds
         remembered = self.cache.get(plan.key)
         if remembered is not None:
-            for frame in remembered:
-                yield frame
+            account().source = "cached"
+            for line in remembered:
+                yield line
             return
-        kept: list[Frame] = []
-        size = 0
-        async with aclosing(self._computed(plan, client)) as computed:
-            async for frame in computed:
-                size += weight((frame,))
-                if size <= self.cache.largest:
-                    kept.append(frame)
-                else:
-                    kept.clear()
-                # Before it is given away: nobody asks for more after the last one.
-                if frame.kind is Kind.DONE and kept:
-                    self.cache.put(plan.key, tuple(kept))
-                yield frame
+        recording = self._recordings.get(plan.key)
+        if recording is None:
+            account().source = "computed"
+            recording = self._record(plan, client)
+        else:
+            account().source = "shared"
+        async with aclosing(recording.read()) as lines:
+            async for line in lines:
+                yield line
 
-    async def _computed(self, plan: Plan, client: str) -> AsyncGenerator[Frame]:
+    def close(self) -> None:
+        """Stop everything under way."""
+        for recording in list(self._recordings.values()):
+            recording.cancel()
+
+    def _record(self, plan: "Plan", client: str) -> Recording:
+        def keep(recording: Recording, line: Line) -> None:
+            if line.kind is Kind.DONE and recording.joinable:
+                self.cache.put(plan.key, recording.lines)
+
+        def close() -> None:
+            if self._recordings.get(plan.key) is recording:
+                del self._recordings[plan.key]
+
+        source = self._computed(plan, client)
+        recording = Recording(source, self.cache.largest, keep, close)
+        self._recordings[plan.key] = recording
+        return recording
+
+    async def _computed(self, plan: "Plan", client: str) -> AsyncGenerator[Frame]:
         begun = False
         for _ in range(ATTEMPTS):
             async with self.pool.worker(client, plan.seconds) as worker:
@@ -93,4 +86,4 @@ class Simulations:
                     # One that was lost while it was idle has not begun: nothing is lost with it.
                     if begun:
                         break
-        yield Frame(Kind.FAILED, encode_failed(WORKER_LOST))
+        yield Frame(Kind.FAILED, failed_event(WORKER_LOST))

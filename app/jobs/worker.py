@@ -24,7 +24,7 @@ from app.engine.errors import ArgumentError  # noqa: E402
 from app.engine.events import Diverged, Snapshot, Started  # noqa: E402
 from app.engine.simulation import simulate  # noqa: E402
 from app.jobs import encode  # noqa: E402
-from app.jobs.frames import HEADER, Frame, Kind, pack  # noqa: E402
+from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack  # noqa: E402
 from app.jobs.tasks import perform  # noqa: E402
 from app.limits import LIMITS  # noqa: E402
 from app.schemas.experiment import to_experiment  # noqa: E402
@@ -100,10 +100,10 @@ def frames(kind: Kind, request: bytes, watch: Watch) -> Iterator[Frame]:
         yield Frame(Kind.REFUSED, to_json([refused]))
         return
     except MemoryError:
-        yield Frame(Kind.FAILED, encode.encode_failed("The server ran out of memory."))
+        yield Frame(Kind.FAILED, failed_event("The server ran out of memory."))
         return
     if not watch.cancelled:
-        yield Frame(Kind.FAILED, encode.encode_failed(OUT_OF_TIME))
+        yield Frame(Kind.FAILED, failed_event(OUT_OF_TIME))
 
 
 def _answer(question: bytes, watch: Watch) -> Iterator[Frame]:

@@ -255,8 +255,6 @@ class DoneFields(Answer):
 
     runs: list[RunResult]
     """How each run ended."""
-    elapsed_s: float = Field(examples=[0.08])
-    """Seconds that it took to compute."""
 
 
 class Done(DoneFields):
@@ -264,6 +262,8 @@ class Done(DoneFields):
 
     kind: Literal["done"] = Field(examples=["done"])
     """Which event this is."""
+    elapsed_s: float = Field(examples=[0.08])
+    """Seconds that it took to compute, when it was computed."""
 
 
 class Failed(Answer):

@@ -1,19 +1,21 @@
 """Finished results stay within the bytes they are given, the oldest go first."""
 
-from app.jobs.cache import FRAME_OVERHEAD, LARGEST_SHARE, ResultCache
+from app.jobs.cache import LARGEST_SHARE, ResultCache
 from app.jobs.frames import Frame, Kind
+from app.jobs.lines import LINE_OVERHEAD, Line, Packer
 
 SIZE = 1_000
 
 
-def result(letter: str, size: int = SIZE) -> tuple[Frame, ...]:
-    return (Frame(Kind.DONE, letter.encode() * (size - FRAME_OVERHEAD)),)
+def result(letter: str, size: int = SIZE) -> tuple[Line, ...]:
+    return (Line(Frame(Kind.DONE, letter.encode() * ((size - LINE_OVERHEAD) // 2)), Packer()),)
 
 
 def test_what_was_put_in_comes_out() -> None:
     cache = ResultCache(LARGEST_SHARE * SIZE)
-    cache.put("a", result("a"))
-    assert cache.get("a") == result("a")
+    kept = result("a")
+    cache.put("a", kept)
+    assert cache.get("a") is kept
     assert cache.get("b") is None
 
 
@@ -30,13 +32,13 @@ def test_the_least_recently_used_is_forgotten_first() -> None:
 def test_the_size_never_exceeds_the_capacity() -> None:
     cache = ResultCache(LARGEST_SHARE * SIZE)
     for index in range(50):
-        cache.put(str(index), result("x", 150 + 17 * index))
+        cache.put(str(index), result("x", 450 + 12 * index))
         assert cache.size <= cache.capacity
 
 
 def test_a_result_that_would_push_out_many_is_not_kept() -> None:
     cache = ResultCache(LARGEST_SHARE * SIZE)
-    cache.put("a", result("a", SIZE + 1))
+    cache.put("a", result("a", SIZE + 2))
     assert cache.get("a") is None
     assert cache.size == 0
 

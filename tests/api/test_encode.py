@@ -163,6 +163,7 @@ def test_a_constant_matrix_has_scale_zero_and_comes_back_exactly() -> None:
 def test_the_joined_document_holds_the_lines_unchanged() -> None:
     from app.api.simulate import document as document_parts
     from app.jobs.frames import Frame, Kind
+    from app.jobs.lines import Line, Packer
 
     whole = resolve(SimulationRequest.model_validate(REQUESTS[-1])).request
     frames, written = [], whole.model_dump_json().encode()
@@ -178,7 +179,8 @@ def test_the_joined_document_holds_the_lines_unchanged() -> None:
             frame = Frame(Kind.DONE, encode.encode_done(event, 0.5))
         frames.append(frame)
         by_kind[frame.kind.name.lower()].append(strict(frame.payload))
-    document = strict(b"".join(document_parts(frames)))
+    document = strict(b"".join(document_parts([Line(frame, Packer()) for frame in frames])))
+    assert "elapsed_s" not in document
     Simulation.model_validate(document)
     assert document["snapshots"] == by_kind["snapshot"]
     assert document["diverged"] == by_kind["diverged"]

@@ -12,7 +12,7 @@ from app.api.openapi import describe
 from app.engine.datasets import make_dataset
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, initialize
 from app.limits import LIMITS
-from app.main import create_app
+from app.main import add_later_routes, create_app
 from app.schemas.experiment import to_experiment
 from app.schemas.export import FRAMEWORK_ENTRIES
 from app.schemas.inspection import InspectionQuery
@@ -235,7 +235,9 @@ async def test_code_is_refused_where_the_field_stands(
 
 
 def test_every_parameter_of_every_initializer_is_described() -> None:
-    paths = describe(create_app(Settings(workers=1)))["paths"]
+    app = create_app(Settings(workers=1))
+    add_later_routes(app)
+    paths = describe(app)["paths"]
     described = paths["/initializers/{name}"]["get"]["parameters"]
     names = [parameter["name"] for parameter in described]
     assert len(names) == len(set(names))

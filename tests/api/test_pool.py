@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from app.jobs.cache import ResultCache
-from app.jobs.frames import Frame, Kind
+from app.jobs.frames import Kind
+from app.jobs.lines import Line
+from app.jobs.plan import Plan
 from app.jobs.pool import Pool
 from app.jobs.process import READ_AHEAD
-from app.jobs.service import Plan, Simulations
+from app.jobs.service import Simulations
 from app.schemas.request import SimulationRequest
 
 pytestmark = pytest.mark.anyio
@@ -40,8 +42,8 @@ async def simulations(workers: int = 1) -> AsyncIterator[Simulations]:
         await service.pool.close()
 
 
-async def collect(service: Simulations, request: dict[str, Any], client: str = "a") -> list[Frame]:
-    return [frame async for frame in service.frames(plan(request), client)]
+async def collect(service: Simulations, request: dict[str, Any], client: str = "a") -> list[Line]:
+    return [line async for line in service.lines(plan(request), client)]
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -71,7 +73,7 @@ async def test_a_job_gives_its_events_in_order_and_the_next_job_follows() -> Non
 
 async def test_a_job_given_up_ends_within_a_fraction_of_a_second() -> None:
     async with simulations() as service:
-        async with aclosing(service.frames(plan(LONG), "a")) as frames:
+        async with aclosing(service.lines(plan(LONG), "a")) as frames:
             async for frame in frames:
                 if frame.kind is Kind.SNAPSHOT:
                     break
@@ -89,7 +91,7 @@ async def test_a_hundred_jobs_given_up_leave_no_slot_and_no_process_behind() -> 
         before = {process.pid for process in service.pool._processes}
         for seed in range(100):
             request = {**LONG, "seed": seed}
-            async with aclosing(service.frames(plan(request), str(seed))) as frames:
+            async with aclosing(service.lines(plan(request), str(seed))) as frames:
                 await anext(frames)
         await until(lambda: not service.pool.admission.running)
         assert service.pool.admission.waiting == []
@@ -99,7 +101,7 @@ async def test_a_hundred_jobs_given_up_leave_no_slot_and_no_process_behind() -> 
 async def test_a_killed_worker_fails_its_job_in_words_and_is_replaced() -> None:
     async with simulations() as service:
         last = None
-        async with aclosing(service.frames(plan(LONG), "a")) as frames:
+        async with aclosing(service.lines(plan(LONG), "a")) as frames:
             async for frame in frames:
                 if frame.kind is Kind.STARTED:
                     for process in list(service.pool._processes):
@@ -113,7 +115,7 @@ async def test_a_killed_worker_fails_its_job_in_words_and_is_replaced() -> None:
 
 async def test_a_reader_that_stops_holds_the_worker_back_without_buffering() -> None:
     request = {"epochs": 5000, "record": {"epochs": list(range(300))}, "hidden_layers": [8]}
-    async with simulations() as service, aclosing(service.frames(plan(request), "a")) as frames:
+    async with simulations() as service, aclosing(service.lines(plan(request), "a")) as frames:
         await anext(frames)
         await asyncio.sleep(1.0)
         (held,) = [process for process in service.pool._processes if process._running]

@@ -173,6 +173,50 @@ async def test_an_address_gives_what_the_request_gives_and_may_be_kept(
     assert changed.headers["etag"] != linked.headers["etag"]
 
 
+async def test_the_same_request_has_the_same_bytes_from_every_server(server_url: str) -> None:
+    query = {"epochs": "3", "seed": "77"}
+    other = ServerProcess("--workers", "1")
+    try:
+        async with httpx.AsyncClient(timeout=60) as client:
+            answers = {
+                encoding: [
+                    await client.get(
+                        f"{url}/simulate", params=query, headers={"accept-encoding": encoding}
+                    )
+                    for url in (server_url, other.url)
+                ]
+                for encoding in ("identity", "gzip")
+            }
+    finally:
+        other.stop()
+    for first, second in answers.values():
+        assert first.content == second.content
+        assert first.headers["content-length"] == second.headers["content-length"]
+        assert first.headers["etag"] == second.headers["etag"]
+    etags = {encoding: pair[0].headers["etag"] for encoding, pair in answers.items()}
+    # Strong: no W/, and each encoding, being other bytes, has its own.
+    assert all(etag.startswith('"') for etag in etags.values())
+    assert len(set(etags.values())) == 2
+
+
+async def test_a_class_that_asks_for_the_same_at_once_is_computed_for_once(
+    small_server: str,
+) -> None:
+    request = {"epochs": 400, "seed": 4242, "record": {"compact": True, "weights": True}}
+    limits = httpx.Limits(max_connections=100)
+    async with httpx.AsyncClient(base_url=small_server, timeout=60, limits=limits) as client:
+
+        async def counted(name: str) -> int:
+            text = (await client.get("/metrics")).text
+            (line,) = [line for line in text.splitlines() if line.startswith(f"{name} ")]
+            return int(float(line.rpartition(" ")[2]))
+
+        before = await counted("unclone_compute_seconds_count")
+        whole = await asyncio.gather(*(stream(client, request) for _ in range(60)))
+        assert all(events == whole[0] for events in whole)
+        assert await counted("unclone_compute_seconds_count") == before + 1
+
+
 async def test_the_body_may_be_left_out(http: httpx.AsyncClient) -> None:
     assert (await http.post("/simulate")).json()["request"]["seed"] == 0
 

@@ -1,0 +1,118 @@
+"""The route of the metrics, in the form that Prometheus and its kind read.
+
+Written by Prometheus's own client, which knows the format and its escapes. It is a dependency of a
+few hundred kilobytes without any of its own, loaded when the first one asks; what is counted are
+plain numbers (``app.jobs.statistics``), so that a server nobody watches pays nothing for it.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, Response
+
+from app.jobs.pool import Pool
+from app.jobs.service import Simulations
+from app.jobs.statistics import SECONDS, Histogram
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Give the metrics of this process, in Prometheus's text form."""
+    # Here, because the server starts without it.
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+    from prometheus_client.registry import Collector
+
+    simulations: Simulations = request.app.state.simulations
+
+    class Now(Collector):
+        def collect(self) -> "Iterator[Metric]":
+            yield from gauges(simulations)
+            yield from counters(simulations.pool)
+            yield from times(simulations.pool)
+
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Now())
+    return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def gauges(simulations: Simulations) -> "Iterator[Metric]":
+    """Give what is so now."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    admission = simulations.pool.admission
+    for name, words, value in (
+        (
+            "unclone_waiting",
+            "Experiments and questions that wait for a worker.",
+            len(admission.waiting),
+        ),
+        (
+            "unclone_running",
+            "Experiments and questions that have a worker.",
+            len(admission.running),
+        ),
+        ("unclone_workers", "Worker processes that are up.", simulations.pool.up),
+        (
+            "unclone_cache_bytes",
+            "The most memory that kept results can take.",
+            simulations.cache.size,
+        ),
+    ):
+        yield GaugeMetricFamily(name, words, value=value)
+
+
+def counters(pool: Pool) -> "Iterator[Metric]":
+    """Give what has happened since the start."""
+    from prometheus_client.core import CounterMetricFamily
+
+    statistics = pool.statistics
+    answers = CounterMetricFamily(
+        "unclone_requests", "Requests.", labels=("route", "method", "status", "outcome")
+    )
+    for labels, count in statistics.answers.items():
+        answers.add_metric(labels, count)
+    yield answers
+    sources = CounterMetricFamily("unclone_results", "Where results came from.", labels=("source",))
+    for source, count in statistics.sources.items():
+        sources.add_metric((source,), count)
+    yield sources
+    yield CounterMetricFamily(
+        "unclone_refused", "Those that found no place to wait.", value=statistics.refused
+    )
+    yield CounterMetricFamily(
+        "unclone_workers_lost",
+        "Workers that ended and were replaced.",
+        value=statistics.workers_lost,
+    )
+
+
+def times(pool: Pool) -> "Iterator[Metric]":
+    """Give how long things took."""
+    from prometheus_client.core import HistogramMetricFamily
+
+    statistics = pool.statistics
+    answers = HistogramMetricFamily(
+        "unclone_request_seconds", "From a request to its answer's last byte.", labels=("route",)
+    )
+    for route, taken in statistics.answer_s.items():
+        answers.add_metric((route,), buckets(taken), taken.total)
+    yield answers
+    for name, words, taken in (
+        ("unclone_queue_seconds", "Waiting for a worker.", statistics.queue_s),
+        ("unclone_compute_seconds", "Holding a worker.", statistics.compute_s),
+    ):
+        yield HistogramMetricFamily(name, words, buckets=buckets(taken), sum_value=taken.total)
+
+
+def buckets(taken: Histogram) -> list[tuple[str, float]]:
+    """Give the classes as Prometheus has them, each with all that is below its upper bound."""
+    below, written = 0, []
+    for bound, count in zip((*SECONDS, float("inf")), taken.counts, strict=True):
+        below += count
+        written.append(("+Inf" if bound == float("inf") else str(bound), float(below)))
+    return written

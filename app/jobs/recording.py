@@ -1,0 +1,134 @@
+"""One computation for all who ask for the same at the same time.
+
+The first line is there for everybody, whenever they came; who leaves does not stop the others; when
+the last one leaves the computation stops. It goes on only when a reader has taken all there is, so
+that the one who reads fastest sets the pace, and what is held for the others is bounded.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from app.jobs.frames import Frame
+from app.jobs.lines import Line, Packer
+
+
+@dataclass(eq=False, slots=True)
+class _Reader:
+    """How many lines one reader has taken."""
+
+    taken: int = 0
+
+
+class Recording:
+    """The lines of one computation, while it runs.
+
+    At most about ``capacity`` bytes are held. What is longer can be followed by those who are
+    there, but not joined any more: ``joinable`` says so. ``on_line`` is called with each new line
+    and ``on_close`` once, when nobody may join any more.
+    """
+
+    def __init__(
+        self,
+        source: AsyncGenerator[Frame],
+        capacity: int,
+        on_line: Callable[["Recording", Line], None],
+        on_close: Callable[[], None],
+    ) -> None:
+        self._capacity = capacity
+        self._on_line = on_line
+        self._on_close = on_close
+        self._lines: deque[Line] = deque()
+        self._dropped = 0
+        self._held = 0
+        self._readers: set[_Reader] = set()
+        self._news = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._task = asyncio.create_task(self._produce(source))
+        self._task.add_done_callback(self._ended)
+
+    @property
+    def joinable(self) -> bool:
+        """Whether a newcomer still finds the first line."""
+        return not self._dropped
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are held; all so far, while this is joinable."""
+        return tuple(self._lines)
+
+    async def read(self) -> AsyncGenerator[Line]:
+        """Give the lines from the first one on, each when it is there.
+
+        Raises:
+            BusyError: and whatever else the computation ended with.
+        """
+        reader = _Reader()
+        self._readers.add(reader)
+        try:
+            while True:
+                if reader.taken < self._dropped + len(self._lines):
+                    yield self._lines[reader.taken - self._dropped]
+                    reader.taken += 1
+                    if self._held > self._capacity:
+                        self._wanted.set()
+                elif self._task.done():
+                    self._task.result()
+                    return
+                else:
+                    self._wanted.set()
+                    await self._news.wait()
+        finally:
+            self._readers.discard(reader)
+            self._wanted.set()
+            if not self._readers and not self._task.done():
+                self._task.cancel()
+                self._on_close()
+
+    def cancel(self) -> None:
+        """Stop the computation; its readers are cancelled with it."""
+        self._task.cancel()
+
+    async def _produce(self, source: AsyncGenerator[Frame]) -> None:
+        packer = Packer()
+        async with aclosing(source):
+            async for frame in source:
+                line = Line(frame, packer)
+                self._lines.append(line)
+                self._held += line.size
+                self._on_line(self, line)
+                self._tell()
+                await self._wait_until_wanted()
+
+    async def _wait_until_wanted(self) -> None:
+        while True:
+            self._forget()
+            end = self._dropped + len(self._lines)
+            wanted = any(reader.taken == end for reader in self._readers)
+            if wanted and self._held <= self._capacity:
+                return
+            self._wanted.clear()
+            await self._wanted.wait()
+
+    def _forget(self) -> None:
+        """Let go of what everybody has taken, once more is held than may be."""
+        slowest = min((reader.taken for reader in self._readers), default=0)
+        while self._held > self._capacity and self._dropped < slowest:
+            if self.joinable:
+                self._on_close()
+            self._held -= self._lines.popleft().size
+            self._dropped += 1
+
+    def _tell(self) -> None:
+        """Wake the readers that wait now."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled():
+            # Looked at, because readers may all have gone before they could be told.
+            task.exception()
+        self._on_close()
+        self._tell()
