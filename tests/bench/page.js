@@ -4,6 +4,7 @@
  */
 
 {
+  const NETWORK = 'canvas[aria-label*="distinct"]';
   const request = window.requestAnimationFrame.bind(window);
 
   /** @type {{time: number, script: number}[]} */
@@ -45,17 +46,20 @@
 
   const bench = {
     /**
-     * The epochs at which the slider comes to rest: those that were recorded.
+     * The epochs that were recorded: those at which another picture is shown, by its name.
      * @param {HTMLInputElement} slider
      */
     async epochs(slider) {
-      const found = new Set();
-      for (let value = Number(slider.min); value <= Number(slider.max); value += 1) {
-        slide(slider, value);
-        await nextFrame();
-        found.add(Number(slider.value));
+      const found = [];
+      let shown;
+      for (let epoch = Number(slider.min); epoch <= Number(slider.max); epoch += 1) {
+        slide(slider, epoch);
+        await painted();
+        const name = document.querySelector(NETWORK)?.getAttribute("aria-label");
+        if (name !== shown) found.push(epoch);
+        shown = name;
       }
-      return [...found];
+      return found;
     },
 
     /**
@@ -90,7 +94,7 @@
       for (const type of ["input", "change"]) {
         select.dispatchEvent(new Event(type, { bubbles: true }));
       }
-      while (document.querySelector(`canvas[aria-label*="distinct"][aria-label*="${shows}"]`) === null) {
+      while (document.querySelector(`${NETWORK}[aria-label*="${shows}"]`) === null) {
         if (performance.now() - start > 30_000) throw new Error(`nothing shows ${shows}`);
         await painted();
       }
