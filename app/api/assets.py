@@ -2,16 +2,22 @@
 
 Only files found below the folder are served, looked up by name, so no path can lead elsewhere. A
 file that changed on the disk is read again.
+
+The page names its files with a version, a folder that is made from the contents of all of them:
+what stands there never changes, so that no browser asks for any of some hundred files again. Within
+a file others are named relatively, and so have the same version.
 """
 
 import asyncio
 import mimetypes
+import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from app.api.stored import Stored
+from app.api.stored import REVALIDATE, Stored
 from app.settings import STATIC
 
 #: What the operating system's table may lack, or have otherwise.
@@ -24,6 +30,11 @@ _MEDIA_TYPES: Final = {
     ".woff2": "font/woff2",
 }
 
+#: For a year, the most that caches honour, and without asking even when the page is reloaded.
+FOREVER: Final = "public, max-age=31536000, immutable"
+
+_VERSION: Final = re.compile(r"v[0-9a-f]{16}")
+
 Stamp = tuple[int, int]
 
 
@@ -33,6 +44,40 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._kept: dict[str, tuple[Stamp, Stored]] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._version = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The paths below the folder that the version was last made from."""
+        return sorted(self._stamps)
+
+    async def version(self) -> str:
+        """Give the name of the contents of all files, the same on every machine."""
+        stamps = {
+            path.relative_to(self._folder).as_posix(): _stamp(path)
+            for path in self._folder.rglob("*")
+            if path.is_file()
+        }
+        if stamps != self._stamps:
+            self._version = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
+            self._stamps = stamps
+        return self._version
+
+    async def versioned(self, name: str) -> tuple[Stored | None, str]:
+        """Give a file by a path that may begin with a version, and how long it may be kept.
+
+        Another version, asked for while a newer one is rolled out, gets what is there now.
+        """
+        version, _, rest = name.partition("/")
+        if not _VERSION.fullmatch(version):
+            return await self.get(name), REVALIDATE
+        stored = await self.get(rest)
+        # A file that changed since the version was made is not the one that was named.
+        named = version == self._version and self._kept.get(rest, (None,))[0] == self._stamps.get(
+            rest
+        )
+        return stored, FOREVER if named else REVALIDATE
 
     async def get(self, name: str) -> Stored | None:
         """Give a file by its path below the folder, with slashes; None if there is none."""
@@ -41,8 +86,7 @@ class Assets:
             return None
         path = self._folder.joinpath(*parts)
         try:
-            status = path.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
+            stamp = _stamp(path)
             kept = self._kept.get(name)
             if kept is None or kept[0] != stamp:
                 # Reading and compressing the largest takes some 50 ms.
@@ -51,6 +95,19 @@ class Assets:
         except (OSError, ValueError):
             return None
         return kept[1]
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _version_of(folder: Path, names: list[str]) -> str:
+    digest = sha256()
+    for name in names:
+        digest.update(f"{name}\n".encode())
+        digest.update(sha256(folder.joinpath(name).read_bytes()).digest())
+    return f"v{digest.hexdigest()[:16]}"
 
 
 def _read(path: Path) -> Stored:
@@ -65,7 +122,7 @@ assets: Final = Assets(STATIC)
 @router.api_route("/static/{name:path}", methods=["GET", "HEAD"])
 async def static_file(name: str, request: Request) -> Response:
     """Give one of the page's files."""
-    stored = await assets.get(name)
+    stored, kept = await assets.versioned(name)
     if stored is None:
         raise HTTPException(404, "There is no such file.")
-    return stored.answer(request)
+    return stored.answer(request, {"cache-control": kept})

@@ -18,7 +18,9 @@ def document(model: str, description: str, **more: Any) -> dict[str, Any]:
 
 
 ERRORS: Final[Responses] = {
-    400: document("Message", "The body is not UTF-8, or nested too deeply."),
+    400: document(
+        "Message", "The body is not UTF-8, is nested too deeply, or gives a field twice."
+    ),
     413: document("Message", "The body is too large."),
     422: document("Refusal", "A field is wrong, or the whole is too much work."),
     503: document(

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from app.api.documentation import ERRORS, document
 from app.api.questions import Asked, answered
 from app.api.streaming import Work
+from app.api.strict import StrictRoute
 from app.jobs.questions import Question
 from app.schemas.explanation_request import ExplanationRequest, resolve_explanation
 
 #: What no body at all stands for.
 DEFAULT: Final = ExplanationRequest()
 
-router = APIRouter(tags=["theory"])
+router = APIRouter(tags=["theory"], route_class=StrictRoute)
 
 Weight = Annotated[
     ExplanationRequest,

@@ -10,6 +10,7 @@ from app.api.documentation import ERRORS, UNCHANGED, document
 from app.api.query import at_query, request_from_query
 from app.api.questions import Asked, Form, answered, answered_by_address
 from app.api.streaming import Work
+from app.api.strict import StrictRoute
 from app.jobs.questions import Question
 from app.schemas.export import CodeRequest, code_seconds, resolve_code
 from app.schemas.refusals import RefusedError
@@ -18,7 +19,7 @@ from app.schemas.refusals import RefusedError
 DEFAULT: Final = CodeRequest()
 PYTHON: Final = "text/x-python"
 
-router = APIRouter(tags=["initializers"])
+router = APIRouter(tags=["initializers"], route_class=StrictRoute)
 
 Code = Annotated[
     CodeRequest,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.assets import assets
 from app.api.stored import Stored
 from app.settings import TEMPLATES
 from app.version import VERSION
@@ -23,22 +24,33 @@ def environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
 
 
-def page(name: str) -> Stored:
-    """Render a page; Jinja keeps the template until its file changes."""
-    return Stored.of(environment().get_template(name).render(version=VERSION).encode(), HTML)
+async def page(name: str) -> Stored:
+    """Render a page; Jinja keeps the template until its file changes.
+
+    ``static`` is where its files are, ``modules`` the scripts that it asks for all at once: found
+    one in another, they would come in as many rounds as they are deep.
+    """
+    version = await assets.version()
+    modules = [each for each in assets.names if each.startswith("js/")]
+    template = environment().get_template(name)
+    text = template.render(version=VERSION, static=f"/static/{version}", modules=modules)
+    return Stored.of(text.encode(), HTML)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def playground(request: Request) -> Response:
     """Give the playground."""
-    return page("playground.html").answer(request)
+    return (await page("playground.html")).answer(request)
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
 async def documentation(request: Request) -> Response:
     """Give Swagger UI, with its scripts from here."""
-    return page("docs.html").answer(request)
+    return (await page("docs.html")).answer(request)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.api.documentation import ERRORS, document
 from app.api.questions import Asked, answered
 from app.api.streaming import Work
+from app.api.strict import StrictRoute
 from app.jobs.questions import Question
 from app.schemas.propagation_plan import probe_seconds, resolve_probe
 from app.schemas.propagation_request import PropagationRequest
@@ -15,7 +16,7 @@ from app.schemas.propagation_request import PropagationRequest
 #: What no body at all stands for.
 DEFAULT: Final = PropagationRequest()
 
-router = APIRouter(tags=["theory"])
+router = APIRouter(tags=["theory"], route_class=StrictRoute)
 
 Probe = Annotated[
     PropagationRequest,

@@ -14,6 +14,7 @@ from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
 from app.api.query import at_query, request_from_query
 from app.api.stored import accepts_gzip, matches, of_encoding
 from app.api.streaming import Work, compressed, send_lines, send_parts
+from app.api.strict import StrictRoute
 from app.jobs.account import account
 from app.jobs.encode import DONE_HEAD, ELAPSED, STARTED_HEAD
 from app.jobs.frames import Kind
@@ -23,7 +24,7 @@ from app.jobs.service import Simulations
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 
-router = APIRouter(tags=["experiments"])
+router = APIRouter(tags=["experiments"], route_class=StrictRoute)
 
 Experiment = Annotated[
     SimulationRequest,

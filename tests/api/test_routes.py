@@ -5,16 +5,19 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from app.api.assets import FOREVER, Assets
+from app.api.stored import REVALIDATE
 from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
 from app.main import create_app
 from app.schemas.request import SimulationRequest
-from app.settings import Settings
+from app.settings import STATIC, Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -121,6 +124,46 @@ async def test_nothing_but_the_pages_own_files_is_served(
     assert (await client.get(path)).status_code == 404
 
 
+async def test_the_pages_files_are_kept_for_ever_under_the_name_of_their_contents(
+    client: httpx.AsyncClient,
+) -> None:
+    text = (await client.get("/")).text
+    (main,) = re.findall(r'<script type="module" src="([^"]+)"', text)
+    assert re.fullmatch(r"/static/v[0-9a-f]{16}/js/main\.js", main)
+    answer = await client.get(main)
+    assert "immutable" in answer.headers["cache-control"]
+    plain = await client.get("/static/js/main.js")
+    other = await client.get("/static/v0123456789abcdef/js/main.js")
+    assert plain.content == other.content == answer.content
+    assert plain.headers["cache-control"] == other.headers["cache-control"] == "no-cache"
+    assert (await client.get(main.replace("main", "none"))).status_code == 404
+
+
+async def test_another_content_of_one_file_is_another_version_and_not_kept_as_the_first(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "js").mkdir()
+    file = tmp_path / "js" / "a.js"
+    file.write_text("let a = 1;")
+    folder = Assets(tmp_path)
+    version = await folder.version()
+    assert (await folder.versioned(f"{version}/js/a.js"))[1] == FOREVER
+    file.write_text("let a = 22;")
+    stored, kept = await folder.versioned(f"{version}/js/a.js")
+    assert stored is not None
+    assert (stored.body, kept) == (b"let a = 22;", REVALIDATE)
+    newer = await folder.version()
+    assert newer != version
+    assert (await folder.versioned(f"{newer}/js/a.js"))[1] == FOREVER
+    assert (await folder.versioned(f"{version}/js/a.js"))[1] == REVALIDATE
+
+
+def test_no_script_or_style_names_a_file_without_the_version() -> None:
+    texts = [path.read_text() for kind in ("*.js", "*.css") for path in STATIC.rglob(kind)]
+    assert texts
+    assert not [text for text in texts if re.search(r"""["'(]/static/""", text)]
+
+
 @pytest.mark.parametrize("path", ["/catalog", "/static/icon.svg", "/openapi.json", "/"])
 async def test_what_the_client_has_already_is_not_sent_again(
     client: httpx.AsyncClient, path: str
@@ -158,8 +201,7 @@ async def test_every_field_of_the_api_has_a_description_and_an_example(
         # A model within is described, and has its examples, where it stands.
         if "$ref" not in described:
             assert described.get("description"), (name, field)
-            within = [described.get("items", {}), *described.get("anyOf", [])]
-            models = any("$ref" in part for part in within)
+            models = "#/components/schemas/" in json.dumps(described)
             assert models or described.get("examples"), (name, field)
     referred = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description)))
     assert referred <= set(schemas)
@@ -201,6 +243,36 @@ async def test_a_body_that_is_no_request_is_refused_in_short_strict_json(
     assert answer.json()["detail"]
     assert len(answer.content) < 20_000
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"seed":\xff}', "not UTF-8 from byte 8 on; allowed: JSON in UTF-8"),
+        (b"[" * 100_000, "nested too deeply; allowed: at most 500"),
+        (b'{"seed":1' + b"0" * 5_000 + b"}", "too many digits; allowed: at most 4300"),
+        (b'{"seed":', "allowed: JSON"),
+        (b'{"seed":1,"seed":2}', "'seed' is given twice; allowed: once"),
+        (b'{"runs":[{"l2":1,"l2":1}]}', "'l2' is given twice; allowed: once"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+async def test_an_unreadable_body_is_told_what_it_is_and_what_is_allowed(
+    client: httpx.AsyncClient, body: bytes, said: str
+) -> None:
+    answer = await client.post(
+        "/simulate", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code in {400, 422}
+    assert said in answer.text
+
+
+async def test_lists_in_lists_as_deep_as_is_allowed_can_be_read(client: httpx.AsyncClient) -> None:
+    body = b'{"seed":' + b"[" * 499 + b"]" * 499 + b"}"
+    answer = await client.post(
+        "/simulate", content=body, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 422
 
 
 async def test_a_body_without_a_stated_length_is_bounded_too(client: httpx.AsyncClient) -> None:
