@@ -12,7 +12,7 @@ from app.schemas.inspection import InspectionRequest
 
 
 class DensityModel(Answer):
-    """A curve over the histogram's range."""
+    """A curve over the histogram's range and a little more, within the bounds."""
 
     x: list[float] = Field(examples=[[-0.1, 0.0, 0.1]])
     """Values of an entry, rising."""

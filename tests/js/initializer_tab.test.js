@@ -84,11 +84,13 @@ test("bars are a density: with the stems they hold all that was drawn", () => {
 });
 
 test("a bounded law falls to 0 at its bounds, an unbounded one does not", () => {
-  const density = { x: [-1, 0, 1], y: [0.45, 0.45, 0.45] };
+  const density = { x: [-1.1, 0, 1.1], y: [0.45, 0.45, 0.45] };
   const bounded = densityChart(SAMPLE, { ...LAW, minimum: -1.1, maximum: 1.1, density });
   assert.deepEqual(bounded?.curve[0], [-1.1, 0]);
   assert.deepEqual(bounded?.curve.at(-1), [1.1, 0]);
-  assert.deepEqual(densityChart(SAMPLE, { ...LAW, density })?.curve[0], [-1, 0.45]);
+  assert.deepEqual(densityChart(SAMPLE, { ...LAW, density })?.curve[0], [-1.1, 0.45]);
+  const far = densityChart(SAMPLE, { ...LAW, minimum: -9, maximum: 9, density });
+  assert.deepEqual(far?.curve[0], [-1.1, 0.45]);
 });
 
 test("values beyond the floating point numbers are not drawn", () => {

@@ -22,6 +22,11 @@ DENSITY_POINTS = 201
 """Points of the drawn density curve: one every half per cent of its width."""
 
 
+DENSITY_MARGIN = 0.25
+"""How far the curve goes beyond the histogram at either side, in widths of that: it shows where a
+bounded law ends, and what of another one this draw did not reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The layer an initializer is looked at for: by default the middle one of three."""
@@ -38,8 +43,9 @@ class Place:
 class Theory:
     """What is promised of one entry; ``minimum`` and ``maximum`` are None where it is unbounded.
 
-    ``density_x`` and ``density_y`` are the curve of the continuous part over the histogram's range,
-    None where there is none. ``atoms`` are values with a positive probability, with it.
+    ``density_x`` and ``density_y`` are the curve of the continuous part over the histogram's range
+    and a little more, within the bounds; None where there is none. ``atoms`` are values with a
+    positive probability, with it.
     """
 
     mean: float
@@ -155,6 +161,10 @@ def _sample(array: Array, bins: int) -> Sample:
 def _theory(law: Law, bin_edges: Array) -> Theory:
     x = y = None
     if law.density is not None:
-        x = np.linspace(bin_edges[0], bin_edges[-1], DENSITY_POINTS)
+        low, high = float(bin_edges[0]), float(bin_edges[-1])
+        around = DENSITY_MARGIN * (high - low)
+        least = low - around if law.minimum is None else max(law.minimum, low - around)
+        most = high + around if law.maximum is None else min(law.maximum, high + around)
+        x = np.linspace(min(least, low), max(most, high), DENSITY_POINTS)
         y = law.density(x)
     return Theory(law.mean, law.std, law.minimum, law.maximum, x, y, law.atoms)

@@ -56,8 +56,7 @@ export function densityChart(sample, law) {
     // What is promised with certainty is met or not; a rest of rounding is no bar.
     return { from, to, count, height: stems > 0.999 ? 0 : share / (to - from) };
   });
-  const density = law?.density ?? null;
-  const curve = density === null ? [] : boundedCurve(density, law, edges);
+  const curve = law === null ? [] : curveOf(law);
   const [low, high] = [edges[0], edges[edges.length - 1]];
   const values = [low, high, ...curve.map(([x]) => x)];
   const least = values.reduce((a, b) => Math.min(a, b));
@@ -76,23 +75,17 @@ export function densityChart(sample, law) {
 }
 
 /**
- * The curve of a bounded law ends at its bounds, if the draw came near them, and falls to 0 there.
- * @param {{x: number[], y: number[]}} density
- * @param {Law | null} law
- * @param {number[]} edges
+ * The law's curve, which falls to 0 at the bounds it reaches.
+ * @param {Law} law
  * @returns {[number, number][]}
  */
-function boundedCurve({ x, y }, law, edges) {
+function curveOf({ density, minimum, maximum }) {
+  if (density === null) return [];
+  const { x, y } = density;
   const curve = x.map((value, i) => /** @type {[number, number]} */ ([value, y[i]]));
-  const near = (edges[edges.length - 1] - edges[0]) / 2;
-  const { minimum = null, maximum = null } = law ?? {};
-  if (minimum !== null && minimum <= x[0] && x[0] - minimum < near) {
-    curve.unshift([minimum, 0], [minimum, y[0]]);
-  }
-  const end = x.length - 1;
-  if (maximum !== null && maximum >= x[end] && maximum - x[end] < near) {
-    curve.push([maximum, y[end]], [maximum, 0]);
-  }
+  const end = x[x.length - 1];
+  if (minimum !== null && x[0] <= minimum) curve.unshift([x[0], 0]);
+  if (maximum !== null && end >= maximum) curve.push([end, 0]);
   return curve;
 }
 
@@ -132,8 +125,9 @@ export function densityScales(chart, width, height) {
 export function drawDensity(ctx, chart, width, height, theme) {
   const { plot, x, y, stem } = densityScales(chart, width, height);
   const bottom = plot.y + plot.height;
+  const title = chart.top === 0 ? "probability" : "density";
   const y_ticks = chart.top === 0 ? [] : ticks([0, chart.top], 3);
-  drawLeftAxis(ctx, plot, { ticks: y_ticks, scale: y, title: "density" }, theme);
+  drawLeftAxis(ctx, plot, { ticks: y_ticks, scale: y, title }, theme);
   const x_ticks = ticks(chart.domain, Math.max(2, Math.floor(plot.width / 90)));
   drawBottomAxis(ctx, plot, { ticks: x_ticks, scale: x, title: "" }, theme);
   for (const bar of chart.bars) {

@@ -83,7 +83,7 @@ function factsOf(inspection, aliases) {
   if (aliases.length > 0) rows.push(...fact("Also called", aliases.join(", ")));
   if (!bias) {
     const count = `${sample.distinct_neurons} of ${fan_out}`;
-    const here = `Here ${count} neuron${fan_out === 1 ? " is" : "s are"} distinct.`;
+    const here = `Here: ${count} neuron${fan_out === 1 ? "" : "s"} distinct.`;
     rows.push(...fact("Symmetry", `${SYMMETRY[inspection.breaks_symmetry]} ${here}`));
   }
   if (suits.length > 0 && !bias) {
@@ -117,14 +117,19 @@ function captionOf({ theory, sample, bias }) {
   const noun = bias ? "bias" : "weight";
   const many = `${count} ${noun}${count === 1 ? "" : bias ? "es" : "s"}`;
   if (theory === null) return `Bars: ${many} drawn. No law is promised: the data or you decide.`;
-  const parts = [`Bars: ${many} drawn.`];
+  const parts = [sample.minimum === sample.maximum ? `${many} drawn.` : `Bars: ${many} drawn.`];
   if (theory.density !== null) parts.push("Line: the law's density.");
   if (theory.atoms.length > 0) {
-    parts.push("Stem: a value that has this probability; the bars are the rest.");
+    const is_all = theory.density === null && theory.atoms.length === 1;
+    parts.push(
+      is_all
+        ? "Stem: the one value that each of them is promised."
+        : "Stem: a value that has this probability; the bars are the rest.",
+    );
   }
   if (theory.density !== null && theory.std > 0 && count > 1) {
     const off = formatNumber(theory.std / Math.sqrt(count), 2);
-    parts.push(`By chance alone their mean is off by about ${off}.`);
+    parts.push(`The mean of so many independent draws is off by about ${off}.`);
   }
   return parts.join(" ");
 }
