@@ -61,6 +61,8 @@ async function insistOnCatalog(say) {
 const elements = {
   presets: find("presets", HTMLSelectElement),
   share: find("share", HTMLButtonElement),
+  lesson: find("lesson", HTMLElement),
+  lesson_toggle: find("lesson-toggle", HTMLButtonElement),
   experiment: find("experiment", HTMLElement),
   notice: find("notice", HTMLElement),
   status: find("status", HTMLElement),

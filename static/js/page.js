@@ -8,6 +8,7 @@ import { createInspector } from "./inspector.js";
 import { createLanes } from "./lanes.js";
 import { createLayerTab } from "./layer_tab.js";
 import { createLegends } from "./legends.js";
+import { createLesson } from "./lesson/lesson.js";
 import { createPlayback } from "./playback.js";
 import { createRunner } from "./runner.js";
 import { shareAddress } from "./share.js";
@@ -27,6 +28,8 @@ import { writeAddress } from "./url_state.js";
  * @typedef {object} Elements
  * @property {HTMLSelectElement} presets
  * @property {HTMLButtonElement} share
+ * @property {HTMLElement} lesson
+ * @property {HTMLButtonElement} lesson_toggle
  * @property {HTMLElement} experiment
  * @property {HTMLElement} notice
  * @property {HTMLElement} status
@@ -86,6 +89,17 @@ export function createPage(elements, catalog, store) {
     onHover,
   });
   const legends = createLegends(elements.legends, onHover);
+  const lesson = createLesson(elements, {
+    catalog,
+    onOpen(experiment) {
+      store.set({ ignored: [] });
+      actions.open(experiment);
+    },
+    onWatch() {
+      const behavior = still.matches ? "auto" : "smooth";
+      elements.lanes.scrollIntoView({ block: "start", behavior });
+    },
+  });
 
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
@@ -104,6 +118,7 @@ export function createPage(elements, catalog, store) {
     }
     transport.update(store.get());
     inspector.update(store.get());
+    lesson.update(store.get());
     showStatus(elements, store.get());
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
   });

@@ -1,0 +1,93 @@
+/** The numbers of an explanation, read from the very run on the stage, and set into its text. */
+
+import { formatNumber, formatPercent } from "../format.js";
+import { lastFrame } from "../result.js";
+
+/** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
+/** @typedef {import("../types.js").LayerFrame} LayerFrame */
+/** @typedef {import("../types.js").Result} Result */
+/** @typedef {import("../types.js").RunFrame} RunFrame */
+
+/**
+ * A number that an explanation quotes, and where in the run it stands.
+ * @typedef {object} StepFigure
+ * @property {string} name what the template calls it
+ * @property {string} quantity
+ * @property {number} run
+ * @property {"start" | "end"} moment
+ * @property {number | null} layer_index
+ * @property {"count" | "share" | "number"} form
+ * @property {number | null} value in the run that the server made
+ */
+
+/**
+ * @typedef {object} LessonStep
+ * @property {string} name
+ * @property {string} title
+ * @property {string} question
+ * @property {{name: string, label: string}[]} choices
+ * @property {ExperimentRequest} request
+ * @property {StepFigure[]} figures
+ * @property {string} explanation a template with the figures' names in braces
+ * @property {string} answer name of the right choice
+ * @property {string} explained
+ */
+
+/** @type {Readonly<Record<string, (frame: RunFrame) => number | null | undefined>>} */
+const OF_RUN = Object.freeze({
+  train_loss: (frame) => frame.train_loss,
+  train_accuracy: (frame) => frame.train_accuracy,
+  gradient_flow: (frame) => frame.gradient_flow,
+});
+
+/** @type {Readonly<Record<string, (layer: LayerFrame) => number | null | undefined>>} */
+const OF_LAYER = Object.freeze({
+  distinct_neurons: (layer) => layer.distinct_neurons,
+  weight_rms: ({ weight_stats }) => Math.hypot(weight_stats.mean, weight_stats.std),
+  activation_std: (layer) => layer.signal?.activation.std,
+  delta_std: (layer) => layer.signal?.delta.std,
+  saturated: (layer) => layer.signal?.saturated,
+});
+
+/**
+ * A figure's value in a result; null where the result does not have it.
+ * @param {StepFigure} figure
+ * @param {Result} result
+ * @returns {number | null}
+ */
+export function readFigure({ quantity, run, moment, layer_index }, { lanes }) {
+  const lane = lanes[run];
+  if (lane === undefined) return null;
+  const index = moment === "start" ? 0 : lastFrame(lane, lane.frames.length - 1);
+  const frame = lane.frames[index] ?? null;
+  if (frame === null) return null;
+  if (layer_index === null) return OF_RUN[quantity]?.(frame) ?? null;
+  const layer = frame.layers[layer_index];
+  return layer === undefined ? null : (OF_LAYER[quantity]?.(layer) ?? null);
+}
+
+/**
+ * @param {StepFigure["form"]} form
+ * @param {number | null} value
+ */
+export function writeFigure(form, value) {
+  if (form === "share") return formatPercent(value);
+  return form === "count" && value !== null ? String(Math.round(value)) : formatNumber(value);
+}
+
+/**
+ * The explanation in pieces, figures apart from words, so that they can be set apart.
+ * @param {LessonStep} step
+ * @param {Result | null} result null takes the numbers of the server's own run
+ * @returns {{text: string, is_figure: boolean}[]}
+ */
+export function explainStep({ explanation, figures }, result) {
+  const pieces = explanation.split(/\{(\w+)\}/);
+  const told = pieces.map((piece, i) => {
+    const figure = i % 2 === 0 ? undefined : figures.find(({ name }) => name === piece);
+    if (figure === undefined) return { text: piece, is_figure: false };
+    const own = result === null ? null : readFigure(figure, result);
+    return { text: writeFigure(figure.form, own ?? figure.value), is_figure: true };
+  });
+  return told.filter(({ text }) => text !== "");
+}

@@ -1,0 +1,121 @@
+/** The lesson's table, every cell measured, beside what the lesson says. */
+
+import { make, makeButton } from "../controls/dom.js";
+import { formatNumber } from "../format.js";
+
+/** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
+
+/**
+ * @typedef {object} Cell
+ * @property {string} column
+ * @property {string | null} claim what the lesson says
+ * @property {string} result what the runs show
+ * @property {string} text the same with its numbers
+ * @property {{meaning: string, median: number | null, least: number | null,
+ *   largest: number | null}[]} figures
+ * @property {boolean | null} agrees
+ * @property {string | null} note
+ */
+
+/**
+ * @typedef {object} LessonTable
+ * @property {{name: string, label: string}[]} columns
+ * @property {{name: string, label: string, request: ExperimentRequest}[]} nets
+ * @property {number} seeds
+ * @property {{name: string, label: string, in_lesson: boolean,
+ *   nets: {net: string, cells: Cell[]}[]}[]} rows
+ */
+
+/**
+ * @param {LessonTable} table
+ * @param {(request: ExperimentRequest) => void} onRun
+ */
+export function createTableView({ columns, nets, seeds, rows }, onRun) {
+  const title = make("h3", { tabindex: -1 }, "The lesson's table, measured");
+  const words =
+    `Every cell was decided by ${seeds} networks with different seeds, on circles: shallow, with ` +
+    `${nets[0].label}, and deep, with ${nets[1]?.label ?? ""}. Where the runs do not bear the ` +
+    "lesson out, it says so.";
+  const keys = nets.map(({ name, request }) =>
+    makeButton(`Run the ${name} ones on the stage`, () => onRun(request)),
+  );
+  const head = make(
+    "tr",
+    {},
+    ...["Start", "Network", ...columns.map(({ label }) => label)].map((text) =>
+      make("th", { scope: "col" }, text),
+    ),
+  );
+  const bodies = rows.map((row) =>
+    make(
+      "tbody",
+      {},
+      ...row.nets.map(({ net, cells }, i) =>
+        make(
+          "tr",
+          {},
+          ...(i === 0 ? [makeRowHead(row.label, row.nets.length)] : []),
+          make("th", { scope: "row", class: "net" }, net),
+          // What holds for both networks is noted once.
+          ...cells.map((cell, column) =>
+            makeCell(cell, row.nets[i - 1]?.cells[column]?.note !== cell.note),
+          ),
+        ),
+      ),
+    ),
+  );
+  const element = make(
+    "div",
+    { class: "lesson-end" },
+    title,
+    make("p", { class: "panel-caption" }, words),
+    make(
+      "div",
+      { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Measured table" },
+      make("table", { class: "lesson-table" }, make("thead", {}, head), ...bodies),
+    ),
+    make("div", { class: "lesson-keys" }, ...keys),
+  );
+  return { element, focus: () => title.focus({ preventScroll: true }) };
+}
+
+/**
+ * @param {string} label "Random, small (std 0.01, tanh)"
+ * @param {number} rows
+ */
+function makeRowHead(label, rows) {
+  const [, name, rest] = /^(.*?)(?:\s*\((.*)\))?$/.exec(label) ?? ["", label, ""];
+  const detail = rest ? [make("span", { class: "cell-text" }, rest)] : [];
+  return make("th", { scope: "rowgroup", rowspan: rows, class: "start" }, name, ...detail);
+}
+
+/**
+ * @param {Cell} cell
+ * @param {boolean} with_note
+ */
+function makeCell({ claim, result, text, figures, agrees, note }, with_note) {
+  const numbers = figures
+    .map(({ meaning, median, least, largest }) => {
+      const range = `${formatNumber(least)} to ${formatNumber(largest)}`;
+      return `${meaning}: median ${formatNumber(median)}, ${range}`;
+    })
+    .join("; ");
+  const mark = agrees === null ? "" : agrees ? "is-agreed" : "is-otherwise";
+  const said = claim === null ? [] : [make("span", { class: `claim ${mark}` }, tell(claim, agrees))];
+  return make(
+    "td",
+    {},
+    make("strong", {}, result),
+    make("span", { class: "cell-text", title: numbers }, text),
+    ...said,
+    ...(note === null || !with_note ? [] : [make("span", { class: "cell-note" }, note)]),
+  );
+}
+
+/**
+ * @param {string} claim
+ * @param {boolean | null} agrees
+ */
+function tell(claim, agrees) {
+  return agrees === false ? `But the lesson says: ${claim}` : `The lesson says so: ${claim}`;
+}
