@@ -10,8 +10,7 @@ from app.engine.activations import ACTIVATIONS
 from app.engine.datasets import Dataset
 from app.engine.events import RunSnapshot
 from app.engine.experiment import RecordConfig, Spec
-from app.engine.instruments.moments import SpreadMeter
-from app.engine.instruments.moments import moments as moments_of
+from app.engine.instruments.moments import MomentMeter, SpreadMeter
 from app.engine.instruments.readings import SignalReading, Spread
 from app.engine.simulation import simulate
 from tests.engine import reference
@@ -234,7 +233,9 @@ def test_signals_do_not_depend_on_company() -> None:
 def test_moments_survive_very_small_and_very_large_numbers() -> None:
     base = np.array([1.0, 2.0, 4.0, 9.0, -3.0])
     for scale in (1e-250, 1.0, 1e250):
-        (mean, constant), (std, none) = moments_of([base * scale, np.full(3, 0.1 * scale)])
+        arrays = [base * scale, np.full(3, 0.1 * scale), base]
+        (mean, constant, _), (std, none, own) = MomentMeter([5, 3, 5]).read(arrays)
+        assert own == MomentMeter([5]).read([base])[1][0]
         assert mean == pytest.approx(2.6 * scale)
         assert std == pytest.approx(base.std() * scale)
         assert (constant, none) == (0.1 * scale, 0.0)

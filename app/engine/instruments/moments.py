@@ -72,26 +72,31 @@ def means_and_stds(flat: Array, groups: Groups) -> tuple[Array, Array]:
         mean[equal] = low[equal]
     largest = np.maximum(high - mean, mean - low)
     deviations = flat - np.repeat(mean, sizes)
-    if ((largest > _SMALL) & (largest < _LARGE) | equal).all():
+    if largest.min() > _SMALL and largest.max() < _LARGE:
         np.multiply(deviations, deviations, out=deviations)
         return mean, np.sqrt(np.add.reduceat(deviations, starts) / sizes)
-    largest[equal] = 1.0
-    deviations /= np.repeat(largest, sizes)
+    usual = (largest > _SMALL) & (largest < _LARGE) | equal
+    scale = np.where(usual, 1.0, largest)
+    deviations /= np.repeat(scale, sizes)
     np.multiply(deviations, deviations, out=deviations)
-    return mean, largest * np.sqrt(np.add.reduceat(deviations, starts) / sizes)
+    return mean, scale * np.sqrt(np.add.reduceat(deviations, starts) / sizes)
 
 
-def moments(arrays: Sequence[Array]) -> tuple[list[float], list[float]]:
-    """Return means and standard deviations of arrays, none of them empty."""
-    means: list[float] = []
-    stds: list[float] = []
-    sizes = [array.size for array in arrays]
-    for part in chunks(sizes):
-        flat = np.concatenate(list(arrays[part]), axis=None)
-        mean, std = means_and_stds(flat, Groups.of(sizes[part]))
-        means += mean.tolist()
-        stds += std.tolist()
-    return means, stds
+class MomentMeter:
+    """Means and standard deviations of many arrays of known sizes, none of them empty."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._chunks = [(part, Groups.of(sizes[part])) for part in chunks(sizes)]
+
+    def read(self, arrays: Sequence[Array]) -> tuple[list[float], list[float]]:
+        """Return the mean and the standard deviation of each array."""
+        means: list[float] = []
+        stds: list[float] = []
+        for part, groups in self._chunks:
+            mean, std = means_and_stds(np.concatenate(list(arrays[part]), axis=None), groups)
+            means += mean.tolist()
+            stds += std.tolist()
+        return means, stds
 
 
 class SpreadMeter:
@@ -121,9 +126,9 @@ class SpreadMeter:
             flat = np.concatenate([arrays[place] for place in places], axis=None)
             _sort(flat, groups)
             mean, std = means_and_stds(flat, groups)
-            rows = np.split(flat, groups.starts[1:])
-            pairs = zip(rows, self._limits[part], strict=True)
-            under = np.array([row.searchsorted(limits) for row, limits in pairs])
+            ends = groups.starts + groups.sizes
+            rows = zip(groups.starts.tolist(), ends.tolist(), self._limits[part], strict=True)
+            under = np.array([flat[start:end].searchsorted(limits) for start, end, limits in rows])
             columns = zip(
                 mean.tolist(),
                 std.tolist(),

@@ -7,10 +7,11 @@ from math import hypot, log10, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.moments import SpreadMeter, moments
+from app.engine.instruments.moments import MomentMeter, SpreadMeter
 from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
 from app.engine.instruments.training_pass import TrainingPass
+from app.engine.layout import LayerLayout
 
 Array = NDArray[np.float64]
 
@@ -41,6 +42,15 @@ class SignalMeter:
             *[(-unit, unit)] * len(sizes),
         ]
         self._spreads = SpreadMeter(3 * sizes, ranges, bins)
+        # The pass writes into the same arrays again and again.
+        self._outputs = self._of(training.activations)
+        self._signals = [
+            *self._of(training.pre_activations),
+            *self._outputs,
+            *self._of(training.deltas),
+        ]
+        self._updates = [self._arrays_of_update(run, layer) for run, layer in self._slots]
+        self._moments = MomentMeter([array.size for slot in self._updates for array in slot])
 
     def _activation_ranges(self) -> list[tuple[float, float]]:
         last = len(self._pass.layout.layers) - 1
@@ -55,11 +65,8 @@ class SignalMeter:
     def read(self) -> list[tuple[SignalReading, ...]]:
         """Return for every run a reading of each layer, from the pass as it was last run."""
         training = self._pass
-        count = len(self._slots)
-        outputs = self._of(training.activations)
-        spreads = self._spreads.read(
-            [*self._of(training.pre_activations), *outputs, *self._of(training.deltas)]
-        )
+        count, outputs = len(self._slots), self._outputs
+        spreads = self._spreads.read(self._signals)
         updates = self._read_updates()
         readings = []
         for slot, (run, layer) in enumerate(self._slots):
@@ -88,27 +95,29 @@ class SignalMeter:
     def _of(self, arrays: Sequence[Array]) -> list[Array]:
         return [arrays[layer.layer_index][run, : layer.fan_out] for run, layer in self._slots]
 
+    def _arrays_of_update(self, run: int, layer: LayerLayout) -> tuple[Array, Array, Array, Array]:
+        """Return the gradients of weights and biases, the weights, and room for the step."""
+        training, layout = self._pass, self._pass.layout
+        weight_grad = layout.view(training.gradients, layer)[run, : layer.fan_out, : layer.fan_in]
+        bias_grad = layout.view(training.gradients, layer)[run, : layer.fan_out, -1]
+        weights = layout.view(training.parameters, layer)[run, : layer.fan_out, : layer.fan_in]
+        decays = training.runs[run].l2 > 0.0
+        return weight_grad, bias_grad, weights, weights.copy() if decays else weight_grad
+
     def _read_updates(self) -> list[tuple[float, float, float | None]]:
         """Return for each slot the norms of both gradients and the update ratio."""
-        training, layout = self._pass, self._pass.layout
-        gradients, parameters = layout.views(training.gradients), layout.views(training.parameters)
+        arrays = [array for slot in self._updates for array in slot]
+        configs = [self._pass.runs[run] for run, _ in self._slots]
+        for config, (weight_grad, _, weights, step) in zip(configs, self._updates, strict=True):
+            if config.l2:
+                np.multiply(weights, config.l2, out=step)
+                np.add(step, weight_grad, out=step)
+        means, stds = self._moments.read(arrays)
         updates: list[tuple[float, float, float | None]] = []
-        arrays: list[Array] = []
-        for run, layer in self._slots:
-            own = (run, slice(layer.fan_out), slice(layer.fan_in))
-            gradient = gradients[layer.layer_index]
-            weights, weight_grad = parameters[layer.layer_index][own], gradient[own]
-            l2 = training.runs[run].l2
-            arrays += weight_grad, gradient[run, : layer.fan_out, -1], weights
-            arrays.append(weight_grad + l2 * weights if l2 else weight_grad)
-        means, stds = moments(arrays)
-        for slot, (run, _) in enumerate(self._slots):
-            weight_grad_norm, bias_grad_norm = (
-                hypot(means[at], stds[at]) * sqrt(arrays[at].size)
-                for at in (4 * slot, 4 * slot + 1)
-            )
-            step = training.runs[run].learning_rate * stds[4 * slot + 3]
-            ratio = _log_ratio(step, stds[4 * slot + 2])
+        for at, config in zip(range(0, len(arrays), 4), configs, strict=True):
+            weight_grad_norm = hypot(means[at], stds[at]) * sqrt(arrays[at].size)
+            bias_grad_norm = hypot(means[at + 1], stds[at + 1]) * sqrt(arrays[at + 1].size)
+            ratio = _log_ratio(config.learning_rate * stds[at + 3], stds[at + 2])
             updates.append((weight_grad_norm, bias_grad_norm, ratio))
         return updates
 
@@ -118,7 +127,7 @@ def update_ratio(step: Array, weights: Array, learning_rate: float) -> float | N
 
     None where all weights are equal, -infinity where the step is.
     """
-    _, stds = moments([step, weights])
+    _, stds = MomentMeter([step.size, weights.size]).read([step, weights])
     return _log_ratio(learning_rate * stds[0], stds[1])
 
 
@@ -129,7 +138,8 @@ def _log_ratio(step: float, spread: float) -> float | None:
 
 
 def _share_outside(activations: Array, flat: tuple[float, float]) -> float:
-    outside = np.count_nonzero(activations < flat[0]) + np.count_nonzero(activations > flat[1])
+    low, high = flat
+    outside = np.count_nonzero((activations < low) | (activations > high))
     return float(outside / activations.size)
 
 

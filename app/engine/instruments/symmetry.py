@@ -20,8 +20,6 @@ ROUNDING: Final = 1e-13
 of additions of numbers with a relative error of 1.1e-16 each."""
 
 _EPSILON: Final = float(np.finfo(np.float64).eps)
-_FEW_POINTS: Final = 8
-"""Points; enough to tell most neurons apart that differ at all."""
 
 
 def read_symmetry(
@@ -50,20 +48,20 @@ def _read(outputs: Array, classes: NDArray[np.int64]) -> list[SymmetryReading]:
             SymmetryReading(1, tolerance, np.ones((1, 1)), float(tolerance > 0.0))
             for tolerance in tolerances.tolist()
         ]
-    distinct = _count_distinct(outputs, classes, tolerances)
     # Scaled, so that squares neither underflow nor overflow.
     scaled = outputs / np.where(largest > 0.0, largest, 1.0)[:, None, None]
+    products = np.matmul(scaled, scaled.transpose(0, 2, 1))
     columns = zip(
-        distinct,
+        _count_distinct(scaled, products, classes),
         tolerances.tolist(),
         _cosines(scaled, classes),
-        effective_ranks(scaled).tolist(),
+        _effective_ranks(scaled).tolist(),
         strict=True,
     )
     return [SymmetryReading(*column) for column in columns]
 
 
-def effective_ranks(matrices: Array) -> Array:
+def _effective_ranks(matrices: Array) -> Array:
     """Return exp(-sum p log p) of the singular values' shares p of each matrix, 0 for zeros.
 
     ``matrices`` is (number, columns, rows). Source: Roy & Vetterli (2007), "The effective rank",
@@ -76,7 +74,7 @@ def effective_ranks(matrices: Array) -> Array:
     except np.linalg.LinAlgError:
         return np.full(len(matrices), np.nan)
     # What lies below is rounding (the bound of numpy.linalg.matrix_rank).
-    bound = values[:, :1] * max(matrices.shape[1:]) * _EPSILON
+    bound = values[:, :1] * (max(matrices.shape[1:]) * _EPSILON)
     kept = values > bound
     values[~kept] = 0.0
     total = values.sum(axis=1, keepdims=True)
@@ -88,15 +86,15 @@ def effective_ranks(matrices: Array) -> Array:
 def _cosines(outputs: Array, classes: NDArray[np.int64]) -> Array:
     """Return the cosines of the centred rows; 0 of a constant one to all but its equals."""
     points = outputs.shape[2]
-    centred = outputs - outputs.mean(axis=2, keepdims=True)
+    centred = outputs - outputs.sum(axis=2, keepdims=True) / points
     products = np.matmul(centred, centred.transpose(0, 2, 1))
-    norms = np.sqrt(np.diagonal(products, axis1=1, axis2=2))
+    norms = np.sqrt(products.diagonal(0, 1, 2))
     constant = norms <= ROUNDING * np.sqrt(points) * np.abs(outputs[:, :, 0])
     norms[constant] = np.inf
     products /= norms[:, :, None] * norms[:, None, :]
-    cosines: Array = np.clip(products, -1.0, 1.0)
+    cosines: Array = np.minimum(np.maximum(products, -1.0), 1.0)
     cosines[classes[:, :, None] == classes[:, None, :]] = 1.0
-    if np.count_nonzero(constant) > 1:
+    if constant.any():
         first = outputs[:, :, 0]
         gaps = np.abs(first[:, :, None] - first[:, None, :])
         equal = gaps <= ROUNDING * np.abs(first[:, :, None])
@@ -104,32 +102,33 @@ def _cosines(outputs: Array, classes: NDArray[np.int64]) -> Array:
     return cosines
 
 
-def _count_distinct(outputs: Array, classes: NDArray[np.int64], tolerances: Array) -> list[int]:
+def _count_distinct(outputs: Array, products: Array, classes: NDArray[np.int64]) -> list[int]:
     """Count neurons that differ from all counted before by more than the tolerance somewhere.
 
-    A lower bound of the largest difference, that on a few points, tells most of them apart.
+    The largest of ``outputs`` is 1. Neurons within the tolerance everywhere have a squared
+    distance of at most that of the tolerance at all points, so ``products``, their rounding allowed
+    for, tell most of them apart.
     """
     width, points = outputs.shape[1:]
-    few = outputs[:, :, :: max(1, points // _FEW_POINTS)]
-    near = np.abs(few[:, :, None] - few[:, None, :]).max(axis=3) <= tolerances[:, None, None]
-    near &= np.tri(width, k=-1, dtype=bool)
-    doubtful = near.any(axis=(1, 2))
+    squares = products.diagonal(0, 1, 2)
+    distances = squares[:, :, None] + squares[:, None, :] - 2.0 * products
+    near = distances <= points * TOLERANCE**2 + 4.0 * points**2 * _EPSILON
+    # A neuron is near itself in any case.
+    doubtful = (near.sum(axis=(1, 2)) > width).tolist()
     return [
-        _count_one_by_one(outputs[layer], classes[layer].tolist(), near[layer], tolerances[layer])
+        _count_one_by_one(outputs[layer], classes[layer].tolist(), near[layer])
         if doubtful[layer]
         else width
         for layer in range(len(outputs))
     ]
 
 
-def _count_one_by_one(
-    outputs: Array, classes: Sequence[int], near: NDArray[np.bool_], tolerance: float
-) -> int:
+def _count_one_by_one(outputs: Array, classes: Sequence[int], near: NDArray[np.bool_]) -> int:
     counted: list[int] = []
     for neuron in dict.fromkeys(classes):
         candidates = (other for other in counted if near[neuron, other])
         if not any(
-            np.abs(outputs[neuron] - outputs[other]).max() <= tolerance for other in candidates
+            np.abs(outputs[neuron] - outputs[other]).max() <= TOLERANCE for other in candidates
         ):
             counted.append(neuron)
     return len(counted)
