@@ -16,6 +16,7 @@ import { announce, describeStatus } from "./status.js";
 import { createCodeTab } from "./tabs/code_tab.js";
 import { createDepthTab } from "./tabs/depth_tab.js";
 import { createInitializerTab } from "./tabs/initializer_tab.js";
+import { createSignalTab } from "./tabs/signal_tab.js";
 import { createTooltip } from "./tooltip.js";
 import { writeAddress } from "./url_state.js";
 
@@ -48,6 +49,7 @@ import { writeAddress } from "./url_state.js";
 /** The closer looks there are; a later one is one entry more. */
 const TABS = Object.freeze([
   { name: "layer", label: "Layer", create: createLayerTab },
+  { name: "signal", label: "Signal", create: createSignalTab },
   { name: "depth", label: "Depth", create: createDepthTab },
   { name: "initializer", label: "Initializer", create: createInitializerTab },
   { name: "code", label: "Code", create: createCodeTab },
