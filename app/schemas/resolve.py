@@ -16,6 +16,7 @@ from app.engine.datasets.split import size_of_test
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import INITIALIZERS
+from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset import CustomDataset
 from app.schemas.fitting import layer_problems
@@ -63,7 +64,11 @@ def resolve(request: SimulationRequest) -> Resolved:
     shape = shape_of(request)
     patches = request.runs or [RunPatch()]
     runs = [_whole(request, patch) for patch in patches]
-    found = [*_epoch_problems(request), *layer_problems(request, runs, shape.layers)]
+    found = [
+        *_epoch_problems(request),
+        *_seed_problems(request, runs),
+        *layer_problems(request, runs, shape.layers),
+    ]
     if found:
         raise RefusedError(found)
     named = [
@@ -159,3 +164,11 @@ def _epoch_problems(request: SimulationRequest) -> Iterator[Problem]:
     for index, epoch in enumerate(recorded):
         if epoch > request.epochs:
             yield problem((BODY, "record", "epochs", index), epoch, allowed)
+
+
+def _seed_problems(request: SimulationRequest, runs: list[RunPatch]) -> Iterator[Problem]:
+    """Refuse seeds of which the last would be beyond the largest."""
+    largest = max(run.seed or 0 for run in runs)
+    if largest + request.seeds - 1 > LIMITS.seed:
+        allowed = f"at most {LIMITS.seed - largest + 1} with the seed {largest}"
+        yield problem((BODY, "seeds"), request.seeds, allowed)

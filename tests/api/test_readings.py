@@ -14,6 +14,7 @@ from app.jobs import encode
 from app.limits import LIMITS
 from app.schemas.events import Event
 from app.schemas.experiment import to_experiment
+from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 
@@ -138,3 +139,14 @@ def test_refusals_say_what_is_allowed(request_: dict[str, Any], allowed: str) ->
     with pytest.raises(ValidationError) as refused:
         SimulationRequest.model_validate(request_)
     assert any(allowed in error["msg"] for error in refused.value.errors())
+
+
+def test_the_last_seed_is_no_larger_than_the_largest() -> None:
+    for seeds, fits in ((3, True), (4, False)):
+        request = SimulationRequest.model_validate({"seeds": seeds, "seed": LIMITS.seed - 2})
+        if fits:
+            resolve(request)
+            continue
+        with pytest.raises(RefusedError) as refused:
+            resolve(request)
+        assert "at most 3" in refused.value.problems[0]["msg"]
