@@ -123,6 +123,8 @@ export function drawChart(ctx, chart, scales, theme) {
 /** Side of the triangle that marks a curve leaving the picture, px. */
 const MARK_PX = 7;
 const BEYOND = "off the scale";
+/** A curve that only grazes the top is no news. */
+const CLEARLY = 1.25;
 
 /**
  * A triangle where a curve runs out over the top, with words at the lane's own.
@@ -134,7 +136,7 @@ const BEYOND = "off the scale";
 function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
   let told = false;
   for (const { kind, values } of [...curves].reverse()) {
-    const index = values.findIndex((value) => value !== null && value > domain[1]);
+    const index = values.findIndex((value) => value !== null && value > CLEARLY * domain[1]);
     if (index < 0) continue;
     const at = Math.min(Math.max(x(epochs[index]), plot.x + MARK_PX), plot.x + plot.width - MARK_PX);
     ctx.fillStyle = theme.color[kind === "other" ? "curve-other" : "warning"];
