@@ -1,6 +1,7 @@
 /** Line charts: curves over epochs, the lane in question in ink and the others in grey. */
 
 import { drawBottomAxis, drawLeftAxis } from "./axis.js";
+import { drawCurveBand } from "./curve_band.js";
 import { decades, linear, logarithmic, roundUp, ticks } from "./scale.js";
 import { fontOf } from "./theme.js";
 
@@ -20,6 +21,7 @@ import { fontOf } from "./theme.js";
  * @property {readonly number[]} epochs rising
  * @property {number} total last epoch of the whole run
  * @property {readonly Curve[]} curves the later lie on top
+ * @property {import("./curve_band.js").CurveBand | null} [band] behind the curves
  * @property {Interval} domain of the vertical axis
  * @property {boolean} log
  * @property {string} title of the vertical axis
@@ -92,7 +94,7 @@ export function chartScales(chart, width, height) {
  * @param {Theme} theme
  */
 export function drawChart(ctx, chart, scales, theme) {
-  const { plot, x, y } = scales;
+  const { plot, y, x } = scales;
   drawLeftAxis(ctx, plot, { ticks: scales.y_ticks, scale: y, title: chart.title }, theme);
   drawBottomAxis(ctx, plot, { ticks: scales.x_ticks, scale: x, title: "epoch" }, theme);
   ctx.save();
@@ -100,24 +102,35 @@ export function drawChart(ctx, chart, scales, theme) {
   ctx.rect(plot.x, plot.y - 2, plot.width + 2, plot.height + 3);
   ctx.clip();
   ctx.lineJoin = "round";
+  if (chart.band) drawCurveBand(ctx, chart.band, chart.epochs, scales, theme);
   for (const curve of chart.curves) {
     applyStroke(ctx, curve.kind, theme);
-    ctx.beginPath();
-    let pen_down = false;
-    curve.values.forEach((value, i) => {
-      if (value === null || !Number.isFinite(value)) {
-        pen_down = false;
-        return;
-      }
-      if (pen_down) ctx.lineTo(x(chart.epochs[i]), y(value));
-      else ctx.moveTo(x(chart.epochs[i]), y(value));
-      pen_down = true;
-    });
+    traceCurve(ctx, chart.epochs, curve.values, scales);
     ctx.stroke();
   }
   ctx.setLineDash([]);
   ctx.restore();
   markBeyond(ctx, chart, scales, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly number[]} epochs
+ * @param {readonly (number | null)[]} values null leaves a gap
+ * @param {Pick<ChartScales, "x" | "y">} scales
+ */
+export function traceCurve(ctx, epochs, values, { x, y }) {
+  ctx.beginPath();
+  let pen_down = false;
+  values.forEach((value, i) => {
+    if (value === null || !Number.isFinite(value)) {
+      pen_down = false;
+      return;
+    }
+    if (pen_down) ctx.lineTo(x(epochs[i]), y(value));
+    else ctx.moveTo(x(epochs[i]), y(value));
+    pen_down = true;
+  });
 }
 
 /** Side of the triangle that marks a curve leaving the picture, px. */
@@ -157,21 +170,21 @@ function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Curve["kind"]} kind
+ * @param {Curve["kind"] | "seeds"} kind
  * @param {Theme} theme
  */
 function applyStroke(ctx, kind, theme) {
   ctx.setLineDash(kind === "test" ? [5, 3] : []);
-  ctx.lineWidth = kind === "other" ? 1.25 : 2;
+  ctx.lineWidth = kind === "other" || kind === "seeds" ? 1.25 : 2;
   const name = kind === "train" ? "curve" : kind === "test" ? "curve-test" : "curve-other";
-  ctx.strokeStyle = theme.color[name];
+  ctx.strokeStyle = kind === "seeds" ? theme.series[0] : theme.color[name];
 }
 
 /**
  * What each kind of line means, at the top right.
  * @param {CanvasRenderingContext2D} ctx
  * @param {ChartScales} scales
- * @param {readonly {kind: Curve["kind"], name: string}[]} entries
+ * @param {readonly {kind: Curve["kind"] | "seeds", name: string}[]} entries
  * @param {Theme} theme
  */
 export function drawKey(ctx, { plot }, entries, theme) {

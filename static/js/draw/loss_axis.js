@@ -49,7 +49,7 @@ function lossesOf({ frames, diverged }, ceiling) {
   /** @type {{starts: number[], later: number[]}} */
   const kept = { starts: [], later: [] };
   frames.forEach((frame, i) => {
-    for (const loss of [frame?.train_loss, frame?.test_loss]) {
+    for (const loss of [frame?.train_loss, frame?.test_loss, frame?.band?.train_loss.q90]) {
       if (typeof loss !== "number" || !(loss <= most)) continue;
       (i === 0 ? kept.starts : kept.later).push(loss);
     }

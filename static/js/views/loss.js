@@ -102,18 +102,35 @@ function chartOf({ lanes, run, epochs, total = 0 }) {
       ...others.map((lane) => curve(lane, "train_loss", "other")),
       ...(own ? [curve(own, "test_loss", "test"), curve(own, "train_loss", "train")] : []),
     ],
+    band: bandOf(own),
     ...lossAxis(lanes),
     title: "loss",
   };
 }
 
 /**
+ * @param {LaneResult | undefined} lane
+ * @returns {import("../draw/curve_band.js").CurveBand | null}
+ */
+function bandOf(lane) {
+  const losses = lane?.frames.map((frame) => frame?.band?.train_loss ?? null) ?? [];
+  if (losses.every((loss) => loss === null)) return null;
+  return {
+    low: losses.map((loss) => loss?.q10 ?? null),
+    median: losses.map((loss) => loss?.median ?? null),
+    high: losses.map((loss) => loss?.q90 ?? null),
+  };
+}
+
+/**
  * @param {LossProps} props
- * @returns {{kind: Curve["kind"], name: string}[]}
+ * @returns {{kind: Curve["kind"] | "seeds", name: string}[]}
  */
 function keyEntries({ lanes, run }) {
+  const has_band = lanes[run]?.frames.some((frame) => frame?.band);
   const tested = lanes[run]?.frames.some((frame) => frame && frame.test_loss !== null);
   return [
+    ...(has_band ? [{ kind: /** @type {const} */ ("seeds"), name: "seeds" }] : []),
     { kind: "train", name: "train" },
     ...(tested ? [{ kind: /** @type {const} */ ("test"), name: "test" }] : []),
     ...(lanes.length > 1
@@ -132,12 +149,25 @@ function describeEpoch({ lanes, run, epochs }, index) {
   if (own) {
     parts.push(`train ${formatNumber(own.train_loss)}`);
     if (own.test_loss !== null) parts.push(`test ${formatNumber(own.test_loss)}`);
+    if (own.band) parts.push(describeBand(own.band.train_loss));
   }
   lanes.forEach((lane, i) => {
     const frame = lane.frames[index];
     if (i !== run && frame) parts.push(`${lane.label}: train ${formatNumber(frame.train_loss)}`);
   });
   return parts.join("; ");
+}
+
+/**
+ * What all seeds do: "seeds: median 0.12, middle 80 % from 0.05 to 0.3".
+ * @param {import("../instrument_types.js").Quantiles} quantiles
+ */
+function describeBand({ q10, median, q90 }) {
+  // A seed that has diverged has no finite loss, and neither has a quantile that falls on it.
+  const [low, middle, high] = [q10, median, q90].map((value) =>
+    value === null ? "diverged" : formatNumber(value),
+  );
+  return `seeds, train: median ${middle}, middle 80\u00a0% from ${low} to ${high}`;
 }
 
 /** @param {LossProps} props */
@@ -147,6 +177,7 @@ function lossLabel(props) {
   const frame = lane?.frames[index];
   if (!lane || !frame) return `${lane?.label ?? "run"}: loss, nothing computed at this epoch`;
   const test = frame.test_loss === null ? "" : `, test ${formatNumber(frame.test_loss)}`;
-  const now = `train ${formatNumber(frame.train_loss)}${test}`;
+  const seeds = frame.band ? `; ${describeBand(frame.band.train_loss)}` : "";
+  const now = `train ${formatNumber(frame.train_loss)}${test}${seeds}`;
   return `${lane.label}: loss at epoch ${frame.epoch}: ${now}`;
 }
