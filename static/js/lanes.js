@@ -31,7 +31,9 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
       onSelect: ({ layer_index, neuron }) => {
         const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
         if (run < 0) return;
-        store.set({ selection: { run, layer_index, neuron }, inspector_tab: "layer" });
+        // Who asks why a gradient is zero wants to know it of the next neuron too.
+        const inspector_tab = store.get().inspector_tab === "why" ? "why" : "layer";
+        store.set({ selection: { run, layer_index, neuron }, inspector_tab });
         onSelected();
       },
       onHover,

@@ -17,6 +17,7 @@ import { createCodeTab } from "./tabs/code_tab.js";
 import { createDepthTab } from "./tabs/depth_tab.js";
 import { createInitializerTab } from "./tabs/initializer_tab.js";
 import { createSignalTab } from "./tabs/signal_tab.js";
+import { createWhyTab } from "./tabs/why_tab.js";
 import { createTooltip } from "./tooltip.js";
 import { writeAddress } from "./url_state.js";
 
@@ -50,6 +51,7 @@ import { writeAddress } from "./url_state.js";
 const TABS = Object.freeze([
   { name: "layer", label: "Layer", create: createLayerTab },
   { name: "signal", label: "Signal", create: createSignalTab },
+  { name: "why", label: "Why zero", create: createWhyTab },
   { name: "depth", label: "Depth", create: createDepthTab },
   { name: "initializer", label: "Initializer", create: createInitializerTab },
   { name: "code", label: "Code", create: createCodeTab },

@@ -1,0 +1,130 @@
+/** One weight's gradient taken apart: the question to the server, and its answer in words. */
+
+import { askForJson } from "./latest.js";
+import { refusal } from "./stream.js";
+
+/** @typedef {import("./types.js").Result} Result */
+
+/**
+ * @typedef {object} Factor
+ * @property {(number | null)[]} values one a sample
+ * @property {number | null} mean
+ * @property {number | null} mean_absolute
+ * @property {number} zeros samples for which it is exactly 0
+ */
+
+/**
+ * @typedef {"activation" | "delta" | "slope" | "carried" | "next_weights" | "next_deltas"}
+ *   FactorName
+ */
+
+/**
+ * The answer of `POST /explain`.
+ * @typedef {object} Explanation
+ * @property {number | null} weight
+ * @property {number | null} gradient
+ * @property {number[]} samples
+ * @property {Factor} products
+ * @property {Factor} activation
+ * @property {Factor} delta
+ * @property {Factor | null} slope null in the output layer, like the next two
+ * @property {Factor | null} carried
+ * @property {{neuron: number, weight: number | null, delta_mean: number | null,
+ *   delta_mean_absolute: number | null, delta_zeros: number}[] | null} following
+ * @property {(number | null)[] | null} output in the output layer
+ * @property {(number | null)[] | null} target
+ * @property {FactorName[]} zero factors that are 0 for every sample
+ * @property {{twins: number[], together: boolean | null, dead: boolean | null,
+ *   saturated: number | null}} unit
+ * @property {string[]} words
+ */
+
+/**
+ * The weight that is meant, and when.
+ * @typedef {object} Place
+ * @property {number} run
+ * @property {number} layer_index
+ * @property {number} from_neuron
+ * @property {number} to_neuron
+ * @property {number} epoch
+ * @property {number | "all"} minibatch
+ */
+
+/**
+ * @param {Result} result
+ * @param {Place} place
+ * @returns {Record<string, unknown>} the body of `POST /explain`
+ */
+export function explanationQuestion({ started }, place) {
+  const request = /** @type {Record<string, unknown>} */ ({ ...started.request });
+  delete request.record; // nothing is recorded for an explanation
+  return { ...request, seeds: 1, ...place };
+}
+
+/**
+ * @param {Record<string, unknown>} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Explanation>}
+ */
+export async function loadExplanation(question, signal) {
+  const options = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(question),
+    signal,
+  };
+  return askForJson("/explain", options, refusal);
+}
+
+/** The server counts neurons from 0; people, and this page, from 1. */
+const COUNTS = /^The weight from|have the same incoming|has the same incoming/;
+
+/** Of more twins only their number is told. */
+const MOST_NAMED = 8;
+
+/**
+ * Why the gradient is what it is, in sentences.
+ * @param {Explanation} explanation
+ * @returns {string[]}
+ */
+export function reasonsOf({ words, unit }) {
+  const reasons = words.filter((sentence) => !COUNTS.test(sentence));
+  if (unit.twins.length === 0) return reasons;
+  const fate = unit.together
+    ? "Their deltas are equal to the last bit too: they get the same update and stay clones."
+    : "But different deltas come back to them, so this update draws them apart.";
+  return [...reasons, `${nameTwins(unit.twins)} the same incoming weights and bias. ${fate}`];
+}
+
+/** @param {number[]} twins */
+function nameTwins(twins) {
+  if (twins.length > MOST_NAMED) return `${twins.length} other neurons have`;
+  const names = twins.map((twin) => String(twin + 1));
+  if (names.length === 1) return `Neuron ${names[0]} has`;
+  return `Neurons ${names.slice(0, -1).join(", ")} and ${names[names.length - 1]} have`;
+}
+
+/**
+ * Whether a factor is 0 for every sample.
+ * @param {Factor} factor
+ */
+export function isNothing({ values, zeros }) {
+  return zeros === values.length;
+}
+
+/**
+ * Numbers that come without their summary, as a factor.
+ * @param {(number | null)[]} values
+ * @returns {Factor}
+ */
+export function factorOf(values) {
+  const known = values.filter((value) => value !== null);
+  const mean = (/** @type {number[]} */ list) =>
+    list.length === 0 ? null : list.reduce((sum, value) => sum + value, 0) / list.length;
+  return {
+    values,
+    mean: mean(known),
+    mean_absolute: mean(known.map(Math.abs)),
+    zeros: known.filter((value) => value === 0).length,
+  };
+}

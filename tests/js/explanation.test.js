@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { stripBars } from "../../static/js/draw/strip.js";
+import { explanationQuestion, factorOf, isNothing, reasonsOf } from "../../static/js/explanation.js";
+import { takeEvents } from "../../static/js/result.js";
+import { started } from "./sample_events.js";
+
+/** @typedef {import("../../static/js/explanation.js").Explanation} Explanation */
+
+/**
+ * @param {number[]} twins
+ * @param {boolean | null} together
+ */
+const explained = (twins, together) =>
+  /** @type {Explanation} */ (
+    /** @type {unknown} */ ({
+      words: [
+        "The weight from input 0 to neuron 1 of layer 0 is 0. Its gradient is 0.",
+        "Exactly 0: no delta arrives.",
+        "Neurons 0, 2 and 3 have the same incoming weights and bias. Clones.",
+      ],
+      unit: { twins, together, dead: null, saturated: null },
+    })
+  );
+
+test("reasons count neurons from 1, like the rest of the page", () => {
+  const [why, twins, ...rest] = reasonsOf(explained([0, 2, 3], true));
+  assert.equal(rest.length, 0);
+  assert.equal(why, "Exactly 0: no delta arrives.");
+  assert.match(twins, /^Neurons 1, 3 and 4 have .* stay clones\.$/);
+  assert.match(reasonsOf(explained([0], false))[1], /^Neuron 1 has .* apart\.$/);
+  assert.match(reasonsOf(explained(Array(9).fill(0), true))[1], /^9 other neurons have/);
+});
+
+test("without twins nothing is said of them", () => {
+  assert.deepEqual(reasonsOf(explained([], null)), ["Exactly 0: no delta arrives."]);
+});
+
+test("the question is the shown experiment, once, with the place of the weight", () => {
+  const result = takeEvents(null, [started(["a"])], [1]);
+  if (result === null) throw new Error("no result");
+  const place = { run: 0, layer_index: 1, from_neuron: 2, to_neuron: 3, epoch: 4 };
+  const question = explanationQuestion(result, { ...place, minibatch: "all" });
+  assert.deepEqual(question, {
+    ...result.started.request,
+    seeds: 1,
+    ...place,
+    minibatch: "all",
+  });
+});
+
+test("a factor is nothing only when it is 0 for every sample", () => {
+  const factor = { values: [0, 0], mean: 0, mean_absolute: 0, zeros: 2 };
+  assert.ok(isNothing(factor));
+  assert.ok(!isNothing({ ...factor, values: [0, 1], zeros: 1 }));
+});
+
+test("bars of a strip stand on their side of zero, the largest filling its half", () => {
+  const bars = stripBars([2, -4, 0, null], 40, 42);
+  assert.equal(bars.length, 2);
+  const [up, down] = bars;
+  assert.equal(up.y + up.height, 21);
+  assert.equal(down.y, 21);
+  assert.equal(down.height, 20);
+  assert.equal(up.height, 10);
+  assert.ok(up.x < down.x && down.x < 20);
+});
+
+test("a factor made of numbers has their mean, their mean size and how many are 0", () => {
+  const { mean, mean_absolute, zeros } = factorOf([1, -3, 0, null]);
+  assert.ok(mean !== null && Math.abs(mean + 2 / 3) < 1e-12);
+  assert.ok(mean_absolute !== null && Math.abs(mean_absolute - 4 / 3) < 1e-12);
+  assert.equal(zeros, 1);
+  assert.equal(factorOf([]).mean, null);
+});
