@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.api import assets, metrics, pages, system
+from app.api.assets import AssetsFirst
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
 from app.api.later import Later, LaterRoutes
@@ -64,8 +65,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["content-type"],
         )
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(Observe, statistics=pool.statistics)
+    app.add_middleware(AssetsFirst)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     return app
 
 

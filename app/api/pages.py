@@ -34,13 +34,12 @@ def environment() -> "Environment":
 async def page(name: str) -> Stored:
     """Render a page; Jinja keeps the template until its file changes.
 
-    ``static`` is where its files are, ``modules`` the scripts that it asks for all at once: found
-    one in another, they would come in as many rounds as they are deep.
+    ``static`` is where its files are; of ``scripts`` the last is run, the others are asked for
+    with it.
     """
     version = await assets.version()
-    modules = [each for each in assets.names if each.startswith("js/")]
     template = environment().get_template(name)
-    text = template.render(version=VERSION, static=f"/static/{version}", modules=modules)
+    text = template.render(version=VERSION, static=f"/static/{version}", scripts=assets.scripts)
     return Stored.of(text.encode(), HTML)
 
 
