@@ -20,7 +20,8 @@ export function createVerdictLine() {
   const summary = make("summary", {}, "Why");
   const details = make("details", { class: "verdict-why" }, summary, evidence);
   const element = make("div", { class: "verdict" }, headline, detail, details, sentence);
-  let shown = "";
+  /** @type {readonly unknown[]} */
+  let shown = [];
 
   return {
     element,
@@ -32,11 +33,13 @@ export function createVerdictLine() {
       const failed = describeSweep(lane);
       setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
       setText(sentence, said.findings[0]?.sentence ?? "");
-      const groups = evidenceOf(lane);
-      details.hidden = groups.length === 0;
-      const signature = JSON.stringify(groups);
-      if (signature === shown || lane === null) return;
-      shown = signature;
+      const { start, end } = evidenceOf(lane);
+      details.hidden = start.length + end.length === 0;
+      // Every frame comes by here; the evidence changes twice in a run.
+      const parts = [start, end, lane?.result];
+      if (lane === null || parts.every((part, i) => part === shown[i])) return;
+      shown = parts;
+      const groups = groupFindings(start, end);
       const layer_count = lane.frames[0]?.layers.length ?? 0;
       const criterion = lane.result?.sweep?.criterion.sentence;
       evidence.replaceChildren(
@@ -50,17 +53,34 @@ export function createVerdictLine() {
   };
 }
 
+/** @type {readonly Finding[]} */
+const NOTHING = Object.freeze([]);
+
 /**
  * @param {LaneResult | null} lane
- * @returns {{title: string, findings: readonly Finding[]}[]}
+ * @returns {{start: readonly Finding[], end: readonly Finding[]}}
  */
 function evidenceOf(lane) {
-  if (lane === null) return [];
-  const start = lane.result?.verdicts?.start ?? lane.frames[0]?.verdict ?? [];
-  const end = lane.result?.verdicts?.end ?? [];
+  const verdicts = lane?.result?.verdicts;
+  const start = verdicts?.start ?? lane?.frames[0]?.verdict ?? NOTHING;
+  return { start, end: verdicts?.end ?? NOTHING };
+}
+
+/**
+ * What was found at either time, what was found at both told once.
+ * @param {readonly Finding[]} start
+ * @param {readonly Finding[]} end
+ * @returns {{title: string, findings: readonly Finding[]}[]}
+ */
+export function groupFindings(start, end) {
+  const isIn = (/** @type {readonly Finding[]} */ others) => (/** @type {Finding} */ finding) =>
+    others.some((other) => other.sentence === finding.sentence && other.value === finding.value);
+  const isNotIn = (/** @type {readonly Finding[]} */ others) => (/** @type {Finding} */ finding) =>
+    !isIn(others)(finding);
   return [
-    { title: "At the start", findings: start },
-    { title: "At the end", findings: end },
+    { title: "At the start and at the end", findings: start.filter(isIn(end)) },
+    { title: "At the start", findings: start.filter(isNotIn(end)) },
+    { title: "At the end", findings: end.filter(isNotIn(start)) },
   ].filter(({ findings }) => findings.length > 0);
 }
 

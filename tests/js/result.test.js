@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { frameAt, lastFrame, takeEvents } from "../../static/js/result.js";
 import { describeSweep, judge } from "../../static/js/verdict.js";
+import { groupFindings } from "../../static/js/verdict_line.js";
 import { DIVERGED, DONE, snapshot, started } from "./sample_events.js";
 
 const EVENTS = [
@@ -137,6 +138,17 @@ test("a verdict of the end is kept to the end, whatever was found before", () =>
   const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
   assert.equal(judge(done, 2).headline, "little learned");
   assert.equal(judge(done, 2).kind, "fault");
+});
+
+test("what is found at the start and at the end alike is told once", () => {
+  const clones = finding("clones", "distinct_neurons", 1);
+  const slow = finding("too_slow", "share_learned", 0.1);
+  const grouped = groupFindings([clones, finding("dead", "dead", 0.5)], [{ ...clones }, slow]);
+  assert.deepEqual(
+    grouped.map(({ title, findings }) => [title, ...findings.map(({ name }) => name)]),
+    [["At the start and at the end", "clones"], ["At the start", "dead"], ["At the end", "too_slow"]],
+  );
+  assert.deepEqual(groupFindings([], []), []);
 });
 
 test("the share of failed seeds is told of several seeds alone", () => {
