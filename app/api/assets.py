@@ -58,6 +58,7 @@ class Assets:
         self._stamps: dict[str, Stamp] = {}
         self._version = ""
         self._bundle: Stored | None = None
+        self._making = asyncio.Lock()
 
     @property
     def scripts(self) -> list[str]:
@@ -82,10 +83,11 @@ class Assets:
             for path in self._folder.rglob("*")
             if path.is_file()
         }
-        if stamps != self._stamps or not self._version:
-            made = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
-            self._version, self._bundle = made
-            self._stamps = stamps
+        async with self._making:
+            if stamps != self._stamps or not self._version:
+                made = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
+                self._version, self._bundle = made
+                self._stamps = stamps
         return self._version
 
     async def versioned(self, name: str) -> tuple[Stored | None, str]:

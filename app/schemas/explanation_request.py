@@ -16,9 +16,9 @@ from app.schemas.resolve import Resolved, resolve
 _WIDEST: Final = max(LIMITS.width, LIMITS.custom_inputs, LIMITS.custom_outputs)
 #: More minibatches an epoch cannot have.
 _MINIBATCHES: Final = LIMITS.custom_samples
-Index = Annotated[int, whole(0, _WIDEST - 1), Field(ge=0, le=_WIDEST - 1)]
-LayerIndex = Annotated[int, whole(0, LIMITS.hidden_layers), Field(ge=0, le=LIMITS.hidden_layers)]
-Run = Annotated[int, whole(0, LIMITS.runs - 1), Field(ge=0, le=LIMITS.runs - 1)]
+Index = Annotated[int, Field(ge=0, le=_WIDEST - 1), whole(0, _WIDEST - 1)]
+LayerIndex = Annotated[int, Field(ge=0, le=LIMITS.hidden_layers), whole(0, LIMITS.hidden_layers)]
+Run = Annotated[int, Field(ge=0, le=LIMITS.runs - 1), whole(0, LIMITS.runs - 1)]
 
 
 def _minibatch(value: object) -> int | Literal["all"]:

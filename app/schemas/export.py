@@ -52,7 +52,7 @@ Framework = Annotated[
     known(FRAMEWORKS),
     WithJsonSchema({"type": "string", "enum": sorted(FRAMEWORKS)}),
 ]
-Run = Annotated[int, whole(0, LIMITS.runs - 1), Field(ge=0, le=LIMITS.runs - 1)]
+Run = Annotated[int, Field(ge=0, le=LIMITS.runs - 1), whole(0, LIMITS.runs - 1)]
 
 #: Seconds of one core, at most, for taking an experiment apart and writing it down.
 _WRITING: Final = 0.05

@@ -87,7 +87,7 @@ def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
 
 def _instruments(value: object) -> tuple[str, ...]:
     allowed = "a list of " + " and ".join(INSTRUMENTS) + ", or of some of these"
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, list | tuple) or len(value) > len(INSTRUMENTS):
         raise refusal(value, allowed)
     for index, name in enumerate(value):
         if name not in INSTRUMENTS:
@@ -97,7 +97,7 @@ def _instruments(value: object) -> tuple[str, ...]:
 
 Label = Annotated[str, Field(min_length=1, max_length=LIMITS.label_length)]
 HiddenLayers = Annotated[
-    list[Annotated[int, whole(1, LIMITS.width), Field(ge=1, le=LIMITS.width)]],
+    list[Annotated[int, Field(ge=1, le=LIMITS.width), whole(1, LIMITS.width)]],
     Field(max_length=LIMITS.hidden_layers),
 ]
 
@@ -149,12 +149,12 @@ Dataset = TypeAliasType(
     ],
 )
 LearningRate = Annotated[
-    float, bounded(0, LIMITS.learning_rate), Field(ge=0, le=LIMITS.learning_rate)
+    float, Field(ge=0, le=LIMITS.learning_rate), bounded(0, LIMITS.learning_rate)
 ]
-L2 = Annotated[float, bounded(0, LIMITS.l2), Field(ge=0, le=LIMITS.l2)]
-Seed = Annotated[int, whole(0, LIMITS.seed), Field(ge=0, le=LIMITS.seed)]
-Epochs = Annotated[int, whole(0, LIMITS.epochs), Field(ge=0, le=LIMITS.epochs)]
-Bins = Annotated[int, whole(1, LIMITS.histogram_bins), Field(ge=1, le=LIMITS.histogram_bins)]
+L2 = Annotated[float, Field(ge=0, le=LIMITS.l2), bounded(0, LIMITS.l2)]
+Seed = Annotated[int, Field(ge=0, le=LIMITS.seed), whole(0, LIMITS.seed)]
+Epochs = Annotated[int, Field(ge=0, le=LIMITS.epochs), whole(0, LIMITS.epochs)]
+Bins = Annotated[int, Field(ge=1, le=LIMITS.histogram_bins), whole(1, LIMITS.histogram_bins)]
 BatchSize = Annotated[
     int | Literal["full"],
     PlainValidator(_batch_size),
@@ -197,4 +197,4 @@ Instruments = Annotated[
         }
     ),
 ]
-Seeds = Annotated[int, whole(1, LIMITS.seeds), Field(ge=1, le=LIMITS.seeds)]
+Seeds = Annotated[int, Field(ge=1, le=LIMITS.seeds), whole(1, LIMITS.seeds)]

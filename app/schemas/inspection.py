@@ -13,11 +13,11 @@ from app.schemas.choices import parse_bias_initializer, parse_initializer
 from app.schemas.fields import Activation, Bins, Seed, whole
 from app.schemas.refusals import RefusedError, problem
 
-Fan = Annotated[int, whole(1, LIMITS.inspected_fan), Field(ge=1, le=LIMITS.inspected_fan)]
+Fan = Annotated[int, Field(ge=1, le=LIMITS.inspected_fan), whole(1, LIMITS.inspected_fan)]
 #: Weight layers: the hidden ones and the output layer.
 _DEEPEST: Final = LIMITS.hidden_layers + 1
-Depth = Annotated[int, whole(1, _DEEPEST), Field(ge=1, le=_DEEPEST)]
-LayerIndex = Annotated[int, whole(0, _DEEPEST - 1), Field(ge=0, le=_DEEPEST - 1)]
+Depth = Annotated[int, Field(ge=1, le=_DEEPEST), whole(1, _DEEPEST)]
+LayerIndex = Annotated[int, Field(ge=0, le=_DEEPEST - 1), whole(0, _DEEPEST - 1)]
 
 QUERY: Final = "query"
 

@@ -19,15 +19,15 @@ from app.schemas.fields import (
     whole,
 )
 
-Width = Annotated[int, whole(1, LIMITS.width), Field(ge=1, le=LIMITS.width)]
-Depth = Annotated[int, whole(1, LIMITS.probe_depth), Field(ge=1, le=LIMITS.probe_depth)]
-Seeds = Annotated[int, whole(1, LIMITS.probe_seeds), Field(ge=1, le=LIMITS.probe_seeds)]
-Samples = Annotated[int, whole(2, LIMITS.probe_samples), Field(ge=2, le=LIMITS.probe_samples)]
-InputStd = Annotated[float, bounded(0, LARGEST), Field(ge=0, le=LARGEST)]
-Cosine = Annotated[float, bounded(-1, 1), Field(ge=-1, le=1)]
+Width = Annotated[int, Field(ge=1, le=LIMITS.width), whole(1, LIMITS.width)]
+Depth = Annotated[int, Field(ge=1, le=LIMITS.probe_depth), whole(1, LIMITS.probe_depth)]
+Seeds = Annotated[int, Field(ge=1, le=LIMITS.probe_seeds), whole(1, LIMITS.probe_seeds)]
+Samples = Annotated[int, Field(ge=2, le=LIMITS.probe_samples), whole(2, LIMITS.probe_samples)]
+InputStd = Annotated[float, Field(ge=0, le=LARGEST), bounded(0, LARGEST)]
+Cosine = Annotated[float, Field(ge=-1, le=1), bounded(-1, 1)]
 #: Far beyond what any signal stands, as for the gains of initializers.
 _LARGEST_GAIN: Final = 1_000
-Gain = Annotated[float, bounded(0, _LARGEST_GAIN), Field(ge=0, le=_LARGEST_GAIN)]
+Gain = Annotated[float, Field(ge=0, le=_LARGEST_GAIN), bounded(0, _LARGEST_GAIN)]
 _INPUTS: Final = ("gaussian", "sphere")
 Inputs = Annotated[
     Literal["gaussian", "sphere"],

@@ -209,6 +209,15 @@ async def test_every_field_of_the_api_has_a_description_and_an_example(
     assert referred <= set(schemas)
 
 
+async def test_bounds_are_described_in_the_words_of_json_schema(client: httpx.AsyncClient) -> None:
+    schemas = (await client.get("/openapi.json")).json()["components"]["schemas"]
+    fields_of = schemas["SimulationRequest"]["properties"]
+    assert (fields_of["epochs"]["minimum"], fields_of["epochs"]["maximum"]) == (0, LIMITS.epochs)
+    assert fields_of["hidden_layers"]["items"]["minimum"] == 1
+    # What pydantic writes when it does not know what a bound applies to.
+    assert not re.search(r'"(ge|le|gt|lt|max_length)":', json.dumps(schemas))
+
+
 async def test_the_stream_is_documented_as_json_lines(client: httpx.AsyncClient) -> None:
     description = (await client.get("/openapi.json")).json()
     answers = description["paths"]["/simulate/stream"]["post"]["responses"]

@@ -1,6 +1,6 @@
 /** How a curve is spread over several seeds: the middle 80 % lightly filled, the median a line. */
 
-import { traceCurve } from "./line_chart.js";
+import { traceCurve } from "./trace.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
 

@@ -4,6 +4,7 @@ import { drawBottomAxis, drawLeftAxis } from "./axis.js";
 import { drawCurveBand } from "./curve_band.js";
 import { decades, linear, logarithmic, roundUp, ticks } from "./scale.js";
 import { fontOf } from "./theme.js";
+import { traceCurve } from "./trace.js";
 
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./layout.js").Box} Box */
@@ -111,26 +112,6 @@ export function drawChart(ctx, chart, scales, theme) {
   ctx.setLineDash([]);
   ctx.restore();
   markBeyond(ctx, chart, scales, theme);
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {readonly number[]} epochs
- * @param {readonly (number | null)[]} values null leaves a gap
- * @param {Pick<ChartScales, "x" | "y">} scales
- */
-export function traceCurve(ctx, epochs, values, { x, y }) {
-  ctx.beginPath();
-  let pen_down = false;
-  values.forEach((value, i) => {
-    if (value === null || !Number.isFinite(value)) {
-      pen_down = false;
-      return;
-    }
-    if (pen_down) ctx.lineTo(x(epochs[i]), y(value));
-    else ctx.moveTo(x(epochs[i]), y(value));
-    pen_down = true;
-  });
 }
 
 /** Side of the triangle that marks a curve leaving the picture, px. */
