@@ -1,0 +1,111 @@
+"""Whatever is sent, the answer is one that is documented: no mistake of the server, no hang."""
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.api.query import request_from_query
+from app.jobs.plan import Plan
+from app.limits import LIMITS
+from app.main import create_app
+from app.schemas.refusals import Problem, RefusedError
+from app.schemas.request import SimulationRequest
+from app.settings import Settings
+
+FIELDS = sorted(SimulationRequest.model_fields)
+NUMBERS = st.integers() | st.floats() | st.sampled_from([10**400, -0.0, 5e-324, 1e308, 2**53])
+TEXTS = st.text(max_size=8) | st.sampled_from(["full", "auto", "tanh", "explicit", "custom", "\0"])
+VALUES = st.recursive(
+    st.none() | st.booleans() | NUMBERS | TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(TEXTS | st.sampled_from([*FIELDS, "name", "weights"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+REQUESTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4) | VALUES
+#: What a route may answer to a body, computing left out: there are no workers in these tests.
+REFUSALS = {400, 413, 422}
+
+
+def written(value: Any) -> bytes | None:
+    """Write a request as JSON in the wider sense, NaN included; None where Python refuses to."""
+    try:
+        return json.dumps(value).encode()
+    except ValueError:
+        return None
+
+
+@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@given(REQUESTS)
+def test_a_request_is_planned_or_refused_in_words(request: Any) -> None:
+    async def ask(body: bytes) -> httpx.Response:
+        transport = httpx.ASGITransport(app=create_app(Settings(workers=1)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            headers = {"content-type": "application/json"}
+            return await client.post("/simulate", content=body, headers=headers)
+
+    body = written(request)
+    if body is None:
+        return
+    try:
+        Plan.of(SimulationRequest.model_validate(json.loads(body)), in_one_piece=True)
+    except (ValueError, RefusedError):
+        answer = asyncio.run(ask(body))
+        assert answer.status_code in REFUSALS
+        assert json.dumps(answer.json(), allow_nan=False)
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(st.lists(st.tuples(st.sampled_from(FIELDS) | st.text(max_size=5), TEXTS | VALUES.map(str))))
+def test_an_address_is_read_or_refused(items: list[tuple[str, str]]) -> None:
+    found: list[Problem] = [{"loc": [], "msg": "accepted", "input": None, "type": ""}]
+    try:
+        read = request_from_query(items, SimulationRequest)
+        Plan.of(read, in_one_piece=True)
+    except RefusedError as error:
+        found = error.problems
+    assert found
+    assert all(each["msg"] for each in json.loads(json.dumps(found, allow_nan=False)))
+
+
+@pytest.mark.parametrize(
+    "content_type", ["", "text/plain", "application/xml", "multipart/form-data", "a/b; charset=x"]
+)
+async def test_a_body_of_another_type_is_refused_with_the_one_that_is_taken(
+    client: httpx.AsyncClient, content_type: str
+) -> None:
+    headers = {"content-type": content_type}
+    answer = await client.post("/simulate", content=b'{"epochs":1}', headers=headers)
+    assert answer.status_code == 422
+    assert "application/json" in answer.text
+
+
+@pytest.mark.parametrize("route", ["/simulate", "/simulate/stream", "/propagate", "/export/code"])
+async def test_ten_megabytes_are_refused_at_once(client: httpx.AsyncClient, route: str) -> None:
+    began = time.process_time()
+    headers = {"content-type": "application/json"}
+    answer = await client.post(route, content=b"[" * 10_000_000, headers=headers)
+    assert answer.status_code == 413
+    assert str(LIMITS.body_bytes) in answer.text
+    assert time.process_time() - began < 2.0
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("route", ["/simulate", "/health", "/", "/static/icon.svg", "/metrics"])
+async def test_other_methods_are_refused(
+    client: httpx.AsyncClient, method: str, route: str
+) -> None:
+    assert (await client.request(method, route)).status_code == 405
