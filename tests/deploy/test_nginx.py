@@ -1,6 +1,7 @@
 """deploy/nginx.conf in a real nginx, before two real replicas."""
 
 import json
+import re
 import shutil
 import signal
 import socket
@@ -127,6 +128,18 @@ def test_an_answer_of_get_simulate_is_kept_and_one_of_post_is_not(site: Site) ->
     assert first.content == second.content
     posted = [httpx.post(f"{site.url}/simulate", json={"epochs": 20}) for _ in range(2)]
     assert "HIT" not in [answer.headers.get("x-cache") for answer in posted]
+
+
+def test_the_pages_files_are_kept_and_the_page_is_not(site: Site) -> None:
+    page = httpx.get(site.url)
+    (script,) = re.findall(r'<script type="module" src="([^"]+)"', page.text)
+    # Twice, because the second may come from the other replica, which never gave the page.
+    answers = [httpx.get(site.url + script) for _ in range(2)]
+    assert [answer.headers["x-cache"] for answer in answers] == ["MISS", "HIT"]
+    direct = [httpx.get(replica.url + script) for replica in site.replicas]
+    assert len({answer.content for answer in (*answers, *direct)}) == 1
+    assert all("immutable" in answer.headers["cache-control"] for answer in (*answers, *direct))
+    assert "x-cache" not in httpx.get(site.url).headers
 
 
 def test_a_refusal_is_not_kept(site: Site) -> None:
