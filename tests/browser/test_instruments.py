@@ -1,7 +1,10 @@
 """What the instruments say is on the page: verdicts, signals, depth, single gradients, seeds."""
 
 import re
+from typing import Literal
 
+import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
 from tests.browser.playground import COMPUTED, Playground
@@ -39,9 +42,7 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     assert ends(told, "Small, std 0.01")[1] < 1e-20
     assert ends(told, "Glorot")[1] > 0.05
     await panel.get_by_role("checkbox", name="Small, std 0.01").uncheck()
-    await expect(forward).not_to_have_attribute(
-        "aria-label", re.compile("Small"), timeout=COMPUTED
-    )
+    await expect(forward).not_to_have_attribute("aria-label", re.compile("Small"), timeout=COMPUTED)
     await expect(panel.get_by_role("rowheader")).to_have_count(3)
 
 
@@ -84,3 +85,22 @@ async def test_seeds_give_a_band_and_the_share_that_failed(playground: Playgroun
     await expect(lane).to_contain_text("4 of 4 seeds failed")
     loss = lane.get_by_role("img", name=re.compile(": loss at epoch"))
     assert "seeds, train: median 0.693" in await playground.attribute(loss, "aria-label")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+async def test_everyone_can_use_the_closer_looks(
+    playground: Playground, scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = playground.page
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": 800})
+    await playground.open("/#epochs=5&seeds=2")
+    await playground.to_last_epoch()
+    for name in ("Signal", "Why zero", "Depth"):
+        panel = await open_tab(playground, name)
+        await expect(panel.get_by_role("img").first).to_be_visible(timeout=COMPUTED)
+        assert await page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), name
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()

@@ -1,7 +1,10 @@
 """The guided path: predict, watch, read what was seen with this run's numbers; then the table."""
 
 import re
+from typing import Literal
 
+import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
 from tests.browser.playground import COMPUTED, Playground
@@ -77,3 +80,23 @@ async def test_the_path_is_walked_by_keyboard_to_the_measured_table(
     assert "But the lesson says" in text
     await lesson.get_by_role("button", name="Close", exact=True).click()
     await expect(lesson).to_be_hidden()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+async def test_everyone_can_follow_the_lesson(
+    playground: Playground, scheme: Literal["light", "dark"], width: int
+) -> None:
+    page = playground.page
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": 800})
+    lesson = await open_lesson(playground, "2")
+    await lesson.get_by_role("radio").first.check()
+    await lesson.get_by_role("button", name="Run it", exact=True).click()
+    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    for stop in ("2", "Table"):
+        await lesson.get_by_role("button", name=re.compile(f"^{stop}: ")).click()
+        assert await page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), stop
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()

@@ -39,27 +39,29 @@ export function createTableView({ columns, nets, seeds, rows }, onRun) {
   const keys = nets.map(({ name, request }) =>
     makeButton(`Run the ${name} ones on the stage`, () => onRun(request)),
   );
+  // The roles are those the elements have by themselves, and keep where a narrow screen stacks them.
   const head = make(
     "tr",
-    {},
+    { role: "row" },
     ...["Start", "Network", ...columns.map(({ label }) => label)].map((text) =>
-      make("th", { scope: "col" }, text),
+      make("th", { scope: "col", role: "columnheader" }, text),
     ),
   );
   const bodies = rows.map((row) =>
     make(
       "tbody",
-      {},
+      { role: "rowgroup" },
       ...row.nets.map(({ net, cells }, i) =>
         make(
           "tr",
-          {},
+          { role: "row" },
           ...(i === 0 ? [makeRowHead(row.label, row.nets.length)] : []),
-          make("th", { scope: "row", class: "net" }, net),
-          // What holds for both networks is noted once.
-          ...cells.map((cell, column) =>
-            makeCell(cell, row.nets[i - 1]?.cells[column]?.note !== cell.note),
-          ),
+          make("th", { scope: "row", role: "rowheader", class: "net" }, net),
+          ...cells.map((cell, column) => {
+            // What holds for both networks is noted once.
+            const is_new = row.nets[i - 1]?.cells[column]?.note !== cell.note;
+            return makeCell(cell, columns[column]?.label ?? "", is_new);
+          }),
         ),
       ),
     ),
@@ -72,7 +74,12 @@ export function createTableView({ columns, nets, seeds, rows }, onRun) {
     make(
       "div",
       { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Measured table" },
-      make("table", { class: "lesson-table" }, make("thead", {}, head), ...bodies),
+      make(
+        "table",
+        { class: "lesson-table", role: "table" },
+        make("thead", { role: "rowgroup" }, head),
+        ...bodies,
+      ),
     ),
     make("div", { class: "lesson-keys" }, ...keys),
   );
@@ -86,14 +93,16 @@ export function createTableView({ columns, nets, seeds, rows }, onRun) {
 function makeRowHead(label, rows) {
   const [, name, rest] = /^(.*?)(?:\s*\((.*)\))?$/.exec(label) ?? ["", label, ""];
   const detail = rest ? [make("span", { class: "cell-text" }, rest)] : [];
-  return make("th", { scope: "rowgroup", rowspan: rows, class: "start" }, name, ...detail);
+  const attributes = { scope: "rowgroup", role: "rowheader", rowspan: rows, class: "start" };
+  return make("th", attributes, name, ...detail);
 }
 
 /**
  * @param {Cell} cell
+ * @param {string} column its heading, which a narrow screen shows beside it
  * @param {boolean} with_note
  */
-function makeCell({ claim, result, text, figures, agrees, note }, with_note) {
+function makeCell({ claim, result, text, figures, agrees, note }, column, with_note) {
   const numbers = figures
     .map(({ meaning, median, least, largest }) => {
       const range = `${formatNumber(least)} to ${formatNumber(largest)}`;
@@ -104,7 +113,7 @@ function makeCell({ claim, result, text, figures, agrees, note }, with_note) {
   const said = claim === null ? [] : [make("span", { class: `claim ${mark}` }, tell(claim, agrees))];
   return make(
     "td",
-    {},
+    { role: "cell", "data-column": column },
     make("strong", {}, result),
     make("span", { class: "cell-text", title: numbers }, text),
     ...said,

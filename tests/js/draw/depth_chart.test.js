@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  curveEnd,
   depthDomain,
   depthScales,
   nameOfPower,
   powersFromOne,
 } from "../../../static/js/draw/depth_chart.js";
+import { curveEnd } from "../../../static/js/draw/depth_names.js";
 import { spreadLabels } from "../../../static/js/draw/label_spread.js";
 
 /** @param {(number | null)[]} mean */
