@@ -131,4 +131,12 @@ class Recording:
             # Looked at, because readers may all have gone before they could be told.
             task.exception()
         self._on_close()
+        # They hold this recording, and it holds them: such a ring would keep its megabytes until
+        # Python looks for rings, which it seldom does where few but large objects are made.
+        self._on_line = _ignore
+        self._on_close = _ignore
         self._tell()
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing, once all is over."""

@@ -1,7 +1,9 @@
 """One computation for many readers: computed once, bounded in memory, and nobody's to take away."""
 
 import asyncio
+import gc
 import gzip
+import weakref
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -122,6 +124,32 @@ async def test_what_is_held_for_the_slowest_is_bounded_and_it_still_gets_all() -
     assert [first.payload, *rest] == source.texts
     assert await fast == source.texts
     assert not recording.joinable
+
+
+async def test_what_was_read_to_the_end_is_let_go_without_a_search_for_rings() -> None:
+    class Service:
+        """Refers to its recording from the callbacks, as the real one does."""
+
+        recording: Recording
+
+    def read_by(service: Service) -> Recording:
+        def look(*_: object) -> None:
+            assert service.recording
+
+        return Recording(Source(texts(3)).frames(), ROOM, look, look)
+
+    gc.collect()
+    gc.disable()
+    try:
+        service = Service()
+        service.recording = read_by(service)
+        assert len(await take(service.recording)) == 3
+        await asyncio.sleep(0)
+        gone = weakref.ref(service.recording)
+        del service
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 async def test_a_refusal_reaches_everybody() -> None:
