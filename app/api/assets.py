@@ -9,7 +9,6 @@ a file others are named relatively, and so have the same version.
 """
 
 import asyncio
-import logging
 import mimetypes
 import re
 from hashlib import sha256
@@ -19,11 +18,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.api.bundle import BundleError, bundle
 from app.api.stored import REVALIDATE, Stored
 from app.settings import STATIC
-
-log = logging.getLogger(__name__)
 
 #: What the operating system's table may lack, or have otherwise.
 _MEDIA_TYPES: Final = {
@@ -38,9 +34,8 @@ _MEDIA_TYPES: Final = {
 #: For a year, the most that caches honour, and without asking even when the page is reloaded.
 FOREVER: Final = "public, max-age=31536000, immutable"
 
-#: The page's first module, and all of them in one script, which is in no folder.
+#: The page's first module.
 MAIN: Final = "js/main.js"
-BUNDLE: Final = "js/main.bundle.js"
 
 _PREFIX: Final = "/static/"
 _VERSIONED: Final = "/static/v"
@@ -57,18 +52,15 @@ class Assets:
         self._kept: dict[str, tuple[Stamp, Stored]] = {}
         self._stamps: dict[str, Stamp] = {}
         self._version = ""
-        self._bundle: Stored | None = None
         self._making = asyncio.Lock()
 
     @property
     def scripts(self) -> list[str]:
-        """The paths below the folder of what the page runs, the first one last.
+        """The paths below the folder of the page's modules, the first one last.
 
-        One, unless the modules cannot be put together: found one in another, they would come in as
-        many rounds as they are deep, so the page asks for all at once.
+        Found one in another, they would come in as many rounds as they are deep, so the page asks
+        for all at once.
         """
-        if self._bundle is not None:
-            return [BUNDLE]
         return [*(name for name in self.names if name.startswith("js/") and name != MAIN), MAIN]
 
     @property
@@ -85,8 +77,7 @@ class Assets:
         }
         async with self._making:
             if stamps != self._stamps or not self._version:
-                made = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
-                self._version, self._bundle = made
+                self._version = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
                 self._stamps = stamps
         return self._version
 
@@ -101,8 +92,6 @@ class Assets:
         if not self._version:
             # The page came from another replica.
             await self.version()
-        if rest == BUNDLE:
-            return self._bundle, FOREVER if version == self._version else REVALIDATE
         stored = await self.get(rest)
         # A file that changed since the version was made is not the one that was named.
         named = version == self._version and self._kept.get(rest, (None,))[0] == self._stamps.get(
@@ -133,22 +122,13 @@ def _stamp(path: Path) -> Stamp:
     return status.st_mtime_ns, status.st_size
 
 
-def _version_of(folder: Path, names: list[str]) -> tuple[str, Stored | None]:
-    """Give the version of a folder's files, and its modules in one script."""
+def _version_of(folder: Path, names: list[str]) -> str:
+    """Give the version of a folder's files."""
     digest = sha256()
-    script = b""
-    try:
-        if MAIN in names:
-            script = bundle(folder / MAIN).encode()
-    except BundleError as error:
-        log.warning("The page loads its modules one by one: %s", error)
-    # Beside its modules, because it may be made of them otherwise one day.
-    digest.update(script)
     for name in names:
         digest.update(f"{name}\n".encode())
         digest.update(sha256(folder.joinpath(name).read_bytes()).digest())
-    version = f"v{digest.hexdigest()[:16]}"
-    return version, Stored.of(script, _MEDIA_TYPES[".js"]) if script else None
+    return f"v{digest.hexdigest()[:16]}"
 
 
 def _read(path: Path) -> Stored:
