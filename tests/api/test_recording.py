@@ -134,7 +134,7 @@ async def test_what_was_read_to_the_end_is_let_go_without_a_search_for_rings() -
 
     def read_by(service: Service) -> Recording:
         def look(*_: object) -> None:
-            assert service.recording
+            assert service.recording.joinable
 
         return Recording(Source(texts(3)).frames(), ROOM, look, look)
 
