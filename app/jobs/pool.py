@@ -29,11 +29,16 @@ class Pool:
         self._processes: set[WorkerProcess] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
+        self._one_is_up = asyncio.Event()
 
     def start(self) -> None:
-        """Begin to start the processes; returns before they are up."""
-        for _ in range(self.admission.slots):
-            self._spawn(self._supply())
+        """Begin to start the processes; returns before they are up.
+
+        One first: starting all at once on few cores, none would be up sooner than the last.
+        """
+        self._spawn(self._supply())
+        for _ in range(self.admission.slots - 1):
+            self._spawn(self._supply_after_the_first())
 
     @property
     def ready(self) -> bool:
@@ -100,6 +105,10 @@ class Pool:
         finally:
             self.admission.leave(ticket)
 
+    async def _supply_after_the_first(self) -> None:
+        await self._one_is_up.wait()
+        await self._supply()
+
     async def _supply(self) -> None:
         """Keep one process up: start it, and start another when it ends."""
         pause = FIRST_RETRY
@@ -119,6 +128,7 @@ class Pool:
                 raise
             pause = FIRST_RETRY
             self._processes.add(process)
+            self._one_is_up.set()
             self._idle.put_nowait(process)
             code = await process.ended()
             self._processes.discard(process)

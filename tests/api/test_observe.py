@@ -62,6 +62,10 @@ async def test_the_metrics_tell_what_was_computed_shared_kept_and_refused(
     assert len({answer.content for answer in answers}) == 1
     await http.post("/simulate", json=request)
     await http.post("/simulate", json={"epochs": -1})
+    for _ in range(300):
+        if value((await http.get("/metrics")).text, "unclone_workers") == 2:
+            break
+        await asyncio.sleep(0.1)
     answer = await http.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=")
     text = answer.text
