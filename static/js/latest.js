@@ -52,6 +52,15 @@ export function createLatest({ ask, onAnswer, onError }) {
 }
 
 /**
+ * What has gone wrong, in words, and that it is being asked again where it is.
+ * @param {Error} error
+ */
+export function describeTrouble(error) {
+  const is_retried = error instanceof Busy || error instanceof Gone;
+  return is_retried ? `${error.message} Asking again.` : error.message;
+}
+
+/**
  * The answer of a request that either gives JSON or a refusal.
  * @param {string} path
  * @param {RequestInit} options

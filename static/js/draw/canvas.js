@@ -23,6 +23,9 @@ export function createSurface(host, onResize) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.style.display = "block";
+  // Until it is drawn it takes no room: its size by default would push aside what is there.
+  canvas.width = 0;
+  canvas.height = 0;
   const ctx = canvas.getContext("2d");
   if (!ctx) throw new Error("this browser gives no 2D canvas");
   host.append(canvas);

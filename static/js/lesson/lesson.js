@@ -5,7 +5,7 @@
 
 import { make, makeButton, setText } from "../controls/dom.js";
 import { completeExperiment, same } from "../experiment.js";
-import { askForJson, createLatest } from "../latest.js";
+import { askForJson, createLatest, describeTrouble } from "../latest.js";
 import { refusal } from "../stream.js";
 import { createStepView } from "./step_view.js";
 import { createTableView } from "./table_view.js";
@@ -85,7 +85,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
       fillStops();
       go(0);
     },
-    onError: (error) => setText(status, error.message),
+    onError: (error) => setText(status, describeTrouble(error)),
   });
 
   const fillStops = () => {

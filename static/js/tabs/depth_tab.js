@@ -3,7 +3,7 @@
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
 import { formatNumber } from "../format.js";
-import { createLatest } from "../latest.js";
+import { createLatest, describeTrouble } from "../latest.js";
 import {
   STARTS,
   chartOf,
@@ -99,7 +99,7 @@ export function createDepthTab(host, { onHover }) {
     },
     onError(error) {
       results.removeAttribute("aria-busy");
-      setText(status, error.message);
+      setText(status, describeTrouble(error));
     },
   });
 

@@ -4,7 +4,7 @@ import { fillSelect, make, setText } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
 import { explanationQuestion, loadExplanation, reasonsOf } from "../explanation.js";
 import { formatNumber } from "../format.js";
-import { createLatest } from "../latest.js";
+import { createLatest, describeTrouble } from "../latest.js";
 import { clampSelection } from "../layer_tab.js";
 import { lastFrame } from "../result.js";
 import { createLayerChoice, createRunChoice } from "./choices.js";
@@ -82,7 +82,7 @@ export function createWhyTab(host, { onSelect, onHover }) {
     },
     onError(error) {
       results.removeAttribute("aria-busy");
-      setText(status, error.message);
+      setText(status, describeTrouble(error));
     },
   });
 
