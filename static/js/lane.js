@@ -22,6 +22,7 @@ import { createNetworkView } from "./views/network.js";
  * @property {(patch: RunPatch, pace: Pace) => void} onChange
  * @property {() => void} onRemove
  * @property {(neuron: {layer_index: number, neuron: number}) => void} onSelect
+ * @property {(neuron: {layer_index: number, neuron: number}) => void} onExplain
  * @property {(hover: Hover) => void} onHover
  */
 
@@ -46,7 +47,7 @@ export function createLane(catalog, callbacks) {
     onChange: callbacks.onChange,
     onRemove: callbacks.onRemove,
   });
-  const verdict = createVerdictLine();
+  const verdict = createVerdictLine(callbacks.onExplain);
   const stage = make("div", { class: "lane-stage" });
   const loss = make("div", { class: "lane-loss" });
   const element = make(

@@ -25,17 +25,23 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
 
   /** @param {number} lane_id */
   const makeLane = (lane_id) => {
+    /**
+     * @param {{layer_index: number, neuron: number}} neuron
+     * @param {string} inspector_tab
+     */
+    const select = ({ layer_index, neuron }, inspector_tab) => {
+      const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
+      if (run < 0) return;
+      store.set({ selection: { run, layer_index, neuron }, inspector_tab });
+      onSelected();
+    };
     const lane = createLane(catalog, {
       onChange: (patch, pace) => actions.editRun(lane_id, patch, pace),
       onRemove: () => actions.removeRun(lane_id),
-      onSelect: ({ layer_index, neuron }) => {
-        const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
-        if (run < 0) return;
-        // Who asks why a gradient is zero wants to know it of the next neuron too.
-        const inspector_tab = store.get().inspector_tab === "why" ? "why" : "layer";
-        store.set({ selection: { run, layer_index, neuron }, inspector_tab });
-        onSelected();
-      },
+      // Who asks why a gradient is zero wants to know it of the next neuron too.
+      onSelect: (neuron) =>
+        select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
+      onExplain: (neuron) => select(neuron, "why"),
       onHover,
     });
     lanes.set(lane_id, lane);

@@ -1,16 +1,21 @@
 /** The verdict of a lane: what was found, in a sentence, and behind a disclosure what it rests on. */
 
-import { make, setText } from "./controls/dom.js";
+import { make, makeButton, setText } from "./controls/dom.js";
 import { describeFinding } from "./measures.js";
 import { describeSweep, judge } from "./verdict.js";
 
 /** @typedef {import("./instrument_types.js").Finding} Finding */
 /** @typedef {import("./types.js").LaneResult} LaneResult */
 
+/** Findings that a single neuron's gradient explains. */
+const EXPLAINED = new Set(["clones", "dead", "saturated", "vanishing"]);
+
 /**
+ * @param {(neuron: {layer_index: number, neuron: number}) => void} onExplain a neuron of a layer
+ *   with a fault should have its gradient taken apart
  * @returns {{element: HTMLElement, update: (lane: LaneResult | null, frame: number) => void}}
  */
-export function createVerdictLine() {
+export function createVerdictLine(onExplain) {
   const moment = make("span", { class: "verdict-moment" });
   const words = make("span");
   const headline = make("strong", {}, moment, words);
@@ -47,10 +52,29 @@ export function createVerdictLine() {
           make("h3", {}, title),
           ...findings.map((finding) => makeFinding(finding, layer_count)),
         ]),
+        ...makeWay(lane, [...end, ...start], onExplain),
         ...(criterion === undefined ? [] : [make("h3", {}, "Seeds"), make("p", {}, criterion)]),
       );
     },
   };
+}
+
+/**
+ * The way from a fault to the gradient of a neuron that has it.
+ * @param {LaneResult} lane
+ * @param {readonly Finding[]} findings
+ * @param {(neuron: {layer_index: number, neuron: number}) => void} onExplain
+ */
+function makeWay(lane, findings, onExplain) {
+  const found = findings.find(({ name }) => EXPLAINED.has(name));
+  if (found === undefined) return [];
+  const layer_index = found.layer_index ?? 0;
+  const explain = () => {
+    const frame = lane.frames.findLast((each) => each !== null);
+    const dead = found.name === "dead" ? (frame?.layers[layer_index]?.signal?.dead ?? []) : [];
+    onExplain({ layer_index, neuron: dead[0] ?? 0 });
+  };
+  return [makeButton("Take one gradient apart", explain)];
 }
 
 /** @type {readonly Finding[]} */

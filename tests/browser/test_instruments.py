@@ -78,6 +78,19 @@ async def test_the_factor_that_makes_a_gradient_zero_is_marked(playground: Playg
     await expect(panel).to_contain_text("stay clones")
 
 
+async def test_a_verdict_leads_to_a_gradient_that_has_the_fault(playground: Playground) -> None:
+    await playground.open("/#epochs=5&activation=relu&run=Some;&run=Nothing;initializer=zeros")
+    await playground.to_last_epoch()
+    lane = playground.lane("Nothing")
+    await lane.locator("summary", has_text="Why").click()
+    await lane.get_by_role("button", name="Take one gradient apart").click()
+    panel = playground.page.get_by_role("tabpanel", name="Why zero", exact=True)
+    await expect(panel.get_by_label("Run", exact=True)).to_have_value("1")
+    await expect(panel.get_by_role("heading")).to_have_text(
+        re.compile(r"gradient is exactly 0\. Why\?"), timeout=COMPUTED
+    )
+
+
 async def test_seeds_give_a_band_and_the_share_that_failed(playground: Playground) -> None:
     await playground.open("/#epochs=10&seeds=4&run=Nothing;initializer=zeros")
     await playground.to_last_epoch()
