@@ -45,6 +45,17 @@ export function createActions({ store, catalog, request, random = Math.random })
     edit,
     open,
     /**
+     * Has every later result hold some readings; costs nothing until somebody wants them.
+     * @param {readonly string[]} names
+     * @returns {boolean} whether the shown result lacks any
+     */
+    read(names) {
+      const { instruments } = store.get();
+      const more = names.filter((name) => !instruments.includes(name));
+      if (more.length > 0) store.set({ instruments: [...instruments, ...more] });
+      return more.length > 0;
+    },
+    /**
      * @param {number} lane_id
      * @param {RunPatch} patch `undefined` takes an override back
      * @param {Pace} pace

@@ -13,13 +13,8 @@ import { PROPERTIES, runProperties } from "./properties.js";
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./properties.js").Property} Property */
 
-/** What the page needs recorded to draw everything it draws. */
-const RECORD = Object.freeze({
-  compact: true,
-  weights: true,
-  neuron_outputs: true,
-  instruments: Object.freeze(["signal", "symmetry"]),
-});
+/** What the page needs recorded to draw the stage. */
+const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
 
 /**
  * A request with every field of the base filled in and every spec spelled out.
@@ -63,10 +58,11 @@ export function findPreset(catalog, experiment) {
 
 /**
  * @param {ExperimentState} experiment
+ * @param {readonly string[]} [instruments] what is to be read at every snapshot besides
  * @returns {ExperimentRequest} the body of `POST /simulate/stream`
  */
-export function toRequest(experiment) {
-  return { ...experiment, record: { ...RECORD } };
+export function toRequest(experiment, instruments = []) {
+  return { ...experiment, record: { ...RECORD, instruments } };
 }
 
 /**

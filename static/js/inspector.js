@@ -18,12 +18,13 @@ import { make } from "./controls/dom.js";
  * @property {string} label
  * @property {(host: HTMLElement, context: InspectorContext) => {update: (state: State) => void}}
  *   create called when the tab is first shown
+ * @property {readonly string[]} [instruments] what a snapshot must hold for it
  */
 
 /**
  * @param {{tabs: HTMLElement, panels: HTMLElement}} hosts
  * @param {readonly Tab[]} tabs
- * @param {InspectorContext & {onTab: (name: string) => void}} context
+ * @param {InspectorContext & {onTab: (tab: Tab) => void}} context
  */
 export function createInspector(hosts, tabs, context) {
   /** @type {Map<string, {update: (state: State) => void}>} */
@@ -39,12 +40,12 @@ export function createInspector(hosts, tabs, context) {
       id: `panel-${tab.name}`,
       "aria-labelledby": button.id,
     });
-    button.addEventListener("click", () => context.onTab(tab.name));
+    button.addEventListener("click", () => context.onTab(tab));
     button.addEventListener("keydown", (event) => {
       const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
       if (move === 0) return;
       const next = (index + move + tabs.length) % tabs.length;
-      context.onTab(tabs[next].name);
+      context.onTab(tabs[next]);
       parts[next].button.focus();
     });
     return { tab, button, panel };

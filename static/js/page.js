@@ -50,7 +50,12 @@ import { writeAddress } from "./url_state.js";
 /** The closer looks there are; a later one is one entry more. */
 const TABS = Object.freeze([
   { name: "layer", label: "Layer", create: createLayerTab },
-  { name: "signal", label: "Signal", create: createSignalTab },
+  {
+    name: "signal",
+    label: "Signal",
+    create: createSignalTab,
+    instruments: ["signal", "symmetry"],
+  },
   { name: "why", label: "Why zero", create: createWhyTab },
   { name: "depth", label: "Depth", create: createDepthTab },
   { name: "initializer", label: "Initializer", create: createInitializerTab },
@@ -89,7 +94,13 @@ export function createPage(elements, catalog, store) {
   });
   const inspector = createInspector(elements, TABS, {
     onSelect: (selection) => store.set({ selection }),
-    onTab: (inspector_tab) => store.set({ inspector_tab }),
+    onTab({ name, instruments = [] }) {
+      store.set({ inspector_tab: name });
+      if (actions.read(instruments)) {
+        playback.hold();
+        runner.request();
+      }
+    },
     onHover,
   });
   const legends = createLegends(elements.legends, onHover);
@@ -97,6 +108,7 @@ export function createPage(elements, catalog, store) {
     catalog,
     onOpen(experiment) {
       store.set({ ignored: [] });
+      actions.read(["signal"]);
       actions.open(experiment);
     },
     onWatch() {

@@ -34,6 +34,7 @@ export function spend(elapsed, speed) {
  * @property {(result: Result) => void} replace puts a new result in place of the shown one. Who was
  *   watching it run, or had seen it to its end, sees the new one run; who had stopped at an epoch
  *   stays there to compare
+ * @property {() => void} hold has the next result stay at the shown epoch, if nothing plays
  * @property {() => void} follow keeps to the held epoch while frames arrive
  */
 
@@ -122,6 +123,10 @@ export function createPlayback({ store, isStill, nextFrame = requestAnimationFra
       } else {
         play();
       }
+    },
+    hold() {
+      const { result, frame, playing } = store.get();
+      if (!playing && result !== null) held_epoch = result.epochs[frame] ?? null;
     },
     follow,
   };

@@ -44,7 +44,7 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
   };
 
   const attempt = async () => {
-    const { experiment, lane_ids } = store.get();
+    const { experiment, lane_ids, instruments } = store.get();
     if (experiment === null) return;
     controller.abort();
     controller = new AbortController();
@@ -52,7 +52,7 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
     const onEvents = gather(store, lane_ids, onFirstFrame);
     store.set({ status: "connecting", message: "", errors: [] });
     try {
-      await stream({ request: toRequest(experiment), signal, onEvents });
+      await stream({ request: toRequest(experiment, instruments), signal, onEvents });
       failures = 0;
     } catch (error) {
       if (!signal.aborted) recover(error);

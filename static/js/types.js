@@ -437,6 +437,7 @@
  * @property {number} speed frames a second, as a factor on the normal pace
  * @property {Selection} selection
  * @property {string} inspector_tab
+ * @property {readonly string[]} instruments what somebody has wanted to read since the page opened
  */
 
 /* ---- Views -------------------------------------------------------------------------------- */

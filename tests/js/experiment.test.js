@@ -32,10 +32,11 @@ test("a run without its own initializer has that of the experiment", () => {
   assert.deepEqual(runs, [{ label: "Zeros, seed 1", initializer: { name: "zeros" }, seed: 1 }]);
 });
 
-test("the request asks for what the page draws, in the compact form", () => {
-  const instruments = ["signal", "symmetry"];
-  const record = { compact: true, weights: true, neuron_outputs: true, instruments };
+test("the request asks for what the stage draws, in the compact form, and what is read", () => {
+  const record = { compact: true, weights: true, neuron_outputs: true, instruments: [] };
   assert.deepEqual(toRequest(FIRST), { ...FIRST, record });
+  const more = { ...record, instruments: ["signal"] };
+  assert.deepEqual(toRequest(FIRST, ["signal"]), { ...FIRST, record: more });
 });
 
 test("a label says what differs from the defaults, and what only this run has", () => {
