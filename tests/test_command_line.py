@@ -48,7 +48,8 @@ def test_ctrl_c_ends_it_with_130_and_without_a_trace(capfd: pytest.CaptureFixtur
 def test_no_process_is_left_behind() -> None:
     server = ServerProcess("--workers", "2")
     pid = server.process.pid
-    deadline, children = time.monotonic() + 30, []
+    deadline = time.monotonic() + 30
+    children: list[str] = []
     # The others start once the first worker is up.
     while len(children) < 3 and time.monotonic() < deadline:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
