@@ -92,7 +92,8 @@ export function createSignalTab(host, { onSelect, onHover }) {
       const shown = lane.frames[index] ?? null;
       if (shown === null || !shown.layers.every(({ signal }) => signal)) {
         keepRows(0);
-        setText(flow, "There is nothing to measure at this epoch.");
+        // Signals are recorded from the moment this tab is first opened.
+        setText(flow, shown === null ? "This run has no finite numbers to measure." : "Measuring");
         return;
       }
       keepRows(shown.layers.length);
