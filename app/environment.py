@@ -4,11 +4,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import fields
 from math import inf
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 PREFIX: Final = "UNCLONE_"
 
-T = TypeVar("T")
+T = TypeVar("T", bound="DataclassInstance")
 
 
 class SettingError(ValueError):
@@ -26,7 +29,7 @@ def from_environment(kind: type[T], prefix: str, environment: Mapping[str, str] 
     """
     source = os.environ if environment is None else environment
     given: dict[str, Any] = {}
-    for entry in fields(kind):  # type: ignore[arg-type]
+    for entry in fields(kind):
         variable = prefix + entry.name.upper()
         if source.get(variable, "").strip():
             given[entry.name] = _parse(variable, source[variable].strip(), entry.type)

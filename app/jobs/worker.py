@@ -14,23 +14,19 @@ from queue import SimpleQueue
 from time import perf_counter, process_time
 from typing import BinaryIO, Final
 
-# Before NumPy is loaded: on small matrices OpenBLAS's own threads only wait for each other.
-for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_variable] = "1"
+from pydantic_core import from_json, to_json
 
-from pydantic_core import from_json, to_json  # noqa: E402 - after the variables above
-
-from app.engine.errors import ArgumentError  # noqa: E402
-from app.engine.events import Diverged, Snapshot, Started  # noqa: E402
-from app.engine.simulation import simulate  # noqa: E402
-from app.jobs import encode  # noqa: E402
-from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack  # noqa: E402
-from app.jobs.tasks import perform  # noqa: E402
-from app.limits import LIMITS  # noqa: E402
-from app.schemas.experiment import to_experiment  # noqa: E402
-from app.schemas.refusals import problem  # noqa: E402
-from app.schemas.request import SimulationRequest  # noqa: E402
-from app.version import VERSION  # noqa: E402
+from app.engine.errors import ArgumentError
+from app.engine.events import Diverged, Snapshot, Started
+from app.engine.simulation import simulate
+from app.jobs import encode
+from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack
+from app.jobs.tasks import perform
+from app.limits import LIMITS
+from app.schemas.experiment import to_experiment
+from app.schemas.refusals import problem
+from app.schemas.request import SimulationRequest
+from app.version import VERSION
 
 #: How much a worker gives way to the server, which must answer while all cores compute.
 NICENESS: Final = 5
