@@ -4,14 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import fields
 from math import inf
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from typing import Any, Final, TypeVar, cast
 
 PREFIX: Final = "UNCLONE_"
 
-T = TypeVar("T", bound="DataclassInstance")
+T = TypeVar("T")
 
 
 class SettingError(ValueError):
@@ -29,7 +26,7 @@ def from_environment(kind: type[T], prefix: str, environment: Mapping[str, str] 
     """
     source = os.environ if environment is None else environment
     given: dict[str, Any] = {}
-    for entry in fields(kind):
+    for entry in fields(cast("Any", kind)):
         variable = prefix + entry.name.upper()
         if source.get(variable, "").strip():
             given[entry.name] = _parse(variable, source[variable].strip(), entry.type)
