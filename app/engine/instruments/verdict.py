@@ -273,8 +273,8 @@ def _not_learned(progress: Progress) -> list[Finding]:
             progress.share,
             LEAST_PROGRESS,
             f"In {progress.epochs} epochs little was learned: the training loss went from "
-            f"{number(progress.start)} to {number(progress.end)}, and always giving the same best "
-            f"answer has {number(progress.constant)}.",
+            f"{number(progress.start)} to {number(progress.end)}; the best constant answer has "
+            f"{number(progress.constant)}.",
         )
     ]
 
@@ -308,7 +308,7 @@ def _healthy_end(progress: Progress) -> Finding:
         progress.share,
         LEAST_PROGRESS,
         f"The run has learned: the training loss went from {number(progress.start)} to "
-        f"{number(progress.end)}, and always giving the same best answer has "
+        f"{number(progress.end)}, where the best constant answer has "
         f"{number(progress.constant)}.",
     )
 
