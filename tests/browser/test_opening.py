@@ -1,5 +1,7 @@
 """On opening, without a click: clones on the left, diversity on the right."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.playground import NETWORK, Playground
@@ -52,7 +54,10 @@ async def test_both_lanes_show_one_and_the_same_epoch(playground: Playground) ->
         epoch = await playground.shown_epoch()
         assert epoch < last
         for label in (CLONES, DIVERSE):
-            assert f"epoch {epoch};" in await playground.network_name(label) + ";"
+            # The picture follows with the next frame.
+            await expect(playground.lane(label).locator(NETWORK)).to_have_attribute(
+                "aria-label", re.compile(rf"epoch {epoch}(;|$)")
+            )
 
 
 async def test_the_neurons_of_a_clone_layer_are_one_picture_and_the_others_are_not(
