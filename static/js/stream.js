@@ -50,6 +50,9 @@ export class Gone extends Error {}
 /** Seconds to wait when a busy server does not say how long. */
 const DEFAULT_RETRY = 2;
 
+/** Milliseconds that reading waits for a frame at most. */
+const LONGEST_REST = 100;
+
 /**
  * Asks for an experiment and hands over its events as they arrive, batched by network chunk.
  * @param {object} options
@@ -57,10 +60,12 @@ const DEFAULT_RETRY = 2;
  * @param {AbortSignal} options.signal
  * @param {(events: StreamEvent[]) => void} options.onEvents
  * @param {typeof fetch} [options.fetcher]
+ * @param {() => Promise<void>} [options.rest] what to wait for between chunks
  * @returns {Promise<void>} when the last event has been handed over
  * @throws {Refused | Busy | Gone} and whatever aborting the signal throws
  */
-export async function streamExperiment({ request, signal, onEvents, fetcher = fetch }) {
+export async function streamExperiment(options) {
+  const { request, signal, onEvents, fetcher = fetch, rest = untilPainted } = options;
   const response = await reach(() =>
     fetcher("/simulate/stream", {
       method: "POST",
@@ -84,10 +89,26 @@ export async function streamExperiment({ request, signal, onEvents, fetcher = fe
     const { done, value } = await reach(() => reader.read());
     if (done) break;
     hand(parser.push(decoder.decode(value, { stream: true })));
+    await rest();
   }
   // A line cut short is a broken connection, not a malformed event.
   if (!finished) hand(await reach(async () => parser.end()));
   if (!finished) throw new Gone("The connection ended before the last epoch.");
+}
+
+/**
+ * Lets the page paint what it has before more is read: events come faster than frames, and the
+ * first picture must not wait for the last. A hidden page paints nothing and is not waited for.
+ * @returns {Promise<void>}
+ */
+function untilPainted() {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_REST);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      setTimeout(resolve, 0);
+    });
+  });
 }
 
 /**

@@ -72,6 +72,7 @@ async function receive(respond, signal = new AbortController().signal) {
   const events = [];
   const fetcher = /** @type {typeof fetch} */ (/** @type {unknown} */ (respond));
   await streamExperiment({
+    rest: async () => {},
     request: {},
     signal,
     fetcher,
