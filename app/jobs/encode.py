@@ -1,16 +1,14 @@
 """The engine's events as lines of strict JSON: a number that is not finite becomes null.
 
-Everything is turned into plain lists and dicts in bulk and written by pydantic's Rust serializer.
-The request comes in already written and is spliced in as it is.
+Everything but large matrices is turned into plain lists and dicts in bulk and written by pydantic's
+Rust serializer. The request comes in already written and is spliced in as it is.
 """
 
-from base64 import b64encode
 from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic_core import to_json
 
 from app.engine.events import (
     Diverged,
@@ -20,7 +18,13 @@ from app.engine.events import (
     Snapshot,
     Started,
 )
-from app.jobs.readings import layer_readings, result_readings, run_readings
+from app.jobs.matrices import as_bytes, as_floats, as_json, as_numbers, as_object
+from app.jobs.readings import (
+    result_readings,
+    run_readings,
+    signal_reading,
+    symmetry_reading,
+)
 
 Array = NDArray[np.float64]
 
@@ -30,9 +34,6 @@ DONE_HEAD: Final = b'{"kind":"done",'
 #: What a DONE line ends with, and the document leaves out too: the time is another each time. No
 #: text within JSON can hold it, because its quotes would be escaped there.
 ELAPSED: Final = b',"elapsed_s":'
-
-_LARGEST_BYTE: Final = 255
-_LARGEST_FLOAT32: Final = float(np.finfo(np.float32).max)
 
 
 def encode_started(event: Started, request: bytes, version: str) -> bytes:
@@ -60,8 +61,8 @@ def encode_started(event: Started, request: bytes, version: str) -> bytes:
         },
         "output": asdict(event.output),
     }
-    head = STARTED_HEAD + b'"version":' + _json(version) + b',"request":' + request
-    return head + b"," + _json(rest)[1:]
+    head = STARTED_HEAD + b'"version":' + as_json(version) + b',"request":' + request
+    return head + b"," + as_json(rest)[1:]
 
 
 def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
@@ -70,12 +71,12 @@ def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
     Layer by layer, because numbers as Python objects take four times the room of an array, and
     put together once, because all of it may be many megabytes.
     """
-    parts = [_json({"kind": "snapshot", "epoch": event.epoch})[:-1], b',"runs":[']
+    parts = [as_json({"kind": "snapshot", "epoch": event.epoch})[:-1], b',"runs":[']
     for place, run in enumerate(event.runs):
-        head = _json({"run": run.run, **_figures(run.figures), **run_readings(run)})
+        head = as_json({"run": run.run, **_figures(run.figures), **run_readings(run)})
         parts += [b"," if place else b"", head[:-1], b',"layers":[']
         for index, layer in enumerate(run.layers):
-            parts += [b"," if index else b"", _json(_layer(layer, compact=compact))]
+            parts += [b"," if index else b"", _layer(layer, compact=compact)]
         parts.append(b"]}")
     parts.append(b"]}")
     return b"".join(parts)
@@ -90,7 +91,7 @@ def encode_diverged(event: Diverged, label: str) -> bytes:
         f"{subject}{where} was no longer finite in epoch {event.epoch}; {label} stops there, "
         "the others go on. A smaller learning rate or smaller weights may help."
     )
-    return _json({"kind": "diverged", **asdict(event), "message": message})
+    return as_json({"kind": "diverged", **asdict(event), "message": message})
 
 
 def encode_done(event: Done, elapsed_s: float) -> bytes:
@@ -106,12 +107,8 @@ def encode_done(event: Done, elapsed_s: float) -> bytes:
         }
         for run in event.runs
     ]
-    ended = _json({"runs": runs})[1:-1]
-    return DONE_HEAD + ended + ELAPSED + _json(round(elapsed_s, 6)) + b"}"
-
-
-def _json(value: Any) -> bytes:
-    return to_json(value, inf_nan_mode="null")
+    ended = as_json({"runs": runs})[1:-1]
+    return DONE_HEAD + ended + ELAPSED + as_json(round(elapsed_s, 6)) + b"}"
 
 
 def _figures(figures: Figures | None) -> dict[str, float | None]:
@@ -125,12 +122,13 @@ def _figures(figures: Figures | None) -> dict[str, float | None]:
     }
 
 
-def _layer(layer: LayerSnapshot, *, compact: bool) -> dict[str, Any]:
+def _layer(layer: LayerSnapshot, *, compact: bool) -> bytes:
     edges, stats = layer.weight_histogram.bin_edges, layer.weight_stats
-    written: dict[str, Any] = {
+    bounds = _edges if compact else _all_edges
+    plain: dict[str, Any] = {
         "layer_index": layer.layer_index,
         "weight_histogram": {
-            "bin_edges": _edges(edges) if compact else edges.tolist(),
+            "bin_edges": bounds(edges),
             "counts": layer.weight_histogram.counts.tolist(),
         },
         "weight_stats": {
@@ -142,18 +140,24 @@ def _layer(layer: LayerSnapshot, *, compact: bool) -> dict[str, Any]:
         "distinct_neurons": layer.distinct_neurons,
         "clone_class": layer.clone_class,
     }
+    if layer.signal is not None:
+        plain["signal"] = signal_reading(layer.signal, bounds)
+    write = as_floats if compact else as_numbers
+    written: dict[str, bytes] = {}
     if layer.neuron_outputs is not None:
         outputs = layer.neuron_outputs
-        written["neuron_outputs"] = as_bytes(outputs) if compact else outputs.tolist()
+        written["neuron_outputs"] = as_bytes(outputs) if compact else as_numbers(outputs)
     for name, values in (("weights", layer.weights), ("bias", layer.bias)):
         if values is not None:
-            written[name] = as_floats(values) if compact else values.tolist()
-    matrix, bounds = (as_floats, _edges) if compact else (_plain, _plain)
-    return written | layer_readings(layer, matrix, bounds)
+            written[name] = write(values)
+    if layer.symmetry is not None:
+        written["symmetry"] = symmetry_reading(layer.symmetry, write)
+    return as_object(plain, written)
 
 
-def _plain(values: Array) -> Any:
-    return values.tolist()
+def _all_edges(bin_edges: Array) -> list[float]:
+    edges: list[float] = bin_edges.tolist()
+    return edges
 
 
 def _edges(bin_edges: Array) -> dict[str, float | int]:
@@ -161,47 +165,4 @@ def _edges(bin_edges: Array) -> dict[str, float | int]:
         "first": float(bin_edges[0]),
         "last": float(bin_edges[-1]),
         "bins": bin_edges.size - 1,
-    }
-
-
-def as_bytes(values: Array) -> dict[str, Any]:
-    """Write a matrix as bytes: value = offset + scale * byte, off by at most scale / 2.
-
-    A value that is not finite, which JSON could not hold either, takes the nearest finite one's
-    place: the largest for infinity, the smallest for minus infinity and for NaN.
-    """
-    low, high = float(values.min()), float(values.max())
-    if not np.isfinite(high - low):
-        finite = values[np.isfinite(values)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-        values = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    # Divided before subtracting, so that the range of the largest floats does not overflow.
-    scale = high / _LARGEST_BYTE - low / _LARGEST_BYTE
-    if scale > 0.0:
-        steps = values / scale
-        steps -= low / scale
-        np.rint(steps, out=steps)
-        quantised = steps.clip(0, _LARGEST_BYTE, out=steps).astype(np.uint8)
-    else:
-        scale = 0.0
-        quantised = np.zeros(values.shape, dtype=np.uint8)
-    return {
-        "dtype": "u8",
-        "shape": values.shape,
-        "offset": low,
-        "scale": scale,
-        "base64": b64encode(quantised.tobytes()).decode("ascii"),
-    }
-
-
-def as_floats(values: Array) -> dict[str, Any]:
-    """Write an array as 32-bit floats, little endian, row by row.
-
-    Numbers too large for 32 bits are held at the largest, so that all stay finite.
-    """
-    narrow = values.clip(-_LARGEST_FLOAT32, _LARGEST_FLOAT32).astype("<f4")
-    return {
-        "dtype": "f32",
-        "shape": values.shape,
-        "base64": b64encode(narrow.tobytes()).decode("ascii"),
     }

@@ -7,26 +7,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.events import LayerSnapshot, RunResult, RunSnapshot
-from app.engine.instruments.readings import SignalReading, Spread
+from app.engine.events import RunResult, RunSnapshot
+from app.engine.instruments.readings import SignalReading, Spread, SymmetryReading
+from app.jobs.matrices import as_object
 
 Array = NDArray[np.float64]
-Write = Callable[[Array], Any]
 
 
-def layer_readings(layer: LayerSnapshot, matrix: Write, edges: Write) -> dict[str, Any]:
-    """Write what was asked for of a layer; ``matrix`` and ``edges`` write arrays."""
-    written: dict[str, Any] = {}
-    if layer.symmetry is not None:
-        written["symmetry"] = {
-            "distinct_outputs": layer.symmetry.distinct_outputs,
-            "output_tolerance": layer.symmetry.output_tolerance,
-            "similarity": matrix(layer.symmetry.similarity),
-            "effective_rank": layer.symmetry.effective_rank,
-        }
-    if layer.signal is not None:
-        written["signal"] = _signal(layer.signal, edges)
-    return written
+def symmetry_reading(reading: SymmetryReading, matrix: Callable[[Array], bytes]) -> bytes:
+    """Write how alike a layer's neurons are, as JSON; ``matrix`` writes an array."""
+    plain = {
+        "distinct_outputs": reading.distinct_outputs,
+        "output_tolerance": reading.output_tolerance,
+        "effective_rank": reading.effective_rank,
+    }
+    return as_object(plain, {"similarity": matrix(reading.similarity)})
+
+
+def signal_reading(reading: SignalReading, edges: Callable[[Array], Any]) -> dict[str, Any]:
+    """Write what passes through a layer; ``edges`` writes the edges of a histogram."""
+    return {
+        "pre_activation": _spread(reading.pre_activation, edges),
+        "activation": _spread(reading.activation, edges),
+        "delta": _spread(reading.delta, edges),
+        "saturated": reading.saturated,
+        "dead": reading.dead,
+        "weight_grad_norm": reading.weight_grad_norm,
+        "bias_grad_norm": reading.bias_grad_norm,
+        "update_ratio": reading.update_ratio,
+    }
 
 
 def run_readings(run: RunSnapshot) -> dict[str, Any]:
@@ -51,20 +60,7 @@ def result_readings(run: RunResult) -> dict[str, Any]:
     return written
 
 
-def _signal(signal: SignalReading, edges: Write) -> dict[str, Any]:
-    return {
-        "pre_activation": _spread(signal.pre_activation, edges),
-        "activation": _spread(signal.activation, edges),
-        "delta": _spread(signal.delta, edges),
-        "saturated": signal.saturated,
-        "dead": signal.dead,
-        "weight_grad_norm": signal.weight_grad_norm,
-        "bias_grad_norm": signal.bias_grad_norm,
-        "update_ratio": signal.update_ratio,
-    }
-
-
-def _spread(spread: Spread, edges: Write) -> dict[str, Any]:
+def _spread(spread: Spread, edges: Callable[[Array], Any]) -> dict[str, Any]:
     return {
         "mean": spread.mean,
         "std": spread.std,

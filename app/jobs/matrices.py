@@ -1,0 +1,84 @@
+"""Arrays as JSON in base64, the compact form, and objects that hold such texts.
+
+Written past the serializer, which would look at each of some ten thousand characters again for one
+that must be escaped; base64 has none.
+"""
+
+from binascii import b2a_base64
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic_core import to_json
+
+Array = NDArray[np.float64]
+
+_LARGEST_BYTE: Final = 255
+_LARGEST_FLOAT32: Final = float(np.finfo(np.float32).max)
+
+
+def as_json(value: Any) -> bytes:
+    """Write plain values; a number that is not finite becomes null."""
+    return to_json(value, inf_nan_mode="null")
+
+
+def as_object(plain: Mapping[str, Any], written: Mapping[str, bytes]) -> bytes:
+    """Write an object of plain values, and of others that are JSON already."""
+    parts = [as_json(plain)[:-1]]
+    for place, (name, text) in enumerate(written.items()):
+        parts += [b',"' if place or plain else b'"', name.encode(), b'":', text]
+    parts.append(b"}")
+    return b"".join(parts)
+
+
+def as_numbers(values: Array) -> bytes:
+    """Write an array as nested lists of plain numbers."""
+    return as_json(values.tolist())
+
+
+def as_floats(values: Array) -> bytes:
+    """Write an array as 32-bit floats, little endian, row by row.
+
+    Numbers too large for 32 bits are held at the largest, so that all stay finite.
+    """
+    narrow = np.minimum(np.maximum(values, -_LARGEST_FLOAT32), _LARGEST_FLOAT32).astype("<f4")
+    return _in_base64({"dtype": "f32", "shape": values.shape}, narrow)
+
+
+def as_bytes(values: Array) -> bytes:
+    """Write an array as bytes: value = offset + scale * byte, off by at most scale / 2.
+
+    A value that is not finite, which JSON could not hold either, takes the nearest finite one's
+    place: the largest for infinity, the smallest for minus infinity and for NaN.
+    """
+    low = float(np.minimum.reduce(values, axis=None))
+    high = float(np.maximum.reduce(values, axis=None))
+    if not np.isfinite(high - low):
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        values = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
+    # Divided before subtracting, so that the range of the largest floats does not overflow.
+    scale = high / _LARGEST_BYTE - low / _LARGEST_BYTE
+    form = {"dtype": "u8", "shape": values.shape, "offset": low, "scale": scale}
+    return _in_base64(form, _steps(values, low, high, scale))
+
+
+def _steps(values: Array, low: float, high: float, scale: float) -> NDArray[np.uint8]:
+    """Give how many steps of ``scale`` above ``low`` each value lies, from 0 to 255."""
+    if scale <= 0.0:
+        return np.zeros(values.shape, dtype=np.uint8)
+    if np.isfinite(high - low) and np.isfinite(1.0 / scale):
+        steps = values - low
+        steps *= 1.0 / scale
+    else:
+        # The difference, or the factor, would leave the finite numbers.
+        steps = values / scale
+        steps -= low / scale
+        steps.clip(0, _LARGEST_BYTE, out=steps)
+    return np.rint(steps, out=steps).astype(np.uint8)
+
+
+def _in_base64(form: Mapping[str, Any], values: NDArray[Any]) -> bytes:
+    text = b2a_base64(values.tobytes(), newline=False)
+    return b'%b,"base64":"%b"}' % (as_json(form)[:-1], text)
