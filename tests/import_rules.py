@@ -29,7 +29,7 @@ RULES = {
     ),
     "jobs": Rule(
         frozenset({"engine", "schemas", "limits", "settings", "version"}),
-        frozenset({"numpy", "pydantic", "pydantic_core"}),
+        frozenset({"isal", "numpy", "pydantic", "pydantic_core"}),
     ),
     "api": Rule(frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"}), None),
     "main": Rule(

@@ -20,7 +20,7 @@ from app.schemas.refusals import RefusedError
 _GZIP_LEVEL: Final = 1
 
 
-def questions(request: Request) -> Questions:
+async def questions(request: Request) -> Questions:
     """Give the application's questions."""
     found: Questions = request.app.state.questions
     return found

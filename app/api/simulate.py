@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Final
 
@@ -10,15 +10,15 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
+from app.api.document import compressed, document
 from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
 from app.api.query import at_query, request_from_query
 from app.api.stored import accepts_gzip, matches, of_encoding
-from app.api.streaming import Work, compressed, send_lines, send_parts
+from app.api.streaming import Work, send_frames, send_parts
 from app.api.strict import StrictRoute
 from app.jobs.account import account
-from app.jobs.encode import DONE_HEAD, ELAPSED, STARTED_HEAD
-from app.jobs.frames import Kind
-from app.jobs.lines import Line
+from app.jobs.frames import Frame, Kind
+from app.jobs.packing import lines_of
 from app.jobs.plan import Plan
 from app.jobs.service import Simulations
 from app.schemas.refusals import RefusedError
@@ -48,7 +48,7 @@ Experiment = Annotated[
 DEFAULT: Final = SimulationRequest()
 
 
-def simulations(request: Request) -> Simulations:
+async def simulations(request: Request) -> Simulations:
     """Give the application's simulations."""
     found: Simulations = request.app.state.simulations
     return found
@@ -71,8 +71,8 @@ async def simulate_stream(
     plan = Plan.of(experiment, in_one_piece=False)
 
     async def work(send: Send) -> None:
-        lines = accepted(service.lines(plan, client_of(request)))
-        await send_lines(send, lines, gzip=accepts_gzip(request))
+        frames = accepted(service.frames(plan, client_of(request)))
+        await send_frames(send, frames, gzip=accepts_gzip(request))
 
     return Work(work)
 
@@ -115,61 +115,36 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else "local"
 
 
-async def accepted(lines: AsyncGenerator[Line]) -> AsyncGenerator[Line]:
-    """Pass lines on; raise RefusedError when the engine refuses the experiment."""
-    async with aclosing(lines):
-        async for line in lines:
-            if line.kind is Kind.REFUSED:
-                raise RefusedError(json.loads(line.payload))
-            if line.last:
-                account().ending = line.kind.name.lower()
-            yield line
+async def accepted(frames: AsyncGenerator[Frame]) -> AsyncGenerator[Frame]:
+    """Pass frames on; raise RefusedError when the engine refuses the experiment."""
+    async with aclosing(frames):
+        async for frame in frames:
+            if frame.kind is Kind.REFUSED:
+                raise RefusedError(json.loads(frame.payload))
+            if frame.last:
+                account().ending = frame.kind.name.lower()
+            yield frame
 
 
 def _document(
     request: Request, service: Simulations, plan: Plan, headers: dict[str, str]
 ) -> Response:
     async def work(send: Send) -> None:
-        async with aclosing(accepted(service.lines(plan, client_of(request)))) as lines:
-            collected = [line async for line in lines]
-        last = collected[-1]
-        if last.kind is Kind.FAILED:
-            message = json.loads(last.payload)["message"]
+        async with aclosing(accepted(service.frames(plan, client_of(request)))) as frames:
+            collected = [frame async for frame in frames]
+        pieces = [frame.payload for frame in collected]
+        if collected[-1].kind is Kind.FAILED:
+            *_, event = lines_of(pieces)
+            message = json.loads(event)["message"]
             failed = JSONResponse({"detail": message}, 503, headers={"retry-after": "1"})
             await failed(request.scope, request.receive, send)
             return
-        parts = document(collected)
         answer_headers = {**headers, "content-type": "application/json", "vary": "accept-encoding"}
         if accepts_gzip(request):
-            parts = [await asyncio.to_thread(compressed, parts)]
             answer_headers["content-encoding"] = "gzip"
+            parts = [await asyncio.to_thread(compressed, document(pieces))]
+        else:
+            parts = await asyncio.to_thread(list, document(pieces))
         await send_parts(send, parts, answer_headers)
 
     return Work(work)
-
-
-def document(events: Sequence[Line]) -> list[bytes]:
-    """Give the events of a finished experiment as the parts of one document.
-
-    No line is parsed again, nor joined with the others, of which there may be many megabytes. The
-    time that it took is left out: the same request has the same bytes, from every server.
-    """
-    lines: dict[Kind, list[bytes]] = {kind: [] for kind in Kind}
-    for event in events:
-        lines[event.kind].append(event.payload)
-    (started,), (done,) = lines[Kind.STARTED], lines[Kind.DONE]
-    return [
-        b"{",
-        started.removeprefix(STARTED_HEAD)[:-1],
-        b',"snapshots":[',
-        *_separated(lines[Kind.SNAPSHOT]),
-        b'],"diverged":[',
-        *_separated(lines[Kind.DIVERGED]),
-        b"],",
-        done.removeprefix(DONE_HEAD).rpartition(ELAPSED)[0],
-        b"}",
-    ]
-
-
-def _separated(lines: list[bytes]) -> list[bytes]:
-    return [part for line in lines for part in (b",", line)][1:]

@@ -1,19 +1,20 @@
 """Answers that are computed while they are sent, and given up when nobody takes them."""
 
 import asyncio
-import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from typing import Final
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from app.jobs.lines import GZIP_LEVEL, GZIP_MEMORY, GZIP_WINDOW, Line
-from app.limits import LIMITS
+from app.jobs.frames import Frame
+from app.jobs.packing import Unpacker
 
 JSON_LINES: Final = "application/jsonl"
+#: Compressed bytes up to which unpacking takes less than handing it to a thread.
+INLINE_BYTES: Final = 4_000
 
 
 async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
@@ -37,25 +38,6 @@ async def _disconnect(receive: Receive) -> None:
         pass
 
 
-def patient(send: Send) -> Send:
-    """Bound the time a client may leave an answer unread; then the connection is given up."""
-
-    async def send_in_time(message: Message) -> None:
-        try:
-            async with asyncio.timeout(LIMITS.unread_seconds):
-                await send(message)
-        except TimeoutError:
-            raise ClientDisconnect from None
-
-    return send_in_time
-
-
-def compressed(parts: list[bytes]) -> bytes:
-    """Compress all parts as one."""
-    deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW, GZIP_MEMORY)
-    return b"".join([*(deflate.compress(part) for part in parts), deflate.flush()])
-
-
 async def send_parts(send: Send, parts: list[bytes], headers: dict[str, str]) -> None:
     """Send an answer that is there in parts."""
     written = {**headers, "content-length": str(sum(map(len, parts)))}
@@ -76,13 +58,13 @@ class Work(Response):
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Do the work."""
         with suppress(ClientDisconnect):
-            await while_connected(receive, self._work(patient(send)))
+            await while_connected(receive, self._work(send))
 
 
-async def send_lines(send: Send, lines: AsyncGenerator[Line], *, gzip: bool) -> None:
-    """Send events as JSON Lines, each as soon as it is there.
+async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) -> None:
+    """Send events as JSON Lines, as soon as they are there; who takes no gzip gets them unpacked.
 
-    The status is sent with the first event, so a refusal before it can still be one.
+    The status is sent with the first events, so a refusal before them can still be one.
     """
     headers = [
         (b"content-type", JSON_LINES.encode()),
@@ -94,11 +76,17 @@ async def send_lines(send: Send, lines: AsyncGenerator[Line], *, gzip: bool) -> 
     if gzip:
         headers.append((b"content-encoding", b"gzip"))
     begun = False
-    async with aclosing(lines):
-        async for line in lines:
-            body = await line.packed() if gzip else line.payload + b"\n"
+    unpacker = Unpacker()
+    async with aclosing(frames):
+        async for frame in frames:
+            body = frame.payload if gzip else await _unpacked(unpacker, frame.payload)
             if not begun:
                 await send({"type": "http.response.start", "status": 200, "headers": headers})
                 begun = True
-            await send({"type": "http.response.body", "body": body, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+            await send({"type": "http.response.body", "body": body, "more_body": not frame.last})
+
+
+async def _unpacked(unpacker: Unpacker, packed: bytes) -> bytes:
+    if len(packed) <= INLINE_BYTES:
+        return unpacker.lines(packed)
+    return await asyncio.to_thread(unpacker.lines, packed)

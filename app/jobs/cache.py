@@ -3,43 +3,45 @@
 from collections import OrderedDict
 from typing import Final
 
-from app.jobs.lines import Line
+from app.jobs.frames import Frame
 
 #: A result larger than this share of the whole would push out too many others.
 LARGEST_SHARE: Final = 4
+#: Bytes that a frame takes beside its payload: the objects, the list's place.
+FRAME_OVERHEAD: Final = 250
 
 
 class ResultCache:
-    """Lines of finished results by key, bounded in bytes."""
+    """Frames of finished results by key, bounded in bytes."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._results: OrderedDict[str, tuple[Line, ...]] = OrderedDict()
+        self._results: OrderedDict[str, tuple[Frame, ...]] = OrderedDict()
 
     @property
     def largest(self) -> int:
         """The size in bytes above which a result is not kept."""
         return self.capacity // LARGEST_SHARE
 
-    def get(self, key: str) -> tuple[Line, ...] | None:
-        """Give the lines of a finished result, or None."""
+    def get(self, key: str) -> tuple[Frame, ...] | None:
+        """Give the frames of a finished result, or None."""
         if key in self._results:
             self._results.move_to_end(key)
         return self._results.get(key)
 
-    def put(self, key: str, lines: tuple[Line, ...]) -> None:
-        """Keep the lines of a finished result, unless they are too large."""
-        size = weight(lines)
+    def put(self, key: str, frames: tuple[Frame, ...]) -> None:
+        """Keep the frames of a finished result, unless they are too large."""
+        size = sum(map(weight, frames))
         if size > self.largest or key in self._results:
             return
-        self._results[key] = lines
+        self._results[key] = frames
         self.size += size
         while self.size > self.capacity:
             _, forgotten = self._results.popitem(last=False)
-            self.size -= weight(forgotten)
+            self.size -= sum(map(weight, forgotten))
 
 
-def weight(lines: tuple[Line, ...]) -> int:
-    """Give the most bytes that lines can take in memory."""
-    return sum(line.size for line in lines)
+def weight(frame: Frame) -> int:
+    """Give the bytes that a frame takes in memory."""
+    return len(frame.payload) + FRAME_OVERHEAD

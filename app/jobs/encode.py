@@ -28,10 +28,12 @@ from app.jobs.readings import (
 
 Array = NDArray[np.float64]
 
-#: What a STARTED and a DONE line begin with; the joined document leaves it out.
+#: What the lines begin with, by which they are told apart unparsed.
 STARTED_HEAD: Final = b'{"kind":"started",'
+SNAPSHOT_HEAD: Final = b'{"kind":"snapshot",'
+DIVERGED_HEAD: Final = b'{"kind":"diverged",'
 DONE_HEAD: Final = b'{"kind":"done",'
-#: What a DONE line ends with, and the document leaves out too: the time is another each time. No
+#: What a DONE line ends with, which a document leaves out: the time is another each time. No
 #: text within JSON can hold it, because its quotes would be escaped there.
 ELAPSED: Final = b',"elapsed_s":'
 
@@ -71,7 +73,7 @@ def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
     Layer by layer, because numbers as Python objects take four times the room of an array, and
     put together once, because all of it may be many megabytes.
     """
-    parts = [as_json({"kind": "snapshot", "epoch": event.epoch})[:-1], b',"runs":[']
+    parts = [SNAPSHOT_HEAD + as_json({"epoch": event.epoch})[1:-1], b',"runs":[']
     for place, run in enumerate(event.runs):
         head = as_json({"run": run.run, **_figures(run.figures), **run_readings(run)})
         parts += [b"," if place else b"", head[:-1], b',"layers":[']
@@ -91,7 +93,7 @@ def encode_diverged(event: Diverged, label: str) -> bytes:
         f"{subject}{where} was no longer finite in epoch {event.epoch}; {label} stops there, "
         "the others go on. A smaller learning rate or smaller weights may help."
     )
-    return as_json({"kind": "diverged", **asdict(event), "message": message})
+    return DIVERGED_HEAD + as_json({**asdict(event), "message": message})[1:]
 
 
 def encode_done(event: Done, elapsed_s: float) -> bytes:

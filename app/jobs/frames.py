@@ -1,8 +1,9 @@
 """What the server and a worker process say to each other: framed bytes over two pipes.
 
-A frame is a header (kind, job, length of the payload) and the payload. A worker answers ``RUN``
-with event frames, each holding one line of JSON without its newline, ``ASK`` with one ``ANSWER``,
-and closes either with ``END``.
+A frame is a header (kind, job, length of the payload, and of a piece the stream's checksum and size
+so far) and the payload. A worker answers ``RUN`` with the pieces of a stream, the last one ``DONE``
+or ``FAILED``, and ``ASK`` with ``ANSWER`` or ``UNANSWERED``; either may be ``REFUSED`` instead, and
+is closed by ``END``.
 """
 
 import struct
@@ -11,8 +12,10 @@ from typing import Final, NamedTuple
 
 from pydantic_core import to_json
 
-#: Kind, job number, length of the payload in bytes.
-HEADER: Final = struct.Struct("<BII")
+from app.jobs.packing import Piece
+
+#: Kind, job number, length of the payload in bytes; checksum and size of the stream so far.
+HEADER: Final = struct.Struct("<BIIII")
 
 
 class Kind(IntEnum):
@@ -26,25 +29,39 @@ class Kind(IntEnum):
 
     READY = 16
     """The worker has loaded everything and takes jobs."""
-    STARTED = 17
-    SNAPSHOT = 18
-    DIVERGED = 19
-    DONE = 20
-    FAILED = 21
-    """The run broke off; payload: a failed event."""
-    REFUSED = 22
+    PIECE = 17
+    """The next events of an experiment, as a piece of their gzip stream."""
+    DONE = 18
+    """The last piece: all is computed."""
+    FAILED = 19
+    """The last piece: its last event says why the run broke off."""
+    REFUSED = 20
     """The engine refused the experiment; payload: a JSON list of problems."""
+    ANSWER = 21
+    """The answer of a question, as JSON."""
+    UNANSWERED = 22
+    """A question that could not be answered; payload: why, in words."""
     END = 23
     """No more frames of this job."""
-    ANSWER = 24
-    """The answer of a question, as JSON."""
 
 
 class Frame(NamedTuple):
-    """One frame without its job number."""
+    """One frame without its job number; ``crc`` and ``size`` as ``app.jobs.packing.Piece``."""
 
     kind: Kind
-    payload: bytes
+    payload: bytes = b""
+    crc: int = 0
+    size: int = 0
+
+    @property
+    def last(self) -> bool:
+        """Whether no other frame of the answer follows this one."""
+        return self.kind is not Kind.PIECE
+
+
+def frame_of(kind: Kind, piece: Piece) -> Frame:
+    """Give the frame of a piece."""
+    return Frame(kind, *piece)
 
 
 def failed_event(message: str) -> bytes:
@@ -52,6 +69,11 @@ def failed_event(message: str) -> bytes:
     return to_json({"kind": "failed", "message": message})
 
 
+def header(frame: Frame, job: int) -> bytes:
+    """Write what stands in front of a frame's payload."""
+    return HEADER.pack(frame.kind, job, len(frame.payload), frame.crc, frame.size)
+
+
 def pack(kind: Kind, job: int, payload: bytes = b"") -> bytes:
-    """Write a frame."""
-    return HEADER.pack(kind, job, len(payload)) + payload
+    """Write a frame that is no piece."""
+    return header(Frame(kind, payload), job) + payload

@@ -40,7 +40,7 @@ class WorkerProcess:
         self._process = process
         self._stdin = process.stdin
         self._stdout = process.stdout
-        self._header: tuple[int, int, int] | None = None
+        self._header: tuple[int, int, int, int, int] | None = None
         self._job = 0
         self._running = False
 
@@ -130,10 +130,10 @@ class WorkerProcess:
             try:
                 if self._header is None:
                     self._header = HEADER.unpack(await self._stdout.readexactly(HEADER.size))
-                kind, number, length = self._header
+                kind, number, length, crc, size = self._header
                 payload = await self._stdout.readexactly(length)
             except (asyncio.IncompleteReadError, OSError) as error:
                 raise WorkerLostError(f"worker {self.pid} ended") from error
             self._header = None
             if number == job:
-                return Frame(Kind(kind), payload)
+                return Frame(Kind(kind), payload, crc, size)

@@ -11,7 +11,6 @@ from weakref import WeakValueDictionary
 from app.jobs.account import account
 from app.jobs.cache import ResultCache
 from app.jobs.frames import Frame, Kind
-from app.jobs.lines import Line, Packer
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
 from app.jobs.service import ATTEMPTS, WORKER_LOST
@@ -67,10 +66,10 @@ class Questions:
             remembered = self.cache.get(question.key)
             if remembered is None:
                 noted.source = "computed"
-                remembered = (Line(await self._computed(question, client), Packer()),)
+                remembered = (await self._computed(question, client),)
                 self.cache.put(question.key, remembered)
-        (line,) = remembered
-        return line.payload
+        (frame,) = remembered
+        return frame.payload
 
     async def _computed(self, question: Question, client: str) -> Frame:
         for _ in range(ATTEMPTS):
@@ -85,5 +84,5 @@ class Questions:
                 return frame
             if frame.kind is Kind.REFUSED:
                 raise RefusedError(json.loads(frame.payload))
-            raise FailedError(json.loads(frame.payload)["message"])
+            raise FailedError(frame.payload.decode())
         raise FailedError(WORKER_LOST)

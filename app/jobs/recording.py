@@ -1,8 +1,8 @@
 """One computation for all who ask for the same at the same time.
 
-The first line is there for everybody, whenever they came; who leaves does not stop the others; when
-the last one leaves the computation stops. It goes on only when a reader has taken all there is, so
-that the one who reads fastest sets the pace, and what is held for the others is bounded.
+The first frame is there for everybody, whenever they came; who leaves does not stop the others;
+when the last one leaves the computation stops. It goes on only when a reader has taken all there
+is, so that the one who reads fastest sets the pace, and what is held for the others is bounded.
 """
 
 import asyncio
@@ -11,22 +11,22 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from app.jobs.cache import weight
 from app.jobs.frames import Frame
-from app.jobs.lines import Line, Packer
 
 
 @dataclass(eq=False, slots=True)
 class _Reader:
-    """How many lines one reader has taken."""
+    """How many frames one reader has taken."""
 
     taken: int = 0
 
 
 class Recording:
-    """The lines of one computation, while it runs.
+    """The frames of one computation, while it runs.
 
     At most about ``capacity`` bytes are held. What is longer can be followed by those who are
-    there, but not joined any more: ``joinable`` says so. ``on_line`` is called with each new line
+    there, but not joined any more: ``joinable`` says so. ``on_frame`` is called with each new frame
     and ``on_close`` once, when nobody may join any more.
     """
 
@@ -34,13 +34,13 @@ class Recording:
         self,
         source: AsyncGenerator[Frame],
         capacity: int,
-        on_line: Callable[["Recording", Line], None],
+        on_frame: Callable[["Recording", Frame], None],
         on_close: Callable[[], None],
     ) -> None:
         self._capacity = capacity
-        self._on_line = on_line
+        self._on_frame = on_frame
         self._on_close = on_close
-        self._lines: deque[Line] = deque()
+        self._frames: deque[Frame] = deque()
         self._dropped = 0
         self._held = 0
         self._readers: set[_Reader] = set()
@@ -51,16 +51,16 @@ class Recording:
 
     @property
     def joinable(self) -> bool:
-        """Whether a newcomer still finds the first line."""
+        """Whether a newcomer still finds the first frame."""
         return not self._dropped
 
     @property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines that are held; all so far, while this is joinable."""
-        return tuple(self._lines)
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames that are held; all so far, while this is joinable."""
+        return tuple(self._frames)
 
-    async def read(self) -> AsyncGenerator[Line]:
-        """Give the lines from the first one on, each when it is there.
+    async def read(self) -> AsyncGenerator[Frame]:
+        """Give the frames from the first one on, each when it is there.
 
         Raises:
             BusyError: and whatever else the computation ended with.
@@ -69,8 +69,8 @@ class Recording:
         self._readers.add(reader)
         try:
             while True:
-                if reader.taken < self._dropped + len(self._lines):
-                    yield self._lines[reader.taken - self._dropped]
+                if reader.taken < self._dropped + len(self._frames):
+                    yield self._frames[reader.taken - self._dropped]
                     reader.taken += 1
                     if self._held > self._capacity:
                         self._wanted.set()
@@ -92,20 +92,18 @@ class Recording:
         self._task.cancel()
 
     async def _produce(self, source: AsyncGenerator[Frame]) -> None:
-        packer = Packer()
         async with aclosing(source):
             async for frame in source:
-                line = Line(frame, packer)
-                self._lines.append(line)
-                self._held += line.size
-                self._on_line(self, line)
+                self._frames.append(frame)
+                self._held += weight(frame)
+                self._on_frame(self, frame)
                 self._tell()
                 await self._wait_until_wanted()
 
     async def _wait_until_wanted(self) -> None:
         while True:
             self._forget()
-            end = self._dropped + len(self._lines)
+            end = self._dropped + len(self._frames)
             wanted = any(reader.taken == end for reader in self._readers)
             if wanted and self._held <= self._capacity:
                 return
@@ -118,7 +116,7 @@ class Recording:
         while self._held > self._capacity and self._dropped < slowest:
             if self.joinable:
                 self._on_close()
-            self._held -= self._lines.popleft().size
+            self._held -= weight(self._frames.popleft())
             self._dropped += 1
 
     def _tell(self) -> None:
@@ -133,7 +131,7 @@ class Recording:
         self._on_close()
         # They hold this recording, and it holds them: such a ring would keep its megabytes until
         # Python looks for rings, which it seldom does where few but large objects are made.
-        self._on_line = _ignore
+        self._on_frame = _ignore
         self._on_close = _ignore
         self._tell()
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from app.jobs.account import account
 from app.jobs.cache import ResultCache
-from app.jobs.frames import Frame, Kind, failed_event
-from app.jobs.lines import Line
+from app.jobs.frames import Frame, Kind, failed_event, frame_of
+from app.jobs.packing import Piece, ending
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
 from app.jobs.recording import Recording
@@ -30,8 +30,8 @@ class Simulations:
         self.cache = cache
         self._recordings: dict[str, Recording] = {}
 
-    async def lines(self, plan: "Plan", client: str) -> AsyncGenerator[Line]:
-        """Give the events of an experiment; the last is DONE, FAILED or REFUSED.
+    async def frames(self, plan: "Plan", client: str) -> AsyncGenerator[Frame]:
+        """Give the events of an experiment in pieces; the last frame is DONE, FAILED or REFUSED.
 
         Raises:
             BusyError: at once, if there is no place to wait.
@@ -40,8 +40,8 @@ class Simulations:
         remembered = self.cache.get(plan.key)
         if remembered is not None:
             account().source = "cached"
-            for line in remembered:
-                yield line
+            for frame in remembered:
+                yield frame
             return
         recording = self._recordings.get(plan.key)
         if recording is None:
@@ -49,9 +49,9 @@ class Simulations:
             recording = self._record(plan, client)
         else:
             account().source = "shared"
-        async with aclosing(recording.read()) as lines:
-            async for line in lines:
-                yield line
+        async with aclosing(recording.read()) as frames:
+            async for frame in frames:
+                yield frame
 
     def close(self) -> None:
         """Stop everything under way."""
@@ -59,9 +59,9 @@ class Simulations:
             recording.cancel()
 
     def _record(self, plan: "Plan", client: str) -> Recording:
-        def keep(recording: Recording, line: Line) -> None:
-            if line.kind is Kind.DONE and recording.joinable:
-                self.cache.put(plan.key, recording.lines)
+        def keep(recording: Recording, frame: Frame) -> None:
+            if frame.kind is Kind.DONE and recording.joinable:
+                self.cache.put(plan.key, recording.frames)
 
         def close() -> None:
             if self._recordings.get(plan.key) is recording:
@@ -73,17 +73,17 @@ class Simulations:
         return recording
 
     async def _computed(self, plan: "Plan", client: str) -> AsyncGenerator[Frame]:
-        begun = False
+        given: Piece | None = None
         for _ in range(ATTEMPTS):
             async with self.pool.worker(client, plan.seconds) as worker:
                 try:
                     async with aclosing(worker.run(plan.request)) as run:
                         async for frame in run:
-                            begun = True
+                            given = Piece(*frame[1:])
                             yield frame
                     return
                 except WorkerLostError:
                     # One that was lost while it was idle has not begun: nothing is lost with it.
-                    if begun:
+                    if given is not None:
                         break
-        yield Frame(Kind.FAILED, failed_event(WORKER_LOST))
+        yield frame_of(Kind.FAILED, ending(failed_event(WORKER_LOST), given))

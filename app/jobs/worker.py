@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from queue import SimpleQueue
 from time import perf_counter, process_time
 from typing import BinaryIO, Final
@@ -20,7 +19,8 @@ from app.engine.errors import ArgumentError
 from app.engine.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
-from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack
+from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header, pack
+from app.jobs.packing import Packer
 from app.jobs.tasks import perform
 from app.limits import LIMITS
 from app.schemas.experiment import to_experiment
@@ -35,6 +35,7 @@ OUT_OF_TIME: Final = (
     f"Stopped after {LIMITS.compute_seconds:g} seconds of computing, the most one experiment may "
     "take. Lower epochs, hidden_layers, runs or the number of samples."
 )
+OUT_OF_MEMORY: Final = "The server ran out of memory."
 
 
 class Control:
@@ -47,8 +48,8 @@ class Control:
 
     def listen(self) -> None:
         """Take in frames until the server is gone; then end this process."""
-        while header := self._source.read(HEADER.size):
-            kind, job, length = HEADER.unpack(header)
+        while head := self._source.read(HEADER.size):
+            kind, job, length, _, _ = HEADER.unpack(head)
             payload = self._source.read(length)
             if kind in {Kind.RUN, Kind.ASK}:
                 self.jobs.put((Kind(kind), job, payload))
@@ -81,52 +82,93 @@ class Watch:
         return process_time() > self._until
 
 
-def frames(kind: Kind, request: bytes, watch: Watch) -> Iterator[Frame]:
-    """Do one job: give its frames, END left out.
+class Answer:
+    """What a worker says about one job, on its way to the server.
+
+    Events go out as pieces of several lines (``app.jobs.packing``): each frame costs the server
+    more than its bytes do.
+    """
+
+    def __init__(self, target: int, job: int) -> None:
+        self._target = target
+        self._job = job
+        self._packer = Packer()
+
+    def send(self, frame: Frame) -> None:
+        """Send a frame; waits while the server has not read."""
+        # Apart, because joining them would copy what may be many megabytes.
+        _write(self._target, header(frame, self._job))
+        _write(self._target, frame.payload)
+
+    def event(self, line: bytes) -> None:
+        """Give an event, at the latest when the engine asks next whether to stop."""
+        self._packer.add(line)
+        self.keep_up()
+
+    def keep_up(self) -> None:
+        """Send the events that have waited for others long enough."""
+        if self._packer.due:
+            self.send(frame_of(Kind.PIECE, self._packer.piece(last=False)))
+
+    def last_event(self, kind: Kind, line: bytes) -> None:
+        """Give the event that ends a stream, with all that waits."""
+        self._packer.add(line)
+        self.send(frame_of(kind, self._packer.piece(last=True)))
+
+
+def do(kind: Kind, request: bytes, watch: Watch, answer: Answer) -> None:
+    """Do one job and give its frames, END left out.
 
     A cancelled job just stops; one that has used up its time says so.
     """
     try:
-        for frame in _answer(request, watch) if kind is Kind.ASK else _simulate(request, watch):
-            yield frame
-            if frame.kind in {Kind.ANSWER, Kind.DONE}:
-                return
+        whole = (_answer if kind is Kind.ASK else _simulate)(request, watch, answer)
+        failure = OUT_OF_TIME
     except ArgumentError as error:
         refused = problem(("body", error.argument), error.value, error.allowed)
-        yield Frame(Kind.REFUSED, to_json([refused]))
+        answer.send(Frame(Kind.REFUSED, to_json([refused])))
         return
     except MemoryError:
-        yield Frame(Kind.FAILED, failed_event("The server ran out of memory."))
+        whole, failure = False, OUT_OF_MEMORY
+    if whole or watch.cancelled:
         return
-    if not watch.cancelled:
-        yield Frame(Kind.FAILED, failed_event(OUT_OF_TIME))
+    if kind is Kind.ASK:
+        answer.send(Frame(Kind.UNANSWERED, failure.encode()))
+    else:
+        answer.last_event(Kind.FAILED, failed_event(failure))
 
 
-def _answer(question: bytes, watch: Watch) -> Iterator[Frame]:
+def _answer(question: bytes, watch: Watch, answer: Answer) -> bool:
     answered = perform(question, watch)
-    if answered is not None:
-        yield Frame(Kind.ANSWER, answered)
+    if answered is None:
+        return False
+    answer.send(Frame(Kind.ANSWER, answered))
+    return True
 
 
-def _simulate(request: bytes, watch: Watch) -> Iterator[Frame]:
+def _simulate(request: bytes, watch: Watch, answer: Answer) -> bool:
+    def should_stop() -> bool:
+        answer.keep_up()
+        return watch()
+
     began = perf_counter()
     parsed = SimulationRequest.model_validate(from_json(request))
     experiment = to_experiment(parsed)
-    for event in simulate(experiment, watch):
+    for event in simulate(experiment, should_stop):
         if isinstance(event, Snapshot):
-            line = encode.encode_snapshot(event, compact=parsed.record.compact)
-            yield Frame(Kind.SNAPSHOT, line)
+            answer.event(encode.encode_snapshot(event, compact=parsed.record.compact))
         elif isinstance(event, Started):
-            yield Frame(Kind.STARTED, encode.encode_started(event, request, VERSION))
+            answer.event(encode.encode_started(event, request, VERSION))
         elif isinstance(event, Diverged):
             label = experiment.runs[event.run].label
-            yield Frame(Kind.DIVERGED, encode.encode_diverged(event, label))
+            answer.event(encode.encode_diverged(event, label))
         else:
-            yield Frame(Kind.DONE, encode.encode_done(event, perf_counter() - began))
+            answer.last_event(Kind.DONE, encode.encode_done(event, perf_counter() - began))
+            return True
+    return False
 
 
-def write(target: int, data: bytes) -> None:
-    """Write all of it to a file descriptor; waits while the server has not read."""
+def _write(target: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(target, rest) :]
@@ -144,14 +186,12 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     control = Control(sys.stdin.buffer)
     threading.Thread(target=control.listen, daemon=True).start()
-    write(target, pack(Kind.READY, 0))
+    _write(target, pack(Kind.READY, 0))
     while True:
         kind, job, request = control.jobs.get()
-        for frame in frames(kind, request, Watch(control, job, LIMITS.compute_seconds)):
-            # Apart, because joining them would copy what may be many megabytes.
-            write(target, HEADER.pack(frame.kind, job, len(frame.payload)))
-            write(target, frame.payload)
-        write(target, pack(Kind.END, job))
+        watch = Watch(control, job, LIMITS.compute_seconds)
+        do(kind, request, watch, Answer(target, job))
+        _write(target, pack(Kind.END, job))
 
 
 if __name__ == "__main__":

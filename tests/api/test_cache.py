@@ -1,14 +1,13 @@
 """Finished results stay within the bytes they are given, the oldest go first."""
 
-from app.jobs.cache import LARGEST_SHARE, ResultCache
+from app.jobs.cache import FRAME_OVERHEAD, LARGEST_SHARE, ResultCache
 from app.jobs.frames import Frame, Kind
-from app.jobs.lines import LINE_OVERHEAD, Line, Packer
 
 SIZE = 1_000
 
 
-def result(letter: str, size: int = SIZE) -> tuple[Line, ...]:
-    return (Line(Frame(Kind.DONE, letter.encode() * ((size - LINE_OVERHEAD) // 2)), Packer()),)
+def result(letter: str, size: int = SIZE) -> tuple[Frame, ...]:
+    return (Frame(Kind.DONE, letter.encode() * (size - FRAME_OVERHEAD)),)
 
 
 def test_what_was_put_in_comes_out() -> None:

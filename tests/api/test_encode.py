@@ -162,28 +162,22 @@ def test_a_constant_matrix_has_scale_zero_and_comes_back_exactly() -> None:
 
 
 def test_the_joined_document_holds_the_lines_unchanged() -> None:
-    from app.api.simulate import document as document_parts
-    from app.jobs.frames import Frame, Kind
-    from app.jobs.lines import Line, Packer
+    from app.api.document import document as document_parts
+    from app.jobs.packing import Packer
 
-    whole = resolve(SimulationRequest.model_validate(REQUESTS[-1])).request
-    frames, written = [], whole.model_dump_json().encode()
-    by_kind: dict[str, list[Any]] = {kind.name.lower(): [] for kind in Kind}
-    for event in simulate(to_experiment(whole)):
-        if isinstance(event, Started):
-            frame = Frame(Kind.STARTED, encode.encode_started(event, written, "1"))
-        elif isinstance(event, Snapshot):
-            frame = Frame(Kind.SNAPSHOT, encode.encode_snapshot(event, compact=False))
-        elif isinstance(event, Diverged):
-            frame = Frame(Kind.DIVERGED, encode.encode_diverged(event, "label"))
-        else:
-            frame = Frame(Kind.DONE, encode.encode_done(event, 0.5))
-        frames.append(frame)
-        by_kind[frame.kind.name.lower()].append(strict(frame.payload))
-    document = strict(b"".join(document_parts([Line(frame, Packer()) for frame in frames])))
+    experiment, pairs = lines(REQUESTS[-1])
+    assert experiment.runs
+    packer, pieces = Packer(), []
+    by_kind: dict[str, list[Any]] = {"snapshot": [], "diverged": []}
+    for place, (_, line) in enumerate(pairs):
+        packer.add(json.dumps(line, separators=(",", ":")).encode())
+        pieces.append(packer.piece(last=place == len(pairs) - 1).packed)
+        by_kind.setdefault(line["kind"], []).append(line)
+    document = strict(b"".join(document_parts(pieces)))
     assert "elapsed_s" not in document
     Simulation.model_validate(document)
     assert document["snapshots"] == by_kind["snapshot"]
     assert document["diverged"] == by_kind["diverged"]
+    assert document["diverged"]
     assert document["runs"] == by_kind["done"][0]["runs"]
     assert {**document, "kind": "started"}.items() >= by_kind["started"][0].items()

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import gzip
 import weakref
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -10,8 +9,8 @@ from contextlib import aclosing
 import pytest
 
 from app.jobs.admission import BusyError
+from app.jobs.cache import weight
 from app.jobs.frames import Frame, Kind
-from app.jobs.lines import Line
 from app.jobs.recording import Recording
 
 pytestmark = pytest.mark.anyio
@@ -35,7 +34,7 @@ class Source:
                 await asyncio.sleep(0)
                 self.given += 1
                 last = place == len(self.texts) - 1
-                yield Frame(Kind.DONE if last else Kind.SNAPSHOT, text)
+                yield Frame(Kind.DONE if last else Kind.PIECE, text)
             if self.error is not None:
                 raise self.error
         finally:
@@ -43,7 +42,7 @@ class Source:
 
 
 def record(source: Source, capacity: int = ROOM) -> Recording:
-    return Recording(source.frames(), capacity, lambda _recording, _line: None, lambda: None)
+    return Recording(source.frames(), capacity, lambda _recording, _frame: None, lambda: None)
 
 
 def texts(count: int, size: int = 10) -> list[bytes]:
@@ -51,18 +50,18 @@ def texts(count: int, size: int = 10) -> list[bytes]:
 
 
 async def take(recording: Recording, count: int | None = None) -> list[bytes]:
-    """Read some lines and leave, or all of them."""
+    """Read some frames and leave, or all of them."""
     taken: list[bytes] = []
-    async with asyncio.timeout(PATIENCE), aclosing(recording.read()) as lines:
+    async with asyncio.timeout(PATIENCE), aclosing(recording.read()) as frames:
         while len(taken) != count:
-            line = await anext(lines, None)
-            if line is None:
+            frame = await anext(frames, None)
+            if frame is None:
                 break
-            taken.append(line.payload)
+            taken.append(frame.payload)
     return taken
 
 
-async def test_all_readers_get_every_line_of_one_computation() -> None:
+async def test_all_readers_get_every_frame_of_one_computation() -> None:
     source = Source(texts(20))
     recording = record(source)
     first = asyncio.create_task(take(recording))
@@ -102,23 +101,23 @@ async def test_the_computation_stops_when_the_last_reader_leaves() -> None:
 async def test_nothing_is_computed_that_nobody_has_asked_for() -> None:
     source = Source(texts(1_000))
     recording = record(source)
-    async with aclosing(recording.read()) as lines:
+    async with aclosing(recording.read()) as frames:
         for _ in range(3):
-            await anext(lines)
+            await anext(frames)
         await asyncio.sleep(0.05)
         assert source.given <= 4
 
 
 async def test_what_is_held_for_the_slowest_is_bounded_and_it_still_gets_all() -> None:
     source = Source(texts(200, 1_000))
-    line = 3 * 2_000
-    recording = record(source, capacity=10 * line)
+    largest = 3_250
+    recording = record(source, capacity=10 * largest)
     async with aclosing(recording.read()) as slow:
         first = await anext(slow)
         fast = asyncio.create_task(take(recording))
         for _ in range(500):
             await asyncio.sleep(0)
-            assert sum(held.size for held in recording.lines) <= 13 * line
+            assert sum(map(weight, recording.frames)) <= 13 * largest
         assert not fast.done()
         rest = [each.payload async for each in slow]
     assert [first.payload, *rest] == source.texts
@@ -157,37 +156,3 @@ async def test_a_refusal_reaches_everybody() -> None:
     recording = record(source)
     ends = await asyncio.gather(*(take(recording) for _ in range(3)), return_exceptions=True)
     assert all(isinstance(end, BusyError) for end in ends)
-
-
-async def test_every_reader_gets_the_same_whole_gzip_stream() -> None:
-    source = Source([*texts(8, 40), b"x" * 100_000, b'{"last":1}'])
-    recording = record(source)
-
-    async def packed() -> bytes:
-        async with asyncio.timeout(PATIENCE), aclosing(recording.read()) as lines:
-            return b"".join([await line.packed() async for line in lines])
-
-    streams = await asyncio.gather(*(packed() for _ in range(5)))
-    assert set(streams) == {streams[0]}
-    assert gzip.decompress(streams[0]) == b"".join(text + b"\n" for text in source.texts)
-
-
-async def test_a_reader_cancelled_while_it_compresses_leaves_the_stream_whole() -> None:
-    source = Source([b"y" * 3_000_000, *texts(5, 10_000)])
-    recording = record(source)
-    begun = asyncio.Event()
-
-    async def packed(lines: AsyncGenerator[Line]) -> bytes:
-        pieces = []
-        async with aclosing(lines):
-            async for line in lines:
-                begun.set()
-                pieces.append(await line.packed())
-        return b"".join(pieces)
-
-    leader = asyncio.create_task(packed(recording.read()))
-    follower = asyncio.create_task(packed(recording.read()))
-    await begun.wait()
-    leader.cancel()
-    whole = gzip.decompress(await asyncio.wait_for(follower, PATIENCE))
-    assert whole == b"".join(text + b"\n" for text in source.texts)
