@@ -2,25 +2,27 @@
 
 uvicorn bounds an idle connection between two requests, and no more: a client that sends its
 headers a byte a minute, or that never reads its answer, would hold its place for ever. Both are
-given a time here. Header size is h11's to bound, so h11 parses even where httptools is installed.
+given a time here. httptools parses, in half of h11's time; it leaves the size of headers to its
+user, so that is bounded here too.
 """
 
 import asyncio
 import errno
 import ipaddress
+import json
 import socket
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final, cast
 
-import h11
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.limits import LIMITS
 
-#: Bytes of one request's line and headers; browsers send 1 to 4 KiB. More is answered with 400.
+#: Bytes of one request's address and headers; browsers send 1 to 4 KiB. More is answered with 431.
 HEADER_BYTES: Final = 32 * 1024
 #: Seconds in which a whole request, headers and body, must arrive: 2 MiB at 1 Mbit/s take 17.
 REQUEST_SECONDS: Final = 30.0
@@ -34,20 +36,36 @@ MOST_FILES: Final = 16_384
 #: Connections that the kernel queues while the server is busy accepting others.
 BACKLOG: Final = 1024
 
-_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+_TOO_SLOW: Final = (
+    HTTPStatus.REQUEST_TIMEOUT,
+    f"The request did not arrive within {REQUEST_SECONDS:g} seconds.",
+)
+_TOO_LONG: Final = (
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    f"The address and the headers are longer than {HEADER_BYTES} bytes; POST takes more in a body.",
+)
+_NO_HTTP: Final = (HTTPStatus.BAD_REQUEST, "This is not a request of HTTP/1.1.")
 
 
 class ListenError(Exception):
     """The address cannot be listened on; the message is a sentence for the person who asked."""
 
 
-class BoundedConnection(H11Protocol):
-    """A connection whose requests arrive, and whose answers are read, within a stated time."""
+class BoundedConnection(HttpToolsProtocol):
+    """A connection whose requests arrive, and whose answers are read, within a stated time.
+
+    A request's line and headers, and what may follow its body, are bounded in bytes.
+    """
 
     request_seconds = REQUEST_SECONDS
     unread_seconds = LIMITS.unread_seconds
     _arriving: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
+    _incoming = False
+    #: Bytes of the request's names and values so far, and those that came after the last of its
+    #: body: what the parser holds of a header that has not ended is among them.
+    _head_bytes = 0
+    _bodiless_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the first request its time to arrive."""
@@ -56,12 +74,49 @@ class BoundedConnection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Stop the clock once a request is whole; start it when another one begins."""
+        self._bodiless_bytes += len(data)
         super().data_received(data)
-        if self.conn.their_state in {h11.IDLE, h11.SEND_BODY}:
+        if self.transport.is_closing():
+            return
+        if not self._incoming:
+            self._bodiless_bytes = 0
+        elif self._bodiless_bytes > HEADER_BYTES:
+            self._refuse(*_TOO_LONG)
+        if self._incoming or not self._answering:
             self._await_request()
         elif self._arriving is not None:
             self._arriving.cancel()
             self._arriving = None
+
+    def on_message_begin(self) -> None:
+        """Count anew."""
+        self._incoming = True
+        self._head_bytes = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Count the request's line."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count a header, or a trailer."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Note that the body goes on."""
+        self._bodiless_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Note that a request is whole."""
+        self._incoming = False
+        super().on_message_complete()
+
+    def send_400_response(self, _msg: str) -> None:
+        """Refuse what is no HTTP, or is too long, in the form of all other refusals."""
+        self._refuse(*(_TOO_LONG if self._head_bytes > HEADER_BYTES else _NO_HTTP))
 
     def pause_writing(self) -> None:
         """Give a client with a full send buffer, 64 KiB here, its time to read a part of it."""
@@ -84,6 +139,17 @@ class BoundedConnection(H11Protocol):
         self._arriving = self._unread = None
         super().connection_lost(exc)
 
+    @property
+    def _answering(self) -> bool:
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        return cycle is not None and not cycle.response_complete
+
+    def _count(self, length: int) -> None:
+        self._head_bytes += length
+        if self._head_bytes > HEADER_BYTES:
+            # The parser gives up, and send_400_response is called.
+            raise ValueError
+
     def _await_request(self) -> None:
         if self._arriving is None:
             self._arriving = self.loop.call_later(self.request_seconds, self._refuse_slow_request)
@@ -92,8 +158,23 @@ class BoundedConnection(H11Protocol):
         self._arriving = None
         if self.transport.is_closing():
             return
-        if self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]:
-            self.transport.write(_TOO_SLOW)
+        if self._answering and not self.cycle.more_body:
+            # The one before is still being answered: the next may take its time until then.
+            self._await_request()
+        elif self._incoming and not self._answering:
+            self._refuse(*_TOO_SLOW)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: HTTPStatus, detail: str) -> None:
+        """Answer without the app, and close."""
+        body = json.dumps({"detail": detail}).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\n"
+            f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+        )
+        if not self._answering:
+            self.transport.write(head.encode() + body)
         self.transport.close()
 
 
@@ -169,7 +250,6 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                h11_max_incomplete_event_size=HEADER_BYTES,
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
                 backlog=BACKLOG,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import resource
 import socket
 from collections.abc import AsyncIterator
@@ -118,9 +119,64 @@ async def test_a_whole_request_in_slow_pieces_is_answered(port: int) -> None:
     assert answer.endswith(b'{"a":1}')
 
 
-async def test_oversized_headers_are_refused(port: int) -> None:
-    head = b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * (HEADER_BYTES + 1024)
-    assert (await answer_to(port, head)).startswith(b"HTTP/1.1 400 ")
+LONG = HEADER_BYTES + 1024
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * LONG],
+        [b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * LONG + b"\r\n\r\n"],
+        [b"GET /" + b"y" * LONG + b" HTTP/1.1\r\nhost: a\r\n\r\n"],
+        [b"GET / HTTP/1.1\r\nhost: a\r\n" + b"x: y\r\n" * (LONG // 2) + b"\r\n"],
+        [b"GET / HTTP/1.1\r\nhost: a\r\n", *[b"x: " + b"y" * (LONG // 4) + b"\r\n"] * 5],
+        [b"GET / HTTP/1.1\r\nhost: a\r\nx: ", *[b"y" * (LONG // 4)] * 5],
+    ],
+    ids=["unended", "header", "address", "number", "in pieces", "one in pieces"],
+)
+async def test_oversized_headers_are_refused_in_words(port: int, pieces: list[bytes]) -> None:
+    answer = await answer_to(port, *pieces, pause=0.01)
+    assert answer.startswith(b"HTTP/1.1 431 ")
+    assert b"32768 bytes" in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"].encode()
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [[b"0\r\nx: ", *[b"y" * (LONG // 4)] * 5], [b"1;", *[b"y" * (LONG // 4)] * 5]],
+    ids=["trailer", "extension"],
+)
+async def test_what_follows_a_body_is_bounded_too(port: int, rest: list[bytes]) -> None:
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"
+    began = asyncio.get_running_loop().time()
+    assert b" 200 " not in await answer_to(port, head, *rest, pause=0.01)
+    assert asyncio.get_running_loop().time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"\x16\x03\x01\x02\x00\x01", b"GET\r\n\r\n", b"GET /\xff HTTP/1.1\r\nhost: a\r\n\r\n"],
+    ids=["TLS", "half a line", "not ASCII"],
+)
+async def test_what_is_no_http_is_refused_in_words(port: int, text: bytes) -> None:
+    answer = await answer_to(port, text)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert "HTTP" in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"]
+
+
+async def test_empty_lines_between_requests_do_not_hold_a_connection(port: int) -> None:
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n"
+    head += b"content-type: application/json\r\n\r\n{}"
+    answer = await answer_to(port, head, b"\r\n", pause=0.05)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_requests_sent_at_once_are_answered_in_their_order(port: int) -> None:
+    bodies = [b'{"a":%d}' % number for number in range(50)]
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+    requests = [head + b"content-length: %d\r\n\r\n" % len(body) + body for body in bodies]
+    requests[-1] = requests[-1].replace(b"host: a", b"host: a\r\nconnection: close")
+    answer = await answer_to(port, b"".join(requests))
+    assert [part.partition(b"HTTP/1.1")[0] for part in answer.split(b"\r\n\r\n")[1:]] == bodies
 
 
 async def test_a_client_that_stops_reading_is_held_back_and_then_dropped(
