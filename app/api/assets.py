@@ -70,15 +70,11 @@ class Assets:
 
     async def version(self) -> str:
         """Give the name of the contents of all files, the same on every machine."""
-        stamps = {
-            path.relative_to(self._folder).as_posix(): _stamp(path)
-            for path in self._folder.rglob("*")
-            if path.is_file()
-        }
+        found = stamps(self._folder)
         async with self._making:
-            if stamps != self._stamps or not self._version:
-                self._version = await asyncio.to_thread(_version_of, self._folder, sorted(stamps))
-                self._stamps = stamps
+            if found != self._stamps or not self._version:
+                self._version = await asyncio.to_thread(_version_of, self._folder, sorted(found))
+                self._stamps = found
         return self._version
 
     async def versioned(self, name: str) -> tuple[Stored | None, str]:
@@ -115,6 +111,15 @@ class Assets:
         except (OSError, ValueError):
             return None
         return kept[1]
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Give what tells whether the files below a folder changed, by their paths below it."""
+    return {
+        path.relative_to(folder).as_posix(): _stamp(path)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def _stamp(path: Path) -> Stamp:

@@ -1,11 +1,14 @@
 """The pages: the playground and the API's documentation."""
 
+import asyncio
 from functools import cache
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.assets import assets
+from app.api.assets import Stamp, assets, stamps
 from app.api.stored import Stored
 from app.settings import TEMPLATES
 from app.version import VERSION
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
 
 router = APIRouter(include_in_schema=False)
 HTML: Final = "text/html; charset=utf-8"
+#: Seconds for which files are not looked at again.
+FRESH_SECONDS: Final = 0.5
 
 
 @cache
@@ -31,25 +36,60 @@ def environment() -> "Environment":
     )
 
 
-async def page(name: str) -> Stored:
-    """Render a page; Jinja keeps the template until its file changes.
+class Pages:
+    """The pages, each rendered once for the files that it names and is made from.
 
-    ``static`` is where its files are; of ``scripts`` the last is run, the others are asked for
-    with it.
+    A class that opens the page asks for it some hundred times in a second, and looking at every
+    file's date takes as long as all else; so that is done at most twice a second. A page that is
+    older names the files by their last version, which gives what is there now.
     """
-    version = await assets.version()
-    template = environment().get_template(name)
-    text = template.render(version=VERSION, static=f"/static/{version}", scripts=assets.scripts)
-    return Stored.of(text.encode(), HTML)
+
+    def __init__(self) -> None:
+        self._version = ""
+        self._stamps: dict[str, Stamp] = {}
+        self._fresh_until = -inf
+        self._rendered: dict[str, Stored] = {}
+        self._looking = asyncio.Lock()
+
+    async def get(self, name: str) -> Stored:
+        """Render a page, or give it as it was rendered before."""
+        async with self._looking:
+            if monotonic() >= self._fresh_until:
+                await self._look()
+            if name not in self._rendered:
+                self._rendered[name] = self._render(name)
+            return self._rendered[name]
+
+    async def _look(self) -> None:
+        """Forget what was rendered from files that changed since."""
+        self._fresh_until = monotonic() + FRESH_SECONDS
+        version, found = await assets.version(), stamps(TEMPLATES)
+        if (version, found) != (self._version, self._stamps):
+            self._version, self._stamps = version, found
+            self._rendered.clear()
+
+    def _render(self, name: str) -> Stored:
+        """Render a page.
+
+        ``static`` is where its files are; of ``scripts`` the last is run, the others are asked for
+        with it.
+        """
+        template = environment().get_template(name)
+        static = f"/static/{self._version}"
+        text = template.render(version=VERSION, static=static, scripts=assets.scripts)
+        return Stored.of(text.encode(), HTML)
+
+
+pages: Final = Pages()
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
 async def playground(request: Request) -> Response:
     """Give the playground."""
-    return (await page("playground.html")).answer(request)
+    return (await pages.get("playground.html")).answer(request)
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"])
 async def documentation(request: Request) -> Response:
     """Give Swagger UI, with its scripts from here."""
-    return (await page("docs.html")).answer(request)
+    return (await pages.get("docs.html")).answer(request)

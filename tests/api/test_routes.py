@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from app.api.assets import FOREVER, Assets
+from app.api.pages import FRESH_SECONDS, Pages
 from app.api.stored import REVALIDATE
 from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
@@ -156,6 +157,23 @@ async def test_another_content_of_one_file_is_another_version_and_not_kept_as_th
     assert newer != version
     assert (await folder.versioned(f"{newer}/js/a.js"))[1] == FOREVER
     assert (await folder.versioned(f"{version}/js/a.js"))[1] == REVALIDATE
+
+
+async def test_a_page_is_rendered_once_and_again_when_a_file_of_it_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, dates = 100.0, {"a.html": (1, 1)}
+    monkeypatch.setattr("app.api.pages.monotonic", lambda: now)
+    monkeypatch.setattr("app.api.pages.stamps", lambda _folder: dict(dates))
+    pages = Pages()
+    first = await pages.get("playground.html")
+    assert await pages.get("playground.html") is first
+    dates["a.html"] = (2, 1)
+    assert await pages.get("playground.html") is first
+    now += FRESH_SECONDS
+    again = await pages.get("playground.html")
+    assert again is not first
+    assert again.body == first.body
 
 
 def test_no_script_or_style_names_a_file_without_the_version() -> None:
