@@ -4,6 +4,7 @@ import argparse
 import sys
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 #: Exit codes: a wrong setting or address; stopped by Ctrl+C (128 + SIGINT, as shells say).
@@ -43,7 +44,9 @@ def _serve(options: argparse.Namespace) -> int:
     address = address_of(listener)
 
     def announce() -> None:
-        print(f"Unclone is at {address} (Ctrl+C stops it)", flush=True)
+        # Nobody reads this where a full disk or a closed pipe is; the server answers there too.
+        with suppress(OSError):
+            print(f"Unclone is at {address} (Ctrl+C stops it)", flush=True)
         if options.open:
             webbrowser.open(address)
 

@@ -1,5 +1,6 @@
 """The command starts, refuses and ends in ways that a person and a container engine understand."""
 
+import resource
 import signal
 import socket
 import subprocess
@@ -60,6 +61,34 @@ def test_no_process_is_left_behind() -> None:
     while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
         assert time.monotonic() < deadline, f"still alive: {alive}"
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_it_serves_where_nothing_can_be_written() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        url = f"http://127.0.0.1:{found.getsockname()[1]}"
+    with Path("/dev/full").open("w") as full:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app", "--port", url.rpartition(":")[2]],
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", "HOME": "/nowhere", "TMPDIR": "/nowhere"},
+            stdout=full,
+            stderr=full,
+            # Not a byte into any file, as on a full or a read-only file system.
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),  # noqa: PLW1509
+        )
+    try:
+        client = httpx.Client(base_url=url, transport=httpx.HTTPTransport(retries=50), timeout=30)
+        with client:
+            assert client.get("/health").status_code == 200
+            assert client.post("/simulate", json={"epochs": 1}).status_code == 200
+            assert client.get("/").status_code == 200
+            assert client.get("/metrics").status_code == 200
+            # What is refused is logged, which fails, and is answered.
+            assert client.post("/simulate", json={"epochs": -1}).status_code == 422
+    finally:
+        server.terminate()
+        assert server.wait(timeout=15) == -signal.SIGTERM
 
 
 def test_a_port_in_use_is_told_in_one_sentence() -> None:
