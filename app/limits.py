@@ -71,7 +71,9 @@ class Limits:
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"
     )
-    waiting: int = _cap(256, "experiments", "a lecture hall that changes a control at once")
+    waiting: int = _cap(
+        512, "experiments", "a lecture hall of 300 that changes a control at once, and some more"
+    )
     waiting_seconds: float = _cap(
         30.0, "seconds", "a longer expected wait is refused at once with Retry-After"
     )

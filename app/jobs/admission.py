@@ -6,7 +6,8 @@ Pure bookkeeping, no processes. The rules:
   never waits for the end of a long one.
 - Among those that wait, the client with the fewest running comes first, then the first come.
 - One client never holds every worker, nor more than a share of the places to wait.
-- Who would wait longer than stated is refused at once and told when to come back.
+- Who would wait longer than stated is refused at once and told when to come back; how long that
+  is, is learned from how long the last ones held their workers.
 """
 
 from collections import Counter
@@ -19,6 +20,10 @@ from app.limits import LIMITS, Limits
 
 #: Seconds; a client is never told to come back sooner.
 SHORTEST_RETRY: Final = 1
+#: Share of the last experiment in what is expected of the next.
+LEARNING_RATE: Final = 0.1
+#: Times that the estimate is taken to be wrong by at most.
+SLOWEST_PACE: Final = 8.0
 
 
 class BusyError(Exception):
@@ -50,6 +55,7 @@ class Admission:
         self._limits = limits
         self.waiting: list[Ticket] = []
         self.running: list[Ticket] = []
+        self._pace = 1.0
 
     def enter(self, ticket: Ticket) -> None:
         """Let an experiment wait, and start it if there is a worker for it.
@@ -75,6 +81,15 @@ class Admission:
             if ticket in places:
                 places.remove(ticket)
         self.start()
+
+    def note(self, ticket: Ticket, held: float) -> None:
+        """Learn from the seconds for which a ticket that came to its end held its worker.
+
+        Estimates are on the safe side, and cores are shared: only what happens tells how long
+        waiting takes.
+        """
+        seen = min(max(held / ticket.seconds, SLOWEST_PACE**-1), SLOWEST_PACE)
+        self._pace += LEARNING_RATE * (seen - self._pace)
 
     def start(self) -> None:
         """Give free workers to those that wait, as the rules have it."""
@@ -114,4 +129,6 @@ class Admission:
         under_way = sum(
             other.seconds / 2 for other in self.running if long or not self._is_long(other)
         )
-        return (ahead + under_way) / (self.cores if long else 1)
+        held_long = sum(self._is_long(other) for other in self.running)
+        workers = self.cores if long else self.slots - held_long
+        return self._pace * (ahead + under_way) / workers

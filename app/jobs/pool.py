@@ -87,6 +87,8 @@ class Pool:
             if process is not None:
                 noted.compute_s = monotonic() - began
                 self.statistics.compute_s.observe(noted.compute_s)
+                if not process.busy:
+                    self.admission.note(ticket, noted.compute_s)
             # In a task of its own: the one that ends here may be cancelled, the slot must not be.
             self._spawn(self._release(ticket, process))
 

@@ -66,6 +66,11 @@ class WorkerProcess:
         """The process's number."""
         return self._process.pid
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job has not come to its end."""
+        return self._running
+
     async def ready(self) -> None:
         """Wait until jobs are taken; raise WorkerLostError if the process ends before."""
         frame = await self._read(0)

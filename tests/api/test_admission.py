@@ -86,6 +86,37 @@ def test_a_wait_longer_than_stated_is_refused_with_the_expected_wait() -> None:
     assert refused.value.retry_after == 25
 
 
+def test_the_expected_wait_is_learned_from_how_long_workers_were_held() -> None:
+    def retry_after(held: float) -> int:
+        hall = Hall(2, replace(LIMITS, waiting=100))
+        done = hall.enter("done", 1.0)
+        for _ in range(100):
+            hall.admission.note(done, held)
+        hall.admission.leave(done)
+        for index in range(103):
+            hall.enter(str(index), 1.0)
+        with pytest.raises(BusyError) as refused:
+            hall.enter("one too many", 1.0)
+        return refused.value.retry_after
+
+    # A hundred wait and three run, on three workers.
+    assert retry_after(0.5) == 17
+    assert retry_after(0.25) == 9
+    # However wrong an estimate was, it is taken to be wrong by a bounded factor.
+    assert retry_after(0.0) == 5
+
+
+def test_who_waits_for_one_worker_beside_long_ones_is_told_so() -> None:
+    hall = Hall(2, replace(LIMITS, waiting=12, waiting_seconds=1e6))
+    for name in "ab":
+        hall.enter(name, LONG)
+    for index in range(13):
+        hall.enter(str(index), 1.0)
+    with pytest.raises(BusyError) as refused:
+        hall.enter("one too many", 1.0)
+    assert refused.value.retry_after == 13
+
+
 def test_one_client_cannot_fill_the_queue() -> None:
     hall = Hall(1, replace(LIMITS, waiting=8, waiting_share=0.5))
     for index in range(5):
