@@ -1,6 +1,6 @@
 """The server under load, measured from other processes; run by hand.
 
-    python -m tests.load                          everything, two minutes for the class
+    python -m tests.load                          everything, two minutes for each part
     python -m tests.load --seconds 20 streams class
 
 Prints JSON: what was done in a second, percentiles of waiting, and what was lost. The clients run
@@ -16,7 +16,7 @@ import sys
 from dataclasses import dataclass
 
 from tests.conftest import ServerProcess
-from tests.load import bare, room, streams, vanish
+from tests.load import room, share, streams, vanish
 from tests.load.prober import probing
 from tests.load.processes import usage
 
@@ -43,10 +43,12 @@ def main() -> None:
         "load_average_before": os.getloadavg(),
     }
     if "streams" in options.parts:
-        # Before and after, because other work on the machine comes and goes.
-        before = bare.measure(load.seconds / 2)
         report["streams"] = _served(lambda url: streams.run(url, load.streams, load.seconds))
-        report["bare_engine"] = [before, bare.measure(load.seconds / 2)]
+    if "share" in options.parts:
+        server = ServerProcess()
+        asyncio.run(streams.warm(server.url))
+        report["share"] = share.run(server.url, server.process.pid, load.streams, load.seconds)
+        server.stop()
     if "class" in options.parts:
         report["class"] = _served(
             lambda url: room.run(url, load.clients, load.seconds, one_address=load.one_address)
@@ -74,7 +76,7 @@ def _served(part: streams.Part) -> dict[str, object]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["streams", "class", "vanish"])
+    parser.add_argument("parts", nargs="*", default=["streams", "share", "class", "vanish"])
     parser.add_argument("--seconds", type=float, default=120.0, help="of load for each part")
     parser.add_argument("--streams", type=int, default=64, help="streams at once")
     parser.add_argument("--clients", type=int, default=300, help="in the class")

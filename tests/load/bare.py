@@ -1,4 +1,4 @@
-"""What the cores do without a server: the engine and the encoding in processes of their own."""
+"""What the cores do without a server: the engine alone, in processes of their own."""
 
 import os
 import subprocess

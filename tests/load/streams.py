@@ -36,9 +36,9 @@ async def warm(url: str) -> None:
             await client.post("/simulate/stream", experiment(seed))
 
 
-async def run(url: str, streams: int, seconds: float) -> dict[str, Any]:
-    """Keep a number of streams going for some time."""
-    seeds, outcomes = count(1_000), Counter[str]()
+async def run(url: str, streams: int, seconds: float, first_seed: int = 1_000) -> dict[str, Any]:
+    """Keep a number of streams going for some time, each of a seed of its own."""
+    seeds, outcomes = count(first_seed), Counter[str]()
     firsts: list[float] = []
     wholes: list[float] = []
     began = perf_counter()
