@@ -2,8 +2,10 @@
 
 Pure bookkeeping, no processes. The rules:
 
-- One worker more than there are cores, and long experiments leave one free: a short experiment
-  never waits for the end of a long one.
+- One worker more than there are cores, for short experiments beside long ones, which leave it free,
+  and for others beside those of one client: nobody waits for the end of a long one, or for a single
+  client's. Else as many run as there are cores: one more would take the caches from the others, a
+  tenth of the work that is done.
 - Among those that wait, the client with the fewest running comes first, then the first come.
 - One client never holds every worker, nor more than a share of the places to wait.
 - Who would wait longer than stated is refused at once and told when to come back; how long that
@@ -103,13 +105,19 @@ class Admission:
             return None
         held = Counter(ticket.client for ticket in self.running)
         long = sum(self._is_long(ticket) for ticket in self.running)
-        open_to = [
-            ticket
-            for ticket in self.waiting
-            if held[ticket.client] < self.slots - 1
-            and (long < self.cores or not self._is_long(ticket))
-        ]
+        open_to = [ticket for ticket in self.waiting if self._may_start(ticket, held, long)]
         return min(open_to, key=lambda ticket: held[ticket.client], default=None)
+
+    def _may_start(self, ticket: Ticket, held: Counter[str], long: int) -> bool:
+        """Whether there is a worker for a ticket, beside ``long`` ones and what clients hold."""
+        is_long, mine = self._is_long(ticket), held[ticket.client]
+        if mine >= self.cores or (is_long and long >= self.cores):
+            return False
+        if len(self.running) < self.cores:
+            return True
+        # The one that is left would only slow down those that have a core each.
+        behind_one_client = mine == 0 and len(held) == 1
+        return behind_one_client or (long > 0 and not is_long)
 
     def _is_long(self, ticket: Ticket) -> bool:
         return ticket.seconds > self._limits.short_seconds
@@ -130,5 +138,5 @@ class Admission:
             other.seconds / 2 for other in self.running if long or not self._is_long(other)
         )
         held_long = sum(self._is_long(other) for other in self.running)
-        workers = self.cores if long else self.slots - held_long
+        workers = self.cores if long else min(self.cores, self.slots - held_long)
         return self._pace * (ahead + under_way) / workers

@@ -4,6 +4,7 @@ Everything but large matrices is turned into plain lists and dicts in bulk and w
 Rust serializer. The request comes in already written and is spliced in as it is.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -77,8 +78,10 @@ def encode_snapshot(event: Snapshot, *, compact: bool) -> bytes:
     for place, run in enumerate(event.runs):
         head = as_json({"run": run.run, **_figures(run.figures), **run_readings(run)})
         parts += [b"," if place else b"", head[:-1], b',"layers":[']
+        arrays = [values for layer in run.layers for values in _arrays(layer)]
+        texts = iter(as_floats(arrays) if compact else as_numbers(arrays))
         for index, layer in enumerate(run.layers):
-            parts += [b"," if index else b"", _layer(layer, compact=compact)]
+            parts += [b"," if index else b"", _layer(layer, texts, compact=compact)]
         parts.append(b"]}")
     parts.append(b"]}")
     return b"".join(parts)
@@ -124,7 +127,18 @@ def _figures(figures: Figures | None) -> dict[str, float | None]:
     }
 
 
-def _layer(layer: LayerSnapshot, *, compact: bool) -> bytes:
+def _arrays(layer: LayerSnapshot) -> Iterator[Array]:
+    """Give what is written as an array of numbers, in the order in which ``_layer`` takes it."""
+    if layer.weights is not None:
+        yield layer.weights
+    if layer.bias is not None:
+        yield layer.bias
+    if layer.symmetry is not None:
+        yield layer.symmetry.similarity
+
+
+def _layer(layer: LayerSnapshot, texts: Iterator[bytes], *, compact: bool) -> bytes:
+    """Write a layer; ``texts`` are its arrays, written."""
     edges, stats = layer.weight_histogram.bin_edges, layer.weight_stats
     bounds = _edges if compact else _all_edges
     plain: dict[str, Any] = {
@@ -144,16 +158,16 @@ def _layer(layer: LayerSnapshot, *, compact: bool) -> bytes:
     }
     if layer.signal is not None:
         plain["signal"] = signal_reading(layer.signal, bounds)
-    write = as_floats if compact else as_numbers
     written: dict[str, bytes] = {}
     if layer.neuron_outputs is not None:
         outputs = layer.neuron_outputs
-        written["neuron_outputs"] = as_bytes(outputs) if compact else as_numbers(outputs)
-    for name, values in (("weights", layer.weights), ("bias", layer.bias)):
-        if values is not None:
-            written[name] = write(values)
+        written["neuron_outputs"] = as_bytes(outputs) if compact else as_numbers([outputs])[0]
+    if layer.weights is not None:
+        written["weights"] = next(texts)
+    if layer.bias is not None:
+        written["bias"] = next(texts)
     if layer.symmetry is not None:
-        written["symmetry"] = symmetry_reading(layer.symmetry, write)
+        written["symmetry"] = symmetry_reading(layer.symmetry, next(texts))
     return as_object(plain, written)
 
 

@@ -25,7 +25,8 @@ class Pool:
     def __init__(self, workers: int) -> None:
         self.admission = Admission(workers)
         self.statistics = Statistics()
-        self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
+        # The one that worked last first: what it needs is in its caches still.
+        self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         self._processes: set[WorkerProcess] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False

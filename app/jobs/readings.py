@@ -14,14 +14,14 @@ from app.jobs.matrices import as_object
 Array = NDArray[np.float64]
 
 
-def symmetry_reading(reading: SymmetryReading, matrix: Callable[[Array], bytes]) -> bytes:
-    """Write how alike a layer's neurons are, as JSON; ``matrix`` writes an array."""
+def symmetry_reading(reading: SymmetryReading, similarity: bytes) -> bytes:
+    """Write how alike a layer's neurons are, as JSON; ``similarity`` is written already."""
     plain = {
         "distinct_outputs": reading.distinct_outputs,
         "output_tolerance": reading.output_tolerance,
         "effective_rank": reading.effective_rank,
     }
-    return as_object(plain, {"similarity": matrix(reading.similarity)})
+    return as_object(plain, {"similarity": similarity})
 
 
 def signal_reading(reading: SignalReading, edges: Callable[[Array], Any]) -> dict[str, Any]:
