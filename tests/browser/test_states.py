@@ -42,6 +42,8 @@ async def test_a_server_that_is_gone_is_told_and_found_again(playground: Playgro
     )
     await expect(told.first).to_be_visible()
     await expect(playground.lanes()).to_have_count(2)  # what was there can still be looked at
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    await expect(told.first).to_be_in_viewport()  # wherever one looks
     await page.unroute(STREAM)
     await expect(told).to_have_count(0, timeout=COMPUTED)
     await playground.to_last_epoch()
