@@ -50,7 +50,8 @@ def _serve(options: argparse.Namespace) -> int:
         if options.open:
             webbrowser.open(address)
 
-    Server(create_app(settings), announce).run(sockets=[listener])
+    app = create_app(settings)
+    Server(app, announce, app.state.simulations.pool.give_up).run(sockets=[listener])
     return 0
 
 

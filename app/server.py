@@ -31,6 +31,8 @@ REQUEST_SECONDS: Final = 30.0
 KEEP_ALIVE_SECONDS: Final = 65
 #: Seconds that running streams get to end in after SIGTERM; container engines kill after 10.
 SHUTDOWN_SECONDS: Final = 8
+#: Seconds after which what still runs is broken off, so that its readers can be told.
+GIVE_UP_SECONDS: Final = 7
 #: Open files, one a connection; each costs some 100 KiB of memory at most.
 MOST_FILES: Final = 16_384
 #: Connections that the kernel queues while the server is busy accepting others.
@@ -236,9 +238,11 @@ def address_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn with the bounds above, which tells once that it answers."""
+    """uvicorn with the bounds above, which tells when it answers and when it will not for long."""
 
-    def __init__(self, app: FastAPI, on_started: Callable[[], None]) -> None:
+    def __init__(
+        self, app: FastAPI, on_started: Callable[[], None], give_up: Callable[[], None]
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -256,9 +260,18 @@ class Server(uvicorn.Server):
             )
         )
         self._on_started = on_started
+        self._give_up = give_up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the app and tell that it answers."""
         await super().startup(sockets=sockets)
         if self.started:
             self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let running answers end; break off those that take too long, before time is up."""
+        timer = asyncio.get_running_loop().call_later(GIVE_UP_SECONDS, self._give_up)
+        try:
+            await super().shutdown(sockets=sockets)
+        finally:
+            timer.cancel()

@@ -64,7 +64,7 @@ async def port(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
     listener = listen("127.0.0.1", 0)
     started = asyncio.Event()
-    server = Server(app, started.set)
+    server = Server(app, started.set, give_up=lambda: None)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     await started.wait()
     yield int(address_of(listener).rpartition(":")[2])

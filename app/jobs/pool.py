@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any, Final
 
 from app.jobs.account import account
-from app.jobs.admission import Admission, BusyError, Ticket
+from app.jobs.admission import SHORTEST_RETRY, Admission, BusyError, Ticket
 from app.jobs.process import WorkerLostError, WorkerProcess
 from app.jobs.statistics import Statistics
 
@@ -26,8 +26,9 @@ class Pool:
         self.admission = Admission(workers)
         self.statistics = Statistics()
         # The one that worked last first: what it needs is in its caches still.
-        self._idle: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
+        self._idle: asyncio.LifoQueue[WorkerProcess | None] = asyncio.LifoQueue()
         self._processes: set[WorkerProcess] = set()
+        self._admitted: set[asyncio.Future[None]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._one_is_up = asyncio.Event()
@@ -51,6 +52,25 @@ class Pool:
         """The number of processes that are up."""
         return len(self._processes)
 
+    @property
+    def closing(self) -> bool:
+        """Whether nothing more is computed here."""
+        return self._closing
+
+    def give_up(self) -> None:
+        """Break off what runs, and send away who waits: the server is about to end.
+
+        Who reads an experiment is told that it failed, which closing the connection would not say.
+        """
+        self._closing = True
+        for admitted in self._admitted:
+            if not admitted.done():
+                admitted.set_exception(BusyError(SHORTEST_RETRY))
+        for _ in range(self.admission.slots):
+            self._idle.put_nowait(None)
+        for process in self._processes:
+            self._spawn(process.kill())
+
     async def close(self) -> None:
         """End all processes and everything under way."""
         self._closing = True
@@ -67,24 +87,28 @@ class Pool:
         Raises:
             BusyError: at once, if there is no place to wait.
         """
-        admitted = asyncio.Event()
-        ticket = Ticket(client, seconds, admitted.set)
+        if self._closing:
+            raise BusyError(SHORTEST_RETRY)
+        admitted = asyncio.get_running_loop().create_future()
+        ticket = Ticket(client, seconds, lambda: _settle(admitted))
         try:
             self.admission.enter(ticket)
         except BusyError:
             self.statistics.refused += 1
             raise
+        self._admitted.add(admitted)
         process: WorkerProcess | None = None
         noted, entered = account(), monotonic()
         began = entered
         try:
-            await admitted.wait()
+            await admitted
             process = await self._take()
             began = monotonic()
             noted.queue_s = began - entered
             self.statistics.queue_s.observe(noted.queue_s)
             yield process
         finally:
+            self._admitted.discard(admitted)
             if process is not None:
                 noted.compute_s = monotonic() - began
                 self.statistics.compute_s.observe(noted.compute_s)
@@ -96,6 +120,8 @@ class Pool:
     async def _take(self) -> WorkerProcess:
         while True:
             process = await self._idle.get()
+            if self._closing or process is None:
+                raise BusyError(SHORTEST_RETRY)
             if process in self._processes:
                 return process
 
@@ -129,12 +155,17 @@ class Pool:
                 if process is not None:
                     await process.kill()
                 raise
+            if self._closing:
+                await process.kill()
+                return
             pause = FIRST_RETRY
             self._processes.add(process)
             self._one_is_up.set()
             self._idle.put_nowait(process)
             code = await process.ended()
             self._processes.discard(process)
+            if self._closing:
+                return
             self.statistics.workers_lost += 1
             log.warning("Worker %d ended with code %d; another takes its place", process.pid, code)
 
@@ -142,3 +173,9 @@ class Pool:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _settle(admitted: "asyncio.Future[None]") -> None:
+    """Let the one who waits go on, if it still waits."""
+    if not admitted.done():
+        admitted.set_result(None)

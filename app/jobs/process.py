@@ -126,7 +126,8 @@ class WorkerProcess:
         try:
             self._stdin.write(data)
             await self._stdin.drain()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            # The second is uvloop's word for a pipe that this side has closed.
             raise WorkerLostError(f"worker {self.pid} takes no jobs") from error
 
     async def _read(self, job: int) -> Frame:

@@ -13,7 +13,7 @@ from app.jobs.cache import ResultCache
 from app.jobs.frames import Frame, Kind
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
-from app.jobs.service import ATTEMPTS, WORKER_LOST
+from app.jobs.service import ATTEMPTS, STOPPED, WORKER_LOST
 from app.jobs.tasks import pack_question
 from app.schemas.refusals import RefusedError
 from app.version import results_version
@@ -85,4 +85,4 @@ class Questions:
             if frame.kind is Kind.REFUSED:
                 raise RefusedError(json.loads(frame.payload))
             raise FailedError(frame.payload.decode())
-        raise FailedError(WORKER_LOST)
+        raise FailedError(STOPPED if self.pool.closing else WORKER_LOST)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WORKER_LOST: Final = "The process that computed this was lost; another takes its place. Try again."
 
+STOPPED: Final = "The server is being stopped or replaced. Try again in a moment."
+
 #: Workers tried before a job is given up; a second one is tried only if the first never began.
 ATTEMPTS: Final = 2
 
@@ -86,4 +88,5 @@ class Simulations:
                     # One that was lost while it was idle has not begun: nothing is lost with it.
                     if given is not None:
                         break
-        yield frame_of(Kind.FAILED, ending(failed_event(WORKER_LOST), given))
+        why = STOPPED if self.pool.closing else WORKER_LOST
+        yield frame_of(Kind.FAILED, ending(failed_event(why), given))

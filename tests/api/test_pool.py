@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from app.jobs.admission import BusyError
 from app.jobs.cache import ResultCache
 from app.jobs.frames import Frame, Kind
 from app.jobs.packing import lines_of
 from app.jobs.plan import Plan
 from app.jobs.pool import Pool
 from app.jobs.process import READ_AHEAD
-from app.jobs.service import Simulations
+from app.jobs.service import STOPPED, Simulations
 from app.schemas.request import SimulationRequest
 
 pytestmark = pytest.mark.anyio
@@ -166,3 +167,31 @@ async def test_no_process_outlives_its_pool() -> None:
         pids = [process.pid for process in service.pool._processes]
     assert pids
     assert not any(alive(pid) for pid in pids)
+
+
+async def test_what_runs_when_the_server_ends_is_told_so_and_who_waits_is_sent_away() -> None:
+    async with simulations() as service:
+        running = asyncio.create_task(collect(service, LONG, "a"))
+        await until(lambda: any(each.frames for each in service._recordings.values()))
+        waiting = asyncio.create_task(collect(service, {**LONG, "seed": 1}, "b"))
+        await until(lambda: bool(service.pool.admission.waiting))
+        pids = [process.pid for process in service.pool._processes]
+        service.pool.give_up()
+        frames = await running
+        assert frames[-1].kind is Kind.FAILED
+        assert events(frames)[-1] == {"kind": "failed", "message": STOPPED}
+        with pytest.raises(BusyError):
+            await waiting
+        with pytest.raises(BusyError):
+            await collect(service, {"epochs": 1}, "c")
+        await until(lambda: not any(alive(pid) for pid in pids))
+
+
+async def test_who_has_a_place_but_no_worker_yet_is_sent_away_too() -> None:
+    async with simulations() as service:
+        entered = asyncio.create_task(collect(service, LONG))
+        await until(lambda: bool(service.pool.admission.running))
+        service.pool.give_up()
+        with pytest.raises(BusyError):
+            await entered
+        await until(lambda: service.pool.up == 0)
