@@ -28,7 +28,7 @@ RULES = {
         frozenset({"numpy", "pydantic", "pydantic_core", "typing_extensions"}),
     ),
     "jobs": Rule(
-        frozenset({"engine", "schemas", "limits", "settings", "version"}),
+        frozenset({"engine", "schemas", "limits", "logs", "settings", "version"}),
         frozenset({"isal", "numpy", "pydantic", "pydantic_core"}),
     ),
     "api": Rule(frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"}), None),

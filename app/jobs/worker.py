@@ -5,6 +5,7 @@ what the server says, so that a cancelled job stops at its next question, and so
 ends with the server, however that ended.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header,
 from app.jobs.packing import Packer
 from app.jobs.tasks import perform
 from app.limits import LIMITS
+from app.logs import configure
 from app.schemas.experiment import to_experiment
 from app.schemas.refusals import problem
 from app.schemas.request import SimulationRequest
@@ -36,6 +38,9 @@ OUT_OF_TIME: Final = (
     "take. Lower epochs, hidden_layers, runs or the number of samples."
 )
 OUT_OF_MEMORY: Final = "The server ran out of memory."
+UNFORESEEN: Final = "Something went wrong in the server. It is not your request's fault."
+
+log = logging.getLogger(__name__)
 
 
 class Control:
@@ -130,6 +135,10 @@ def do(kind: Kind, request: bytes, watch: Watch, answer: Answer) -> None:
         return
     except MemoryError:
         whole, failure = False, OUT_OF_MEMORY
+    except Exception:
+        # A mistake of ours, which must not cost the next job its worker.
+        log.exception("A job could not be computed")
+        whole, failure = False, UNFORESEEN
     if whole or watch.cancelled:
         return
     if kind is Kind.ASK:
@@ -179,6 +188,7 @@ def main() -> None:
     # The server decides when a worker ends; a signal to the whole group is meant for the server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    configure("error")
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     # Whatever a library prints must not get between the frames.

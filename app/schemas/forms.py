@@ -8,6 +8,7 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.parameters import Parameter
 from app.limits import LIMITS
+from app.schemas.choices import EXPLICIT_ARRAYS
 
 Schema = dict[str, Any]
 
@@ -99,10 +100,20 @@ def _parameter(parameter: Parameter) -> Schema:
     if parameter.choices:
         schema["enum"] = list(parameter.choices)
     if parameter.kind == "array":
-        schema["items"] = {"type": "array"}
-    else:
-        schema["default"] = parameter.default
+        return {"description": parameter.description, "anyOf": _arrays(parameter.name)}
+    schema["default"] = parameter.default
     return schema
+
+
+def _arrays(name: str) -> list[Schema]:
+    """Give the forms of numbers that are given one by one, by how deep their lists are nested."""
+    forms = []
+    for depth in EXPLICIT_ARRAYS[name]:
+        form: Schema = {"type": "number"}
+        for _ in range(depth):
+            form = {"type": "array", "items": form, "minItems": 1}
+        forms.append(form)
+    return forms
 
 
 def _custom() -> Schema:

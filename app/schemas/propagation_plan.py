@@ -10,7 +10,7 @@ from app.engine.propagation import CurveConfig, ProbeConfig
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.choices import LayerChoice
 from app.schemas.propagation_request import CurvePatch, PropagationRequest
-from app.schemas.refusals import BODY, Problem, RefusedError, problem
+from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
 from app.schemas.resolve import labels
 
 _FIELDS: Final = ("initializer", "bias_initializer", "activation", "gain")
@@ -138,6 +138,7 @@ def _per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
 
 
 def _problems(request: PropagationRequest, curves: list[CurvePatch]) -> Iterator[Problem]:
+    told: set[Loc] = set()
     for index, curve in enumerate(curves):
         patch = request.curves[index] if request.curves else CurvePatch()
         fitting = True
@@ -148,8 +149,9 @@ def _problems(request: PropagationRequest, curves: list[CurvePatch]) -> Iterator
             fitting = False
             own = getattr(patch, field) is not None
             # What several curves take from the base is refused there, and once.
-            if own or index == 0:
-                loc = (BODY, "curves", index, field) if own else (BODY, field)
+            loc = (BODY, "curves", index, field) if own else (BODY, field)
+            if loc not in told:
+                told.add(loc)
                 allowed = f"a list of {request.depth}, one per layer (depth)"
                 yield problem(loc, None, allowed, came=f"a list of {len(choice)}")
         if fitting:

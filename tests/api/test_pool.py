@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from app.jobs.plan import Plan
 from app.jobs.pool import Pool
 from app.jobs.process import READ_AHEAD
 from app.jobs.service import STOPPED, Simulations
+from app.jobs.worker import UNFORESEEN
 from app.schemas.request import SimulationRequest
 
 pytestmark = pytest.mark.anyio
@@ -195,3 +197,25 @@ async def test_who_has_a_place_but_no_worker_yet_is_sent_away_too() -> None:
         with pytest.raises(BusyError):
             await entered
         await until(lambda: service.pool.up == 0)
+
+
+async def test_a_mistake_of_ours_is_told_in_words_and_costs_no_worker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Every worker loads this first: a simulation that fails in its middle.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import app.engine.simulation as module\n"
+        "simulate = module.simulate\n"
+        "def broken(*arguments):\n"
+        "    yield next(simulate(*arguments))\n"
+        "    raise IndexError\n"
+        "module.simulate = broken\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    async with simulations() as service:
+        for seed in range(2):
+            frames = await collect(service, {"seed": seed})
+            assert [event["kind"] for event in events(frames)] == ["started", "failed"]
+            assert events(frames)[-1]["message"] == UNFORESEEN
+        assert service.pool.statistics.workers_lost == 0

@@ -86,6 +86,11 @@ async def test_numbers_beyond_all_bounds_are_null(working: httpx.AsyncClient) ->
         ({"curves": [{"activation": "step"}]}, "curves[0].activation", "tanh"),
         ({"depth": 3, "initializer": ["zeros"]}, "initializer", "a list of 3"),
         (
+            {"depth": 3, "initializer": ["zeros"], "curves": [{"initializer": "he_normal"}, {}]},
+            "initializer",
+            "a list of 3",
+        ),
+        (
             {"depth": 2, "curves": [{}, {"initializer": ["zeros"]}]},
             "curves[1].initializer",
             "a list of 2",
