@@ -42,7 +42,8 @@ def product(left: Array, right: Array, into: Array) -> Call:
 
     A single product by ``numpy.dot`` has half the overhead of ``numpy.matmul`` on a stack of one
     and hands the same matrices to the same BLAS routine; only vectors and parts of larger matrices
-    the two treat differently.
+    the two treat differently. The stride of a vector, which depends on the number of runs, changes
+    no bit as long as the matrix has two rows, and every layer has.
     """
     whole = left[0].flags.forc and right[0].flags.forc
     if len(into) == 1 and whole and min(left.shape[1:] + right.shape[1:]) > 1:
@@ -177,21 +178,12 @@ def _real_rows(block: Array) -> Array:
 
 
 def _block(shapes: Sequence[tuple[int, int, int]]) -> tuple[Array, list[Array]]:
-    """Return one flat array of zeros and its consecutive parts, each (rows, runs, samples).
-
-    Matrices of different strides get the same product, vectors need not: OpenBLAS has kernels of
-    their own for some strides. So where a run's part of an array is a vector, as it is for a
-    single sample, the runs lie one after another, and no stride depends on how many there are.
-    """
+    """Return one flat array of zeros and its consecutive parts, each (rows, runs, samples)."""
     sizes = [rows * runs * samples for rows, runs, samples in shapes]
     block = np.zeros(sum(sizes))
     parts = []
-    for stop, size, (rows, runs, samples) in zip(np.cumsum(sizes), sizes, shapes, strict=True):
-        piece = block[stop - size : stop]
-        if samples == 1:
-            parts.append(piece.reshape(runs, rows, samples).transpose(1, 0, 2))
-        else:
-            parts.append(piece.reshape(rows, runs, samples))
+    for stop, size, shape in zip(np.cumsum(sizes), sizes, shapes, strict=True):
+        parts.append(block[stop - size : stop].reshape(shape))
     return block, parts
 
 

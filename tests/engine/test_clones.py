@@ -124,6 +124,8 @@ def test_any_two_twins_among_different_neurons_stay_twins(
 
 def test_without_padding_the_same_products_break_clones(monkeypatch: pytest.MonkeyPatch) -> None:
     """The checks above can fail: plain products of the same shapes lose the clones."""
+    if any(library.get("architecture") == "Sandybridge" for library in threadpool_info()):
+        pytest.skip("OpenBLAS's kernel for Sandy Bridge was never seen to lose any")
     monkeypatch.setattr(layout_module, "WIDTH_MULTIPLE", 1)
     broken = 0
     for width, batch_size in product((3, 5, 6, 7, 9, 13, 17, 23), (5, 7, 16)):

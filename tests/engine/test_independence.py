@@ -9,6 +9,7 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.events import Event, Snapshot
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
+from app.engine.network import product
 from app.engine.simulation import simulate
 from tests.engine.support import (
     OPTIMIZERS,
@@ -83,6 +84,22 @@ def test_runs_of_one_kind_are_bit_identical_alone_and_in_company() -> None:
     for count in (1, 2, 3, 5, 8):
         fewer = replace(together, runs=tuple(runs[:count]))
         assert bits(fewer, count - 1) == bits(together, count - 1)
+
+
+@pytest.mark.parametrize("runs", [2, 3, 12])
+def test_the_stride_of_a_vector_changes_no_bit_of_a_product_of_two_rows_or_more(runs: int) -> None:
+    rng = np.random.default_rng(runs)
+    for rows in (2, 3, 8, 16, 40, 104):
+        for columns in (2, 4, 5, 8, 9, 17, 33, 65, 101):
+            matrices = rng.standard_normal((runs, rows, columns))
+            strided = np.zeros((columns, runs, 1)).transpose(1, 0, 2)
+            strided[:] = rng.standard_normal((runs, columns, 1))
+            together = np.zeros((rows, runs, 1)).transpose(1, 0, 2)
+            product(matrices, strided, together)()
+            for run in range(runs):
+                alone = np.zeros((1, rows, 1))
+                product(matrices[run : run + 1].copy(), strided[run : run + 1].copy(), alone)()
+                assert alone[0].tobytes() == together[run].tobytes()
 
 
 def test_numbers_do_not_depend_on_what_is_recorded() -> None:
