@@ -23,6 +23,7 @@ ERRORS: Final[Responses] = {
     ),
     413: document("Message", "The body is too large."),
     422: document("Refusal", "A field is wrong, or the whole is too much work."),
+    431: document("Message", "The address and the headers are too long; a body takes more."),
     503: document(
         "Message",
         "Every place to compute is taken, or a worker was lost; see Retry-After.",

@@ -1,12 +1,14 @@
 """Errors as answers, all in one place: what was wrong in words, never a stack trace."""
 
 import logging
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from app.api.strict import RepeatedFieldError
 from app.engine.errors import ArgumentError, shortened
@@ -40,6 +42,18 @@ def _unreadable(error: HTTPException) -> str | None:
     return None
 
 
+def allowed_methods(request: Request) -> list[str]:
+    """Give the methods that some route takes at this address; one route knows its own alone."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]
+
+
 def add_handlers(app: FastAPI) -> None:
     """Map every error to its answer."""
 
@@ -62,9 +76,12 @@ def add_handlers(app: FastAPI) -> None:
         return JSONResponse({"detail": message}, status_code=503, headers=headers)
 
     @app.exception_handler(HTTPException)
-    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
         answer = {"detail": _unreadable(error) or error.detail}
-        return JSONResponse(answer, status_code=error.status_code, headers=error.headers)
+        headers = error.headers
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {"allow": ", ".join(allowed_methods(request))}
+        return JSONResponse(answer, status_code=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -104,8 +104,22 @@ async def test_ten_megabytes_are_refused_at_once(client: httpx.AsyncClient, rout
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
-@pytest.mark.parametrize("route", ["/simulate", "/health", "/", "/static/icon.svg", "/metrics"])
-async def test_other_methods_are_refused(
-    client: httpx.AsyncClient, method: str, route: str
+@pytest.mark.parametrize(
+    ("route", "allowed"),
+    [
+        ("/simulate", "GET, POST"),
+        ("/simulate/stream", "POST"),
+        ("/explain", "POST"),
+        ("/export/code", "GET, POST"),
+        ("/health", "GET"),
+        ("/", "GET, HEAD"),
+        ("/static/icon.svg", "GET, HEAD"),
+        ("/metrics", "GET"),
+    ],
+)
+async def test_other_methods_are_refused_with_all_that_are_allowed(
+    client: httpx.AsyncClient, method: str, route: str, allowed: str
 ) -> None:
-    assert (await client.request(method, route)).status_code == 405
+    answer = await client.request(method, route)
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == allowed
