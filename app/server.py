@@ -64,6 +64,8 @@ class BoundedConnection(HttpToolsProtocol):
     _arriving: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
     _incoming = False
+    #: Requests that are answered, or wait for it.
+    _cycles: list[RequestResponseCycle]
     #: Bytes of the request's names and values so far, and those that came after the last of its
     #: body: what the parser holds of a header that has not ended is among them.
     _head_bytes = 0
@@ -71,6 +73,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Give the first request its time to arrive."""
+        self._cycles = []
         super().connection_made(cast("asyncio.Transport", transport))
         self._await_request()
 
@@ -106,6 +109,12 @@ class BoundedConnection(HttpToolsProtocol):
         self._count(len(name) + len(value))
         super().on_header(name, value)
 
+    def on_headers_complete(self) -> None:
+        """Note whom to tell when the connection ends: uvicorn tells the last of several alone."""
+        super().on_headers_complete()
+        self._cycles = [cycle for cycle in self._cycles if not cycle.response_complete]
+        self._cycles.append(self.cycle)
+
     def on_body(self, body: bytes) -> None:
         """Note that the body goes on."""
         self._bodiless_bytes = 0
@@ -139,6 +148,7 @@ class BoundedConnection(HttpToolsProtocol):
             if timer is not None:
                 timer.cancel()
         self._arriving = self._unread = None
+        self._abandon()
         super().connection_lost(exc)
 
     @property
@@ -177,7 +187,16 @@ class BoundedConnection(HttpToolsProtocol):
         )
         if not self._answering:
             self.transport.write(head.encode() + body)
+        self._abandon()
         self.transport.close()
+
+    def _abandon(self) -> None:
+        """Tell those who still answer that nobody listens."""
+        for cycle in self._cycles:
+            if not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self._cycles.clear()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
@@ -21,6 +22,7 @@ from app.server import (
     allow_many_connections,
     listen,
 )
+from tests.conftest import ServerProcess
 
 BLOCK = b"x" * 65536
 
@@ -168,6 +170,26 @@ async def test_empty_lines_between_requests_do_not_hold_a_connection(port: int) 
     head += b"content-type: application/json\r\n\r\n{}"
     answer = await answer_to(port, head, b"\r\n", pause=0.05)
     assert answer.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_what_is_answered_when_nonsense_follows_ends_without_a_trace(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    # The real server: its event loop does not take a write to a connection that is closed.
+    server = ServerProcess()
+    try:
+        head = b"POST /simulate/stream HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+        bodies = [b'{"epochs":%d}' % epochs for epochs in (300, 301)]
+        asks = [head + b"content-length: %d\r\n\r\n" % len(body) + body for body in bodies]
+        await answer_to(int(server.url.rpartition(":")[2]), b"".join([*asks, b"nonsense\r\n\r\n"]))
+        async with httpx.AsyncClient(base_url=server.url) as client:
+            for _ in range(200):
+                if "unclone_running 0.0" in (await client.get("/metrics")).text:
+                    break
+                await asyncio.sleep(0.05)
+    finally:
+        server.stop()
+    assert "raceback" not in capfd.readouterr().err
 
 
 async def test_requests_sent_at_once_are_answered_in_their_order(port: int) -> None:
