@@ -1,6 +1,6 @@
 """A gradient taken apart, in sentences for a student.
 
-Neurons and layers are counted from 0, as in requests and answers.
+Here neurons and layers are counted from 1, as people do; as data they are counted from 0.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,10 @@ def _gradient(found: Explanation, place: Place) -> str:
     source = "input" if place.layer_index == 0 else "neuron"
     count = len(found.samples)
     samples = f"{count} sample{'s' if count > 1 else ''}"
+    before, neuron, layer = place.from_neuron + 1, place.to_neuron + 1, place.layer_index + 1
     return (
-        f"The weight from {source} {place.from_neuron} to neuron {place.to_neuron} of layer "
-        f"{place.layer_index} is {short(found.weight)}. Its gradient is {short(found.gradient)}: "
+        f"The weight from {source} {before} to neuron {neuron} of layer {layer} is "
+        f"{short(found.weight)}. Its gradient is {short(found.gradient)}: "
         f"the mean, over {samples}, of the product of what comes in (on average "
         f"{short(found.activation.mean)}) and the delta that comes back (on average "
         f"{short(found.delta.mean)})."
@@ -75,8 +76,8 @@ def _unit(found: Explanation, activation: str) -> list[str]:
     unit, sentences = found.unit, []
     if unit.twins:
         fate = (
-            "Their deltas are equal to the last bit too, so they get the same update and are left "
-            "equal by it: clones."
+            "Their deltas are equal to the last bit too, so they get the same update and stay "
+            "clones."
             if unit.together
             else "But different deltas come back to them, so this update draws them apart."
         )
@@ -98,6 +99,6 @@ def _named(twins: Sequence[int]) -> str:
     if len(twins) > MOST_NAMED:
         return f"{len(twins)} other neurons have"
     if len(twins) == 1:
-        return f"Neuron {twins[0]} has"
-    names = ", ".join(map(str, twins[:-1]))
-    return f"Neurons {names} and {twins[-1]} have"
+        return f"Neuron {twins[0] + 1} has"
+    names = ", ".join(str(twin + 1) for twin in twins[:-1])
+    return f"Neurons {names} and {twins[-1] + 1} have"

@@ -101,5 +101,12 @@ class Explanation(ExplanationAnswer):
 
     request: dict[str, Any] = Field(examples=[{"layer_index": 0, "from_neuron": 0}])
     """The request with every default filled in."""
-    words: tuple[str, ...] = Field(examples=[["Exactly 0, because the input is 0."]])
-    """The same in sentences."""
+    words: tuple[str, ...] = Field(
+        examples=[
+            [
+                "The weight from input 1 to neuron 2 of layer 1 is 0.5. Its gradient is 0.",
+                "Exactly 0, because the input is 0.",
+            ]
+        ]
+    )
+    """The same in sentences, which count from 1: what the gradient is, and then why."""

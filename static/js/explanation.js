@@ -76,32 +76,13 @@ export async function loadExplanation(question, signal) {
   return askForJson("/explain", options, refusal);
 }
 
-/** The server counts neurons from 0; people, and this page, from 1. */
-const COUNTS = /^The weight from|have the same incoming|has the same incoming/;
-
-/** Of more twins only their number is told. */
-const MOST_NAMED = 8;
-
 /**
- * Why the gradient is what it is, in sentences.
+ * Why the gradient is what it is, in sentences: all but the first, which says what it is.
  * @param {Explanation} explanation
  * @returns {string[]}
  */
-export function reasonsOf({ words, unit }) {
-  const reasons = words.filter((sentence) => !COUNTS.test(sentence));
-  if (unit.twins.length === 0) return reasons;
-  const fate = unit.together
-    ? "Their deltas are equal to the last bit too: they get the same update and stay clones."
-    : "But different deltas come back to them, so this update draws them apart.";
-  return [...reasons, `${nameTwins(unit.twins)} the same incoming weights and bias. ${fate}`];
-}
-
-/** @param {number[]} twins */
-function nameTwins(twins) {
-  if (twins.length > MOST_NAMED) return `${twins.length} other neurons have`;
-  const names = twins.map((twin) => String(twin + 1));
-  if (names.length === 1) return `Neuron ${names[0]} has`;
-  return `Neurons ${names.slice(0, -1).join(", ")} and ${names[names.length - 1]} have`;
+export function reasonsOf({ words }) {
+  return words.slice(1);
 }
 
 /**

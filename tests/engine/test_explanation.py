@@ -174,7 +174,8 @@ def test_clones_have_equal_deltas_and_the_same_gradient_to_the_last_bit() -> Non
         assert len({one.gradient for one in found}) == 1
         assert found[0].gradient != 0.0
         text = words_of(found[0], place(1, epoch=epoch), "tanh")
-        assert "Neurons 1, 2, 3 and 4 have the same incoming weights" in text
+        assert "Neurons 2, 3, 4 and 5 have the same incoming weights" in text
+        assert "to neuron 1 of layer 2 is" in text
         assert "clones" in text
 
 
@@ -185,7 +186,7 @@ def test_equal_neurons_with_different_outgoing_weights_are_drawn_apart() -> None
     found = explain(experiment, 0, place(0))
     assert found.unit.twins == (1,)
     assert found.unit.together is False
-    assert "Neuron 1 has" in words_of(found, place(0), "tanh")
+    assert "Neuron 2 has" in words_of(found, place(0), "tanh")
     assert "apart" in words_of(found, place(0), "tanh")
 
 
