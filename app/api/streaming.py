@@ -13,6 +13,8 @@ from app.jobs.frames import Frame
 from app.jobs.packing import Unpacker
 
 JSON_LINES: Final = "application/jsonl"
+#: Bytes that are handed to a connection at once.
+SLICE_BYTES: Final = 64 * 1024
 #: Compressed bytes up to which unpacking takes less than handing it to a thread.
 INLINE_BYTES: Final = 4_000
 
@@ -79,11 +81,15 @@ async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) 
     unpacker = Unpacker()
     async with aclosing(frames):
         async for frame in frames:
-            body = frame.payload if gzip else await _unpacked(unpacker, frame.payload)
             if not begun:
                 await send({"type": "http.response.start", "status": 200, "headers": headers})
                 begun = True
-            await send({"type": "http.response.body", "body": body, "more_body": not frame.last})
+            # A kept result is one frame, of which a slow reader must not hold a copy.
+            for start in range(0, len(frame.payload), SLICE_BYTES):
+                part = frame.payload[start : start + SLICE_BYTES]
+                body = part if gzip else await _unpacked(unpacker, part)
+                await send({"type": "http.response.body", "body": body, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _unpacked(unpacker: Unpacker, packed: bytes) -> bytes:

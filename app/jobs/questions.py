@@ -66,10 +66,9 @@ class Questions:
             remembered = self.cache.get(question.key)
             if remembered is None:
                 noted.source = "computed"
-                remembered = (await self._computed(question, client),)
-                self.cache.put(question.key, remembered)
-        (frame,) = remembered
-        return frame.payload
+                remembered = await self._computed(question, client)
+                self.cache.put(question.key, [remembered])
+        return remembered.payload
 
     async def _computed(self, question: Question, client: str) -> Frame:
         for _ in range(ATTEMPTS):

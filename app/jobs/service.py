@@ -42,8 +42,7 @@ class Simulations:
         remembered = self.cache.get(plan.key)
         if remembered is not None:
             account().source = "cached"
-            for frame in remembered:
-                yield frame
+            yield remembered
             return
         recording = self._recordings.get(plan.key)
         if recording is None:

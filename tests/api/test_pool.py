@@ -157,7 +157,7 @@ async def test_a_finished_result_is_given_again_from_memory() -> None:
         for process in service.pool._processes:
             os.kill(process.pid, signal.SIGSTOP)
         try:
-            assert await collect(service, {"epochs": 3}) == first
+            assert events(await collect(service, {"epochs": 3})) == events(first)
         finally:
             for process in service.pool._processes:
                 os.kill(process.pid, signal.SIGCONT)
