@@ -15,8 +15,6 @@ from app.jobs.packing import Unpacker
 JSON_LINES: Final = "application/jsonl"
 #: Bytes that are handed to a connection at once.
 SLICE_BYTES: Final = 64 * 1024
-#: Compressed bytes up to which unpacking takes less than handing it to a thread.
-INLINE_BYTES: Final = 4_000
 
 
 async def while_connected(receive: Receive, work: Awaitable[None]) -> None:
@@ -87,12 +85,10 @@ async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) 
             # A kept result is one frame, of which a slow reader must not hold a copy.
             for start in range(0, len(frame.payload), SLICE_BYTES):
                 part = frame.payload[start : start + SLICE_BYTES]
-                body = part if gzip else await _unpacked(unpacker, part)
-                await send({"type": "http.response.body", "body": body, "more_body": True})
+                if gzip:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+                    continue
+                text = unpacker.text(part)
+                while body := await asyncio.to_thread(next, text, b""):
+                    await send({"type": "http.response.body", "body": body, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _unpacked(unpacker: Unpacker, packed: bytes) -> bytes:
-    if len(packed) <= INLINE_BYTES:
-        return unpacker.lines(packed)
-    return await asyncio.to_thread(unpacker.lines, packed)

@@ -22,6 +22,8 @@ _AT_ONCE: Final = 2
 _WAIT: Final = 0.025
 #: Bytes of lines that do not wait for more.
 _ENOUGH: Final = 256 * 1024
+#: Bytes of text that are unpacked at once.
+LARGEST_TEXT: Final = 256 * 1024
 #: Modulus of gzip's size.
 _SIZES: Final = 2**32
 _TRAILER: Final = struct.Struct("<II")
@@ -83,14 +85,23 @@ class Packer:
 
 
 class Unpacker:
-    """Gives back the lines of one stream's pieces, each ended by its newline."""
+    """Gives back the text of one stream's pieces, in parts of a bounded size.
+
+    What compresses well comes out a thousand times as long as it went in.
+    """
 
     def __init__(self) -> None:
         self._inflate = isal_zlib.decompressobj(GZIP_WINDOW)
 
-    def lines(self, packed: bytes) -> bytes:
-        """Give the lines of the next piece."""
-        return self._inflate.decompress(packed)
+    def text(self, packed: bytes) -> Iterator[bytes]:
+        """Give the text of the next part of the stream."""
+        while True:
+            found = self._inflate.decompress(packed, LARGEST_TEXT)
+            if found:
+                yield found
+            packed = self._inflate.unconsumed_tail
+            if not packed and len(found) < LARGEST_TEXT:
+                return
 
 
 def ending(line: bytes, before: Piece | None) -> Piece:
@@ -115,5 +126,11 @@ def ending(line: bytes, before: Piece | None) -> Piece:
 def lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Give the lines of a stream's pieces, from the first one on, without their newlines."""
     unpacker = Unpacker()
+    begun: list[bytes] = []
     for packed in pieces:
-        yield from unpacker.lines(packed).split(b"\n")[:-1]
+        for text in unpacker.text(packed):
+            end, *others = text.split(b"\n")
+            begun.append(end)
+            for other in others:
+                yield b"".join(begun)
+                begun = [other]

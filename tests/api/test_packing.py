@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.jobs import packing
-from app.jobs.packing import Packer, Piece, Unpacker, ending, lines_of
+from app.jobs.packing import LARGEST_TEXT, Packer, Piece, Unpacker, ending, lines_of
 
 LINE = st.binary(max_size=300).map(lambda line: line.replace(b"\n", b""))
 #: Lines, and after which of them a piece is taken.
@@ -36,7 +36,7 @@ def test_pieces_are_one_gzip_stream_and_each_can_be_read_when_it_is_there(
     assert list(lines_of(piece.packed for piece in pieces)) == [line for line, _ in stream]
     unpacker, told = Unpacker(), b""
     for piece in pieces:
-        told += unpacker.lines(piece.packed)
+        told += b"".join(unpacker.text(piece.packed))
         # All that went into the pieces so far, to the end of a line.
         assert len(told) == piece.size
         assert told.endswith(b"\n")
@@ -92,3 +92,17 @@ def test_much_text_does_not_wait() -> None:
         packer.piece(last=False)
     packer.add(b"x" * 300_000)
     assert packer.due
+
+
+def test_what_compresses_well_is_unpacked_in_bounded_parts() -> None:
+    packer, line = Packer(), b"0.0," * 2_000_000
+    packer.add(line)
+    packer.add(b"{}")
+    packed = packer.piece(last=True).packed
+    assert len(packed) < len(line) / 100
+    parts = list(Unpacker().text(packed))
+    assert b"".join(parts) == line + b"\n{}\n"
+    assert max(map(len, parts)) <= LARGEST_TEXT
+    # In whatever parts it comes, down to a byte.
+    torn = [packed[start : start + 1] for start in range(len(packed))]
+    assert list(lines_of(torn)) == list(lines_of([packed])) == [line, b"{}"]
