@@ -51,6 +51,7 @@ class Assets:
         self._folder = folder
         self._kept: dict[str, tuple[Stamp, Stored]] = {}
         self._stamps: dict[str, Stamp] = {}
+        self._reading: dict[tuple[Path, Stamp], asyncio.Future[Stored]] = {}
         self._version = ""
         self._making = asyncio.Lock()
 
@@ -105,12 +106,21 @@ class Assets:
             stamp = _stamp(path)
             kept = self._kept.get(name)
             if kept is None or kept[0] != stamp:
-                # Reading and compressing the largest takes some 50 ms.
-                stored = await asyncio.to_thread(_read, path)
-                kept = self._kept[name] = (stamp, stored)
+                kept = self._kept[name] = (stamp, await self._read(path, stamp))
         except (OSError, ValueError):
             return None
         return kept[1]
+
+    async def _read(self, path: Path, stamp: Stamp) -> Stored:
+        """Read and compress a file, which takes up to 50 ms, once for all who wait for it."""
+        key = (path, stamp)
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = asyncio.ensure_future(asyncio.to_thread(_read, path))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        # It goes on when the first who waits is cancelled.
+        return await asyncio.shield(reading)
 
 
 def stamps(folder: Path) -> dict[str, Stamp]:

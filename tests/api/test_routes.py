@@ -1,5 +1,6 @@
 """What the routes answer in one piece: status, headers, documentation, refusals."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -13,7 +14,7 @@ import pytest
 
 from app.api.assets import FOREVER, Assets
 from app.api.pages import FRESH_SECONDS, Pages
-from app.api.stored import REVALIDATE
+from app.api.stored import REVALIDATE, Stored
 from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
 from app.main import create_app
@@ -157,6 +158,25 @@ async def test_another_content_of_one_file_is_another_version_and_not_kept_as_th
     assert newer != version
     assert (await folder.versioned(f"{newer}/js/a.js"))[1] == FOREVER
     assert (await folder.versioned(f"{version}/js/a.js"))[1] == REVALIDATE
+
+
+async def test_a_file_is_read_once_for_all_who_ask_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.js").write_text("let a = 1;")
+    read: list[Path] = []
+
+    def reading(path: Path) -> Stored:
+        read.append(path)
+        return Stored.of(path.read_bytes(), "text/javascript")
+
+    monkeypatch.setattr("app.api.assets._read", reading)
+    folder = Assets(tmp_path)
+    found = await asyncio.gather(*(folder.get("a.js") for _ in range(300)))
+    assert len(read) == 1
+    assert {one.body for one in found if one} == {b"let a = 1;"}
+    (tmp_path / "a.js").unlink()
+    assert await folder.get("a.js") is None
 
 
 async def test_a_page_is_rendered_once_and_again_when_a_file_of_it_changed(
