@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, NoReturn
 
 import pytest
 
@@ -34,12 +34,13 @@ def lacking(what: str, how_to_get: str) -> NoReturn:
 class ServerProcess:
     """`python -m app` as its users start it, on a free port of the loopback."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, stderr: IO[bytes] | None = None) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "--port", "0", *arguments],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
         self.url = self._read_address()
