@@ -76,19 +76,24 @@ async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) 
     if gzip:
         headers.append((b"content-encoding", b"gzip"))
     begun = False
-    unpacker = Unpacker()
+    unpacker = None if gzip else Unpacker()
     async with aclosing(frames):
         async for frame in frames:
             if not begun:
                 await send({"type": "http.response.start", "status": 200, "headers": headers})
                 begun = True
-            # A kept result is one frame, of which a slow reader must not hold a copy.
-            for start in range(0, len(frame.payload), SLICE_BYTES):
-                part = frame.payload[start : start + SLICE_BYTES]
-                if gzip:
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-                    continue
-                text = unpacker.text(part)
-                while body := await asyncio.to_thread(next, text, b""):
-                    await send({"type": "http.response.body", "body": body, "more_body": True})
+            async for body in _bodies(frame.payload, unpacker):
+                await send({"type": "http.response.body", "body": body, "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _bodies(packed: bytes, unpacker: Unpacker | None) -> AsyncGenerator[bytes]:
+    """Give a frame's payload in parts: one may be a whole kept result, of many megabytes."""
+    for start in range(0, len(packed), SLICE_BYTES):
+        part = packed[start : start + SLICE_BYTES]
+        if unpacker is None:
+            yield part
+            continue
+        text = unpacker.text(part)
+        while body := await asyncio.to_thread(next, text, b""):
+            yield body
