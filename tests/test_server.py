@@ -142,6 +142,40 @@ async def test_oversized_headers_are_refused_in_words(port: int, pieces: list[by
     assert b"32768 bytes" in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"].encode()
 
 
+async def test_a_body_in_many_pieces_may_be_longer_than_headers(port: int) -> None:
+    body = b'{"a":"' + b"y" * 6 * LONG + b'"}'
+    head = b"POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
+    head += b"content-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
+    pieces = [body[start : start + LONG // 2] for start in range(0, len(body), LONG // 2)]
+    answer = await answer_to(port, head, *pieces, pause=0.005)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(body)
+
+
+async def test_what_takes_too_long_is_given_up_while_the_server_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.server.GIVE_UP_SECONDS", 0.1)
+    app, given_up, started = FastAPI(), asyncio.Event(), asyncio.Event()
+
+    @app.get("/long")
+    async def long() -> dict[str, Any]:
+        await asyncio.wait_for(given_up.wait(), 5)
+        return {}
+
+    listener = listen("127.0.0.1", 0)
+    server = Server(app, started.set, given_up.set)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    await started.wait()
+    port = int(address_of(listener).rpartition(":")[2])
+    asking = asyncio.create_task(answer_to(port, b"GET /long HTTP/1.1\r\nhost: a\r\n\r\n"))
+    await asyncio.sleep(0.1)
+    assert not given_up.is_set()
+    server.should_exit = True
+    assert (await asking).startswith(b"HTTP/1.1 200 ")
+    await serving
+
+
 @pytest.mark.parametrize(
     "rest",
     [[b"0\r\nx: ", *[b"y" * (LONG // 4)] * 5], [b"1;", *[b"y" * (LONG // 4)] * 5]],

@@ -146,6 +146,15 @@ def test_any_finite_matrix_comes_back_within_half_a_step_of_its_range(
     assert np.all(difference <= written["scale"] / 4 + rounding + smallest)
 
 
+@pytest.mark.parametrize("low", [1e13, 1e15, -1e15, 3e15, 7e15])
+def test_a_narrow_range_far_from_zero_does_not_leave_the_bytes(low: float) -> None:
+    for span in np.arange(2.0, 40.0):
+        matrix = low + np.linspace(0.0, span, 64).reshape(8, 8)
+        written = strict(as_bytes(matrix))
+        rounding = 8 * np.finfo(float).eps * abs(matrix).max()
+        assert abs(quantised(written) - matrix).max() <= written["scale"] / 2 + rounding
+
+
 @pytest.mark.parametrize("strange", [math.nan, math.inf, -math.inf])
 def test_strange_numbers_become_null_or_the_nearest_finite_one(strange: float) -> None:
     matrix = np.array([[0.0, 1.0], [strange, 2.0]])

@@ -219,3 +219,14 @@ async def test_a_mistake_of_ours_is_told_in_words_and_costs_no_worker(
             assert [event["kind"] for event in events(frames)] == ["started", "failed"]
             assert events(frames)[-1]["message"] == UNFORESEEN
         assert service.pool.statistics.workers_lost == 0
+
+
+async def test_jobs_one_after_another_are_done_by_one_worker_and_tell_how_long_they_take() -> None:
+    async with simulations() as service:
+        await until(lambda: service.pool.up == 2)
+        before = service.pool.admission._pace
+        for seed in range(4):
+            await collect(service, {"epochs": 1, "seed": seed})
+            await until(lambda: not service.pool.admission.running)
+        assert sorted(process._job for process in service.pool._processes) == [0, 4]
+        assert service.pool.admission._pace != before
