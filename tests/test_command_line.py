@@ -39,7 +39,12 @@ def test_it_answers_on_the_port_it_tells_and_ends_on_sigterm_with_143() -> None:
 
 
 def test_ctrl_c_ends_it_with_130_and_without_a_trace(capfd: pytest.CaptureFixture[str]) -> None:
-    server = ServerProcess("--workers", "1")
+    # From a shell that runs the tests in the background, the server would inherit to ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        server = ServerProcess("--workers", "1")
+    finally:
+        signal.signal(signal.SIGINT, before)
     server.process.send_signal(signal.SIGINT)
     server.process.wait(timeout=15)
     assert server.stop() == 130
