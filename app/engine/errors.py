@@ -31,3 +31,22 @@ def shortened(value: object) -> str:
         # Python refuses to write integers of more than 4,300 digits.
         return f"a very long {type(value).__name__}"
     return text if len(text) <= REPR_LENGTH else text[: REPR_LENGTH - 1] + "…"
+
+
+class BrokenClonesError(Exception):
+    """Neurons that nothing tells apart came apart: a fault of the arithmetic, not learning.
+
+    ``layer_index`` is that of their layer, ``first`` and ``second`` their places in it, from 0.
+    """
+
+    def __init__(self, epoch: int, layer_index: int, first: int, second: int) -> None:
+        self.epoch = epoch
+        self.layer_index = layer_index
+        self.first = first
+        self.second = second
+        super().__init__(
+            f"Neurons {first + 1} and {second + 1} of layer {layer_index + 1} started with the "
+            f"same incoming weights, bias and outgoing weights, but differ after epoch {epoch}. "
+            "That is a fault of this server's arithmetic, not learning. Please report it with this "
+            "experiment."
+        )

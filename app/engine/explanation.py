@@ -277,7 +277,11 @@ def _unit(passed: TrainingPass, whole: TrainingPass, place: Place) -> Unit:
         neuron for neuron, first in enumerate(classes) if first == classes[to] and neuron != to
     )
     deltas = passed.deltas[index][0]
-    together = all(np.array_equal(deltas[twin], deltas[to]) for twin in twins) if twins else None
+    together = (
+        all(np.array_equal(deltas[twin], deltas[to], equal_nan=True) for twin in twins)
+        if twins
+        else None
+    )
     hidden = index < len(layout.layers) - 1
     activation = passed.runs[0].activation
     flat = THRESHOLDS[activation].flat

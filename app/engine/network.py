@@ -19,6 +19,7 @@ from app.engine.activations import Activation, Scratch
 from app.engine.layout import Layout
 from app.engine.losses import OutputHead
 from app.engine.ops import Call, Program
+from app.engine.products import product
 
 Array = NDArray[np.float64]
 
@@ -35,20 +36,6 @@ class ActivationGroup:
 def with_ones(inputs: Array) -> Array:
     """Return (samples, features) with a column of ones after the last."""
     return np.concatenate([inputs, np.ones((len(inputs), 1))], axis=1)
-
-
-def product(left: Array, right: Array, into: Array) -> Call:
-    """Return the call that multiplies matrices run by run: (runs, n, k) by (runs, k, m).
-
-    A single product by ``numpy.dot`` has half the overhead of ``numpy.matmul`` on a stack of one
-    and hands the same matrices to the same BLAS routine; only vectors and parts of larger matrices
-    the two treat differently. The stride of a vector, which depends on the number of runs, changes
-    no bit as long as the matrix has two rows, and every layer has.
-    """
-    whole = left[0].flags.forc and right[0].flags.forc
-    if len(into) == 1 and whole and min(left.shape[1:] + right.shape[1:]) > 1:
-        return partial(np.dot, left[0], right[0], into[0])
-    return partial(np.matmul, left, right, into)
 
 
 class Pass:
@@ -97,7 +84,8 @@ class Pass:
 
     def enter(self, inputs: Array) -> Call:
         """Return the call that takes a batch into the first layer."""
-        return product(self._weights[0], inputs, self.pre_activations[0])
+        first = self._layout.layers[0]
+        return product(self._weights[0], inputs, self.pre_activations[0], alike_rows=first.fan_out)
 
     def compare(self, targets: Array) -> Call:
         """Return the call that compares outputs and targets."""
@@ -106,8 +94,10 @@ class Pass:
 
     def leave(self, inputs: Array) -> Call:
         """Return the call that gives the gradient of the first layer."""
-        into = self._layout.view(self.gradients, self._layout.layers[0])
-        return product(self.deltas[0], inputs.transpose(0, 2, 1), into)
+        first = self._layout.layers[0]
+        into = self._layout.view(self.gradients, first)
+        entering = inputs.transpose(0, 2, 1)
+        return product(self.deltas[0], entering, into, alike_rows=first.fan_out)
 
     def _write_forward(self) -> Program:
         emit = Program()
@@ -115,7 +105,8 @@ class Pass:
             index = layer.layer_index
             z, a = self.pre_activations[index], self.activations[index]
             if index > 0:
-                emit(product(self._weights[index], self._fed[index - 1], z))
+                fed = self._fed[index - 1]
+                emit(product(self._weights[index], fed, z, alike_rows=layer.fan_out))
             if index < len(self._hidden):
                 for activation, (z_part, a_part) in self._by_group(z, a):
                     activation.forward(emit, z_part, a_part, self._scratch_like(z_part))
@@ -141,9 +132,11 @@ class Pass:
         for layer in reversed(layers[1:]):
             index = layer.layer_index
             delta, before = self.deltas[index], self.deltas[index - 1]
-            emit(product(delta, self._fed[index - 1].transpose(0, 2, 1), into[index]))
+            fed = self._fed[index - 1].transpose(0, 2, 1)
+            alike = {"alike_rows": layer.fan_out, "alike_columns": layer.fan_in}
+            emit(product(delta, fed, into[index], **alike))
             outgoing = self._weights[index][:, :, :-1].transpose(0, 2, 1)
-            emit(product(outgoing, delta, before))
+            emit(product(outgoing, delta, before, alike_rows=layer.fan_in))
             # In the order of memory, in which NumPy needs a single loop.
             in_order, slope = before.transpose(1, 0, 2), slopes[index - 1].transpose(1, 0, 2)
             emit(np.multiply, in_order, slope, in_order)

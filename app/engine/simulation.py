@@ -21,6 +21,7 @@ from app.engine.events import (
 from app.engine.experiment import Experiment, RunConfig
 from app.engine.initializers import initialize
 from app.engine.instruments.clones import CloneTracker
+from app.engine.instruments.guard import CloneGuard
 from app.engine.instruments.judge import Judge
 from app.engine.instruments.readings import Band
 from app.engine.instruments.sweep import Outcome, make_band, make_sweep
@@ -53,7 +54,8 @@ def simulate(experiment: Experiment, should_stop: Callable[[], bool] = never) ->
     A ``Started`` comes first, then snapshots and ``Diverged``, then one ``Done``.
     ``should_stop`` is asked several times an epoch; once it says True the generator ends without
     ``Done``. Holds no more than the current state. Raises ArgumentError for an initializer that
-    cannot make weights of the shapes needed.
+    cannot make weights of the shapes needed, and BrokenClonesError before it would show that
+    neurons which nothing tells apart came apart.
     """
     # Overflow is what diverging runs do; it is looked for and reported, not warned of.
     with np.errstate(all="ignore"):
@@ -135,6 +137,7 @@ class _Simulation:
             Schedule(experiment.batch_size, experiment.shuffle),
             TrainingState.at_start(parameters, ordered),
         )
+        self._guard = CloneGuard(layout, parameters)
         self._look_at_members()
 
     def _order(self, member: _Member) -> tuple[object, ...]:
@@ -158,6 +161,8 @@ class _Simulation:
             if not self._members:
                 break
             ends = epoch in (0, experiment.epochs) or epoch in wanted
+            if ends:
+                self._guard.check(epoch, self._trainer.layout, self._trainer.state.parameters)
             figures = self._figures.figures() if ends else []
             if epoch == 0:
                 self._begin(figures)
@@ -229,6 +234,7 @@ class _Simulation:
         self._members = [self._members[index] for index in kept]
         if kept:
             self._trainer = self._trainer.select(kept)
+            self._guard.select(kept)
             self._look_at_members()
 
     def _complete(self, epoch: int, figures: list[Figures]) -> None:

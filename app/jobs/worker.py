@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from pydantic_core import from_json, to_json
 
-from app.engine.errors import ArgumentError
+from app.engine.errors import ArgumentError, BrokenClonesError
 from app.engine.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
@@ -133,6 +133,9 @@ def do(kind: Kind, request: bytes, watch: Watch, answer: Answer) -> None:
         refused = problem(("body", error.argument), error.value, error.allowed)
         answer.send(Frame(Kind.REFUSED, to_json([refused])))
         return
+    except BrokenClonesError as error:
+        log.exception("The arithmetic drew clones apart")
+        whole, failure = False, str(error)
     except MemoryError:
         whole, failure = False, OUT_OF_MEMORY
     except Exception:

@@ -9,7 +9,7 @@ import pytest
 from app.engine.activations import ACTIVATIONS
 from app.engine.events import Event, Snapshot
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
-from app.engine.network import product
+from app.engine.products import product
 from app.engine.simulation import simulate
 from tests.engine.support import (
     OPTIMIZERS,
@@ -95,10 +95,11 @@ def test_the_stride_of_a_vector_changes_no_bit_of_a_product_of_two_rows_or_more(
             strided = np.zeros((columns, runs, 1)).transpose(1, 0, 2)
             strided[:] = rng.standard_normal((runs, columns, 1))
             together = np.zeros((rows, runs, 1)).transpose(1, 0, 2)
-            product(matrices, strided, together)()
+            product(matrices, strided, together, alike_rows=rows)()
             for run in range(runs):
                 alone = np.zeros((1, rows, 1))
-                product(matrices[run : run + 1].copy(), strided[run : run + 1].copy(), alone)()
+                own, vector = matrices[run : run + 1].copy(), strided[run : run + 1].copy()
+                product(own, vector, alone, alike_rows=rows)()
                 assert alone[0].tobytes() == together[run].tobytes()
 
 
