@@ -1,17 +1,9 @@
 """Where the numbers of several networks of one shape lie in memory.
 
-Two decisions carry the engine:
-
-Exact clones. Neurons that start identical must stay bit-identical, so every product must treat
-all columns of a neuron's layer alike. BLAS computes the columns at the edge of a matrix with
-another kernel than the rest, and the last bits differ. So the width of every hidden layer is
-padded with zero neurons to a multiple of ``WIDTH_MULTIPLE``: then no real column is at an edge.
-
-One call for many. The runs of an experiment share their shapes, so each quantity is one array
-with the run axis in front, all parameters lie in one flat vector, layer after layer and in a
-layer run after run, and the bias is the last column of the weight matrix: one product, one
-update, one copy serve all runs. Each run is still multiplied by itself, so its numbers are the
-same alone or in company.
+The runs of an experiment share their shapes, so each quantity is one array with the run axis in
+front, all parameters lie in one flat vector, layer after layer and in a layer run after run, and
+the bias is the last column of the weight matrix: one product, one update, one copy serve all runs.
+Each run is still multiplied by itself, so its numbers are the same alone or in company.
 """
 
 from collections.abc import Sequence
@@ -21,33 +13,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.architecture import DENSE_CHAIN, Architecture
+from app.engine.layers import LayerLayout, padded
+
 Array = NDArray[np.float64]
-
-WIDTH_MULTIPLE = 8
-"""Neurons; 8 float64 fill the widest vector register in use (AVX-512), and with it clones were
-exact under every OpenBLAS kernel tried (Haswell, SkylakeX, Zen, Sandybridge, Nehalem)."""
-
-
-def padded(width: int) -> int:
-    """Return the smallest multiple of ``WIDTH_MULTIPLE`` not below ``width``."""
-    return -(-width // WIDTH_MULTIPLE) * WIDTH_MULTIPLE
-
-
-@dataclass(frozen=True, slots=True)
-class LayerLayout:
-    """One weight layer in memory, for all runs: (runs, rows, columns).
-
-    A row is a neuron, a column what comes in, the last column the bias. ``fan_out`` of ``rows``
-    and ``fan_in`` of ``columns - 1`` are real, the rest is padding and stays 0.
-    """
-
-    layer_index: int
-    fan_in: int
-    fan_out: int
-    rows: int
-    columns: int
-    start: int
-    """Where the layer begins in the flat parameter vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +27,12 @@ class Layout:
     widths: tuple[int, ...]
     layers: tuple[LayerLayout, ...]
     size: int
+    architecture: Architecture
 
     @classmethod
-    def of(cls, widths: Sequence[int], runs: int) -> "Layout":
+    def of(
+        cls, widths: Sequence[int], runs: int, architecture: Architecture = DENSE_CHAIN
+    ) -> "Layout":
         """Lay out networks of ``widths`` (inputs, hidden layers..., outputs)."""
         layers: list[LayerLayout] = []
         start, incoming = 0, widths[0]
@@ -72,7 +44,7 @@ class Layout:
             layers.append(LayerLayout(index, fan_in, fan_out, rows, incoming + 1, start))
             start += runs * rows * (incoming + 1)
             incoming = rows
-        return cls(runs, tuple(widths), tuple(layers), start)
+        return cls(runs, tuple(widths), tuple(layers), start, architecture)
 
     def view(self, flat: Array, layer: LayerLayout) -> Array:
         """Return a layer of ``flat`` as (runs, rows, columns), sharing its memory."""

@@ -1,11 +1,8 @@
 """Forward and backward pass of several networks of one shape, written down as calls.
 
 What comes out of a layer is seen as (runs, neurons, samples), one row a neuron, and lies in memory
-neuron by neuron, so that all real rows of all runs are one contiguous piece. What goes into a
-layer carries one more row of ones, which the last column of its weights, the bias, multiplies.
-
-Source of the equations: Rumelhart, Hinton & Williams (1986), "Learning representations by
-back-propagating errors".
+neuron by neuron, so that all real rows of all runs are one contiguous piece. How the layers hang
+together is up to the blocks (``app.engine.blocks``).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.activations import Activation, Scratch
+from app.engine.blocks import Block, LayerArrays, Readout
 from app.engine.layout import Layout
 from app.engine.losses import OutputHead
-from app.engine.ops import Call, Program
-from app.engine.products import product
+from app.engine.ops import Call, Emit, Program
 
 Array = NDArray[np.float64]
 
@@ -61,22 +58,15 @@ class Pass:
     ) -> None:
         self._layout = layout
         self._groups = groups
-        self._head = head
-        self._samples = samples
-        self._weights = layout.views(parameters)
         self._scratch: dict[tuple[tuple[int, ...], int], Array] = {}
-        self._hidden = [(layer.rows, layout.runs, samples) for layer in layout.layers[:-1]]
-        with_ones_row = [(rows + 1, runs, size) for rows, runs, size in self._hidden]
-        # All hidden layers in one block each, so that one call can serve them all.
-        self._z, z = _block(with_ones_row)
-        self._a, a = _block(with_ones_row)
-        for block in a:
-            block[-1] = 1.0
-        self._fed = [block.transpose(1, 0, 2) for block in a]
-        output = np.zeros((layout.runs, layout.layers[-1].rows, samples))
-        self._outputs = np.zeros((layout.runs, head.outputs, samples))
-        self.pre_activations: list[Array] = [*map(_real_rows, z), output]
-        self.activations: list[Array] = [*map(_real_rows, a), self._outputs]
+        self._activated = layout.architecture.activated(len(layout.layers))
+        self._layers = self._make_layers(layout.views(parameters), samples)
+        outputs = np.zeros((layout.runs, head.outputs, samples))
+        readout = Readout(self._layers[-1], head, outputs)
+        blocks = layout.architecture.blocks(self._layers[:-1], self._activate)
+        self._blocks: list[Block] = [*blocks, readout]
+        self.pre_activations = [layer.pre_activation for layer in self._layers]
+        self.activations = [*(layer.activation for layer in self._layers[:-1]), outputs]
         self.deltas: list[Array] = []
         self.gradients: Array = np.zeros(0)
         self.forward = self._write_forward()
@@ -84,76 +74,96 @@ class Pass:
 
     def enter(self, inputs: Array) -> Call:
         """Return the call that takes a batch into the first layer."""
-        first = self._layout.layers[0]
-        return product(self._weights[0], inputs, self.pre_activations[0], alike_rows=first.fan_out)
+        return self._layers[0].enter(inputs)
 
     def compare(self, targets: Array) -> Call:
         """Return the call that compares outputs and targets."""
-        delta = self.deltas[-1][:, : self._head.outputs, :]
-        return partial(np.subtract, self._outputs, targets, delta)
+        return partial(np.subtract, self.activations[-1], targets, self._blocks[-1].arriving)
 
     def leave(self, inputs: Array) -> Call:
         """Return the call that gives the gradient of the first layer."""
-        first = self._layout.layers[0]
-        into = self._layout.view(self.gradients, first)
-        entering = inputs.transpose(0, 2, 1)
-        return product(self.deltas[0], entering, into, alike_rows=first.fan_out)
-
-    def _write_forward(self) -> Program:
-        emit = Program()
-        for layer in self._layout.layers:
-            index = layer.layer_index
-            z, a = self.pre_activations[index], self.activations[index]
-            if index > 0:
-                fed = self._fed[index - 1]
-                emit(product(self._weights[index], fed, z, alike_rows=layer.fan_out))
-            if index < len(self._hidden):
-                for activation, (z_part, a_part) in self._by_group(z, a):
-                    activation.forward(emit, z_part, a_part, self._scratch_like(z_part))
-            else:
-                temporary = np.empty((self._layout.runs, 1, self._samples))
-                self._head.forward(emit, z[:, : self._head.outputs], a, temporary)
-        return emit
+        return self._layers[0].leave(inputs, of_neurons=False)
 
     def prepare_backward(self, gradients: Array) -> None:
         """Make the buffers and calls of the backward pass; a forward pass needs none of them.
 
         ``gradients`` is the flat vector to write to, laid out as the parameters.
         """
-        emit = self.backward
-        layers = self._layout.layers
         self.gradients = gradients
-        into = self._layout.views(gradients)
-        hidden = [_block([shape])[1][0].transpose(1, 0, 2) for shape in self._hidden]
-        self.deltas = [*hidden, np.zeros_like(self.pre_activations[-1])]
-        slopes = self._write_slopes(emit)
-        delta = self.deltas[-1]
-        emit(np.multiply, delta, self._head.delta_scale(self._samples, self._head.outputs), delta)
-        for layer in reversed(layers[1:]):
-            index = layer.layer_index
-            delta, before = self.deltas[index], self.deltas[index - 1]
-            fed = self._fed[index - 1].transpose(0, 2, 1)
-            alike = {"alike_rows": layer.fan_out, "alike_columns": layer.fan_in}
-            emit(product(delta, fed, into[index], **alike))
-            outgoing = self._weights[index][:, :, :-1].transpose(0, 2, 1)
-            emit(product(outgoing, delta, before, alike_rows=layer.fan_in))
-            # In the order of memory, in which NumPy needs a single loop.
-            in_order, slope = before.transpose(1, 0, 2), slopes[index - 1].transpose(1, 0, 2)
-            emit(np.multiply, in_order, slope, in_order)
+        for layer, into in zip(self._layers, self._layout.views(gradients), strict=True):
+            layer.gradient = into
+            rows, samples = layer.pre_activation.shape[1:]
+            delta = np.zeros((rows, self._layout.runs, samples))
+            layer.delta = delta.transpose(1, 0, 2)
+        self.deltas = [layer.delta for layer in self._layers]
+        self._write_slopes(self.backward)
+        for index in reversed(range(len(self._blocks))):
+            before = self._blocks[index - 1] if index else None
+            self._blocks[index].backward(
+                self.backward,
+                before.output if before else None,
+                before.arriving if before else None,
+            )
 
-    def _write_slopes(self, emit: Program) -> list[Array]:
-        """Write f'(pre_activation) of all hidden layers: one call where all runs share f."""
-        block, parts = _block([(rows + 1, runs, size) for rows, runs, size in self._hidden])
-        slopes = [_real_rows(part) for part in parts]
+    def _make_layers(self, weights: Sequence[Array], samples: int) -> list[LayerArrays]:
+        """Make the arrays of all layers; those before an activation lie in one block each.
+
+        So one call can serve them all.
+        """
+        layout, last = self._layout, len(weights) - 1
+        shapes = [
+            (layer.rows + (layer.layer_index < last), layout.runs, samples)
+            for layer in layout.layers
+        ]
+        self._shapes = [shapes[index] for index in self._activated]
+        self._z, z = _block(self._shapes)
+        self._a, a = _block(self._shapes)
+        pre_activations = dict(zip(self._activated, z, strict=True))
+        activations = dict(zip(self._activated, a, strict=True))
+        layers = []
+        for index, shape in enumerate(shapes):
+            before = pre_activations.get(index, np.zeros(shape))
+            after = activations.get(index, np.zeros(shape))
+            after[-1] = 1.0
+            hidden = index < last
+            layers.append(
+                LayerArrays(
+                    layout.layers[index],
+                    weights[index],
+                    _real_rows(before) if hidden else before.transpose(1, 0, 2),
+                    _real_rows(after) if hidden else after.transpose(1, 0, 2),
+                    after.transpose(1, 0, 2),
+                )
+            )
+        return layers
+
+    def _write_forward(self) -> Program:
+        emit = Program()
+        entering: Array | None = None
+        for block in self._blocks:
+            block.forward(emit, entering)
+            entering = block.output
+        return emit
+
+    def _activate(self, emit: Emit, z: Array, a: Array) -> None:
+        for activation, (z_part, a_part) in self._by_group(z, a):
+            activation.forward(emit, z_part, a_part, self._scratch_like(z_part))
+
+    def _write_slopes(self, emit: Program) -> None:
+        """Write f'(pre_activation) of all activated layers: in one call where all runs share f."""
+        block, parts = _block(self._shapes)
+        layers = [self._layers[index] for index in self._activated]
+        for layer, part in zip(layers, parts, strict=True):
+            layer.slope = _real_rows(part)
         if len(self._groups) == 1:
             derivative = self._groups[0].activation.derivative
             derivative(emit, self._z, self._a, block, self._scratch_like(block))
-            return slopes
-        for z, a, d in zip(self.pre_activations, self.activations, slopes, strict=False):
-            for activation, (z_part, a_part, d_part) in self._by_group(z, a, d):
+            return
+        for layer in layers:
+            arrays = (layer.pre_activation, layer.activation, layer.slope)
+            for activation, (z_part, a_part, d_part) in self._by_group(*arrays):
                 scratch = self._scratch_like(z_part)
                 activation.derivative(emit, z_part, a_part, d_part, scratch)
-        return slopes
 
     def _by_group(self, *arrays: Array) -> Iterator[tuple[Activation, list[Array]]]:
         """Give each activation with its runs' part of the arrays, in the order of memory."""

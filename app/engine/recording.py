@@ -14,7 +14,8 @@ from app.engine.instruments.readings import SignalReading, SymmetryReading
 from app.engine.instruments.signal import SignalMeter, gradient_flow
 from app.engine.instruments.symmetry import read_symmetry
 from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layout import LayerLayout, Layout
+from app.engine.layers import LayerLayout
+from app.engine.layout import Layout
 
 Array = NDArray[np.float64]
 

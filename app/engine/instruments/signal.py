@@ -11,7 +11,7 @@ from app.engine.instruments.moments import MomentMeter, SpreadMeter
 from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
 from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layout import LayerLayout
+from app.engine.layers import LayerLayout
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from app.engine.instruments.clones import clone_classes
 from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.signal import SignalMeter, update_ratio
 from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layout import LayerLayout
+from app.engine.layers import LayerLayout
 
 Array = NDArray[np.float64]
 
