@@ -13,6 +13,9 @@ COMPUTED = 60_000
 #: Milliseconds between two looks at something that is waited for.
 PAUSE = 100
 
+#: The page's own word for an experiment that is under way.
+UNDER_WAY = re.compile("^(connecting|computing)$")
+
 NETWORK = "canvas[aria-label*='distinct']"
 DISTINCT = re.compile(r"(\d+) of (\d+) neurons? distinct")
 LOSS = re.compile(r"Loss (?:\S+ \u2192 )?([\d.]+(?:e[-\u2212]?\d+)?)")
@@ -102,8 +105,20 @@ class Playground:
         self.page.on("requestfailed", note_end)
         yield
         await asyncio.wait_for(ended.wait(), COMPUTED / 1000)
-        # The last lines are parsed, and drawn with the next frame.
-        await self.page.wait_for_timeout(PAUSE)
+        # The last lines have arrived; the page has yet to read and draw them.
+        await self.drawn()
+        await expect(self.page.locator("#status")).not_to_have_attribute(
+            "data-status", UNDER_WAY, timeout=COMPUTED
+        )
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Wait until the page has drawn what it knows.
+
+        The controls follow at once, the pictures with the next frame; the page has asked for that
+        frame before this does, and a frame serves those who ask in their order.
+        """
+        await self.page.evaluate("() => new Promise((resolve) => requestAnimationFrame(resolve))")
 
     async def to_last_epoch(self) -> int:
         """Go to the end of the training by the slider, once it is there; give the epoch."""
@@ -112,6 +127,7 @@ class Playground:
             await self.epoch.press("End")
             now, last = await self.shown_epoch(), int(await self.attribute(self.epoch, "max"))
             if now == last > 1:
+                await self.drawn()
                 return now
             await self.page.wait_for_timeout(PAUSE)
         raise AssertionError("the last epoch was not reached")
@@ -127,7 +143,8 @@ class Playground:
         return value
 
     async def network_name(self, label: str) -> str:
-        """Give what a lane's network says it shows."""
+        """Give what a lane's network says it shows, at the epoch that the slider stands at."""
+        await self.drawn()
         return await self.attribute(self.lane(label).locator(NETWORK), "aria-label")
 
     async def distinct(self, label: str) -> list[tuple[int, int]]:
@@ -137,6 +154,7 @@ class Playground:
 
     async def loss(self, label: str) -> float:
         """Give the training loss that a lane states for the shown epoch."""
+        await self.drawn()
         text = await self.lane(label).inner_text()
         found = LOSS.search(text)
         assert found is not None, text

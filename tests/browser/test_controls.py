@@ -45,7 +45,7 @@ async def test_a_change_cancels_what_was_computing(playground: Playground) -> No
     async with page.expect_request("**/simulate/stream") as asked:
         await page.goto("/#epochs=5000")  # several seconds of computing
     long = await asked.value
-    await page.wait_for_timeout(500)
+    await expect(playground.epoch).to_have_attribute("max", "5000")  # its first event has come
     assert long not in ended
     async with playground.rerun():
         await page.goto("/#epochs=20")

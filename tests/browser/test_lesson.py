@@ -51,10 +51,11 @@ async def test_another_seed_is_explained_with_its_own_numbers(playground: Playgr
     async with playground.rerun():
         await playground.new_seed.click()
     await playground.to_last_epoch()
+    loss = await final_loss(playground, "Glorot")
+    await expect(figures.filter(has_text=re.compile(rf"^{re.escape(loss)}$")).first).to_be_visible()
     after = await figures.all_inner_texts()
     assert len(after) == len(before)
     assert after != before
-    assert f"{await final_loss(playground, 'Glorot')}" in after
 
 
 async def final_loss(playground: Playground, label: str) -> str:
