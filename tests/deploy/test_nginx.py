@@ -1,109 +1,32 @@
-"""deploy/nginx.conf in a real nginx, before two real replicas."""
+"""What nginx adds in front of replicas: keeping, spreading, passing on, and its own refusals."""
 
 import json
 import re
-import shutil
 import signal
 import socket
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.conftest import ROOT, ServerProcess, lacking
-
-CONFIGURATION = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-#: What the configuration names that a test must have otherwise.
-LISTEN = "listen 8080;"
-REPLICAS = "server unclone:8000 max_fails=0;"
-CACHE = "/var/cache/nginx/unclone"
+from tests.deploy.site import Site, running_site, wait_for
 
 CLONES = {"runs": [{"initializer": "ones"}, {}], "epochs": 20}
 #: About half a second of computing.
 LONG = {"epochs": 2000, "hidden_layers": [32, 32], "record": {"epochs": list(range(0, 2001, 20))}}
+#: Long enough to be found at it.
+LONGER = {**LONG, "epochs": 5000, "hidden_layers": [64, 64, 64]}
+#: Header fields of a refusal that depend on where and when, not on what.
+PASSING = {"server", "date", "connection", "content-length", "content-type"}
 
 
-@dataclass
-class Site:
-    """nginx and the replicas behind it."""
-
-    url: str
-    replicas: list[ServerProcess]
-
-
-def free_port() -> int:
-    """Give a port that nothing listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def configure(folder: Path, port: int, replicas: list[ServerProcess]) -> Path:
-    """Write the deployed configuration with this test's addresses into a whole one."""
-    site = CONFIGURATION
-    upstream = " ".join(
-        f"server {replica.url.removeprefix('http://')} max_fails=0;" for replica in replicas
-    )
-    for written, here in (
-        (LISTEN, f"listen 127.0.0.1:{port};"),
-        (REPLICAS, upstream),
-        (CACHE, str(folder / "cache")),
-    ):
-        assert written in site
-        site = site.replace(written, here)
-    (folder / "site.conf").write_text(site, encoding="utf-8")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    main = folder / "nginx.conf"
-    main.write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;"
-        f"events {{}} http {{ access_log off; {temporary} include {folder}/site.conf; }}",
-        encoding="utf-8",
-    )
-    return main
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-    if nginx is None:
-        lacking("nginx", "install Debian's nginx-light")
-    # Workers of nginx run as another user.
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    replicas = [ServerProcess("--workers", "1") for _ in range(2)]
-    port = free_port()
-    process = subprocess.Popen([nginx, "-c", str(configure(tmp_path, port, replicas))])
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for replica in replicas:
-            wait_for(f"{replica.url}/ready")
-        wait_for(f"{url}/health")
-        yield Site(url, replicas)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-        for replica in replicas:
-            replica.stop()
-
-
-def wait_for(url: str) -> None:
-    """Wait until an address answers with 200."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(url).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{url} does not answer")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 def results(text: str) -> list[str]:
@@ -157,13 +80,18 @@ def test_events_pass_through_while_the_experiment_computes(site: Site) -> None:
     assert arrivals[-1] - arrivals[1] > 0.1
 
 
-def test_a_killed_replica_loses_nothing_but_what_it_was_computing(site: Site) -> None:
-    with httpx.Client(timeout=60) as client:
-        with client.stream("POST", f"{site.url}/simulate/stream", json=LONG) as first:
+def test_a_killed_replica_loses_nothing_but_what_it_was_computing(tmp_path: Path) -> None:
+    with running_site(tmp_path) as site, httpx.Client(timeout=60) as client:
+        with client.stream("POST", f"{site.url}/simulate/stream", json=LONGER) as first:
             lines = first.iter_lines()
             assert json.loads(next(lines))["kind"] == "started"
-            site.replicas[0].process.send_signal(signal.SIGKILL)
-            site.replicas[0].process.wait()
+            (computing,) = [
+                replica
+                for replica in site.replicas
+                if "\nunclone_running 1.0" in httpx.get(f"{replica.url}/metrics").text
+            ]
+            computing.process.send_signal(signal.SIGKILL)
+            computing.process.wait()
             outcomes = Counter(
                 client.post(f"{site.url}/simulate", json={**CLONES, "seed": seed}).status_code
                 for seed in range(20)
@@ -171,5 +99,155 @@ def test_a_killed_replica_loses_nothing_but_what_it_was_computing(site: Site) ->
         assert outcomes == {200: 20}
 
 
-def test_the_metrics_stay_inside(site: Site) -> None:
-    assert httpx.get(f"{site.url}/metrics").status_code == 404
+def timed_out(site: Site) -> int:
+    """Count the requests that nginx has given up on at a replica."""
+    return site.errors.count("upstream timed out")
+
+
+def test_a_replica_that_hangs_costs_one_request_a_delay_and_no_request_its_answer(
+    tmp_path: Path,
+) -> None:
+    soon, late = ("proxy_read_timeout 5s;", "proxy_read_timeout 1s;"), ("=10s", "=600s")
+    with running_site(tmp_path, soon, late) as site:
+        site.replicas[0].process.send_signal(signal.SIGSTOP)
+        try:
+            opened = [httpx.get(f"{site.url}/catalog", timeout=60) for _ in range(6)]
+            ran = [
+                httpx.post(f"{site.url}/simulate", json={**CLONES, "seed": seed}, timeout=60)
+                for seed in range(6)
+            ]
+        finally:
+            site.replicas[0].process.send_signal(signal.SIGCONT)
+        assert {answer.status_code for answer in (*opened, *ran)} == {200}
+        assert timed_out(site) == 1
+
+
+def test_a_replica_that_hung_is_asked_again_once_it_answers(tmp_path: Path) -> None:
+    soon, early = ("proxy_read_timeout 5s;", "proxy_read_timeout 1s;"), ("=10s", "=1s")
+    with running_site(tmp_path, soon, early) as site:
+        hung = site.replicas[0]
+        hung.process.send_signal(signal.SIGSTOP)
+        for _ in range(4):
+            assert httpx.get(f"{site.url}/catalog", timeout=60).status_code == 200
+        hung.process.send_signal(signal.SIGCONT)
+        assert timed_out(site) >= 1
+        wait_for(f"{hung.url}/ready")
+        before = asked_for_catalog(hung.url)
+        deadline = time.monotonic() + 30
+        while asked_for_catalog(hung.url) == before:
+            assert time.monotonic() < deadline
+            assert httpx.get(f"{site.url}/catalog", timeout=60).status_code == 200
+
+
+def asked_for_catalog(url: str) -> str:
+    """Give a replica's own count of answers to GET /catalog."""
+    told = httpx.get(f"{url}/metrics").text
+    return "".join(re.findall(r"^unclone_requests_total\{.*/catalog.*$", told, re.MULTILINE))
+
+
+def test_headers_as_long_as_the_server_takes_reach_it(site: Site) -> None:
+    for size, status in ((30_000, 200), (33_000, 431)):
+        long = {"x-long": "y" * size}
+        assert httpx.get(f"{site.url}/health", headers=long).status_code == status
+        # The server's own words, whoever says them.
+        if status == 431:
+            direct = httpx.get(f"{site.replicas[0].url}/health", headers=long)
+            assert httpx.get(f"{site.url}/health", headers=long).json() == direct.json()
+    assert httpx.get(f"{site.url}/health?x={'y' * 30_000}").status_code == 200
+
+
+def test_an_answer_with_a_long_address_is_kept_too(site: Site) -> None:
+    weights = [[[(row + 1) / 1024 / (column + 3) for column in range(64)] for row in range(2)]]
+    weights += [[[1 / (row + 7)] for row in range(64)]]
+    initializer = json.dumps({"name": "explicit", "weights": weights})
+    query = {"epochs": "2", "hidden_layers": "[64]", "initializer": initializer}
+    answers = [httpx.get(f"{site.url}/simulate", params=query, timeout=60) for _ in range(2)]
+    assert len(str(answers[0].url)) > 4_096
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert [answer.headers["x-cache"] for answer in answers] == ["MISS", "HIT"]
+
+
+def raw(url: str, request: bytes) -> httpx.Response:
+    """Send bytes that no client library would send; give the answer."""
+    address = httpx.URL(url)
+    with socket.create_connection((address.host, address.port), timeout=30) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)  # or nginx waits for the rest of a body
+        received = b""
+        while chunk := connection.recv(65_536):
+            received += chunk
+    head, _, body = received.partition(b"\r\n\r\n")
+    status, *fields = head.decode().split("\r\n")
+    headers = [(name, value) for name, _, value in (field.partition(": ") for field in fields)]
+    return httpx.Response(int(status.split()[1]), headers=headers, content=body)
+
+
+@pytest.mark.parametrize(
+    ("status", "request_"),
+    [
+        (400, b"nonsense\r\n\r\n"),
+        (404, b"GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"),
+        (404, b"GET /refused HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"),
+        (413, b"POST /simulate HTTP/1.1\r\nhost: a\r\ncontent-length: 3000000\r\n\r\n"),
+        (431, b"GET /" + b"y" * 40_000 + b" HTTP/1.1\r\nhost: a\r\n\r\n"),
+        (431, b"GET / HTTP/1.1\r\nhost: a\r\nx: " + b"y" * 40_000 + b"\r\n\r\n"),
+    ],
+    ids=["no HTTP", "inside only", "the page of errors", "body", "address", "header"],
+)
+def test_what_nginx_refuses_looks_as_if_the_server_had(
+    site: Site, status: int, request_: bytes
+) -> None:
+    answer = raw(site.url, request_)
+    assert answer.status_code == status
+    assert_like_the_servers(answer, httpx.get(f"{site.replicas[0].url}/nowhere"))
+
+
+def assert_like_the_servers(answer: httpx.Response, own: httpx.Response) -> None:
+    """Compare the form of a refusal, and the headers that protect its reader, with a real one."""
+    assert own.status_code == 404
+    assert answer.headers["content-type"] == own.headers["content-type"] == "application/json"
+    assert set(answer.json()) == set(own.json()) == {"detail"}
+    assert isinstance(answer.json()["detail"], str)
+    missing = set(own.headers) - set(answer.headers) - PASSING
+    assert not missing
+    for name in set(own.headers) - PASSING - {"content-security-policy"}:
+        assert answer.headers[name] == own.headers[name]
+    # Nothing at all may be loaded, where the server's policy allows what its pages need.
+    policy = own.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_where_no_replica_answers_it_is_said_in_words(tmp_path: Path) -> None:
+    with running_site(tmp_path, ("proxy_read_timeout 5s;", "proxy_read_timeout 1s;")) as site:
+        own = httpx.get(f"{site.replicas[0].url}/nowhere")
+        for replica in site.replicas:
+            replica.process.send_signal(signal.SIGSTOP)
+        try:
+            answers = [httpx.get(f"{site.url}/health", timeout=60) for _ in range(2)]
+        finally:
+            for replica in site.replicas:
+                replica.process.send_signal(signal.SIGCONT)
+        # The first has waited for both of them; for the second nobody is left to ask.
+        assert [answer.status_code for answer in answers] == [504, 502]
+        for answer in answers:
+            assert "No replica" in answer.json()["detail"]
+            assert_like_the_servers(answer, own)
+
+
+def test_a_client_is_known_by_where_it_is_and_not_by_what_it_claims(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Even by replicas that believe everybody.
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    transport = httpx.HTTPTransport(local_address="127.0.0.5")
+    claims = {"x-forwarded-for": "203.0.113.9", "x-real-ip": "203.0.113.9"}
+    with running_site(tmp_path) as site:
+        with httpx.Client(transport=transport, headers=claims) as client:
+            assert client.get(f"{site.url}/catalog").status_code == 200
+        deadline = time.monotonic() + 30
+        while '"route": "/catalog"' not in site.replica_log():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert '"client": "127.0.0.5"' in site.replica_log()
+        assert "203.0.113.9" not in site.replica_log()
