@@ -1,4 +1,4 @@
-"""deploy/kubernetes.yaml against Kubernetes' own schemas, and against what the server has."""
+"""The manifests in deploy/ against Kubernetes' own schemas, and against what the server has."""
 
 from typing import Any
 
@@ -9,16 +9,23 @@ import yaml
 
 from tests.conftest import ROOT
 
-MANIFEST = (ROOT / "deploy" / "kubernetes.yaml").read_text(encoding="utf-8")
-RESOURCES: dict[str, dict[str, Any]] = {
-    resource["kind"]: resource for resource in yaml.safe_load_all(MANIFEST)
-}
+Resource = dict[str, Any]
 
 
-@pytest.mark.parametrize("kind", RESOURCES)
-def test_each_resource_fits_its_schema_to_the_letter(kind: str) -> None:
+def read(name: str) -> list[Resource]:
+    """Give the resources of a manifest."""
+    return list(yaml.safe_load_all((ROOT / "deploy" / name).read_text(encoding="utf-8")))
+
+
+RESOURCES: dict[str, Resource] = {each["kind"]: each for each in read("kubernetes.yaml")}
+(BY_QUEUE,) = read("autoscale_by_queue.yaml")
+AUTOSCALER = RESOURCES["HorizontalPodAutoscaler"]
+
+
+@pytest.mark.parametrize("resource", [*RESOURCES.values(), BY_QUEUE], ids=lambda each: each["kind"])
+def test_each_resource_fits_its_schema_to_the_letter(resource: Resource) -> None:
     version = kubernetes_validate.latest_version()
-    kubernetes_validate.validate(RESOURCES[kind], version, strict=True)
+    kubernetes_validate.validate(resource, version, strict=True)
 
 
 def test_a_misspelt_field_is_found() -> None:
@@ -31,16 +38,50 @@ def test_a_misspelt_field_is_found() -> None:
         )
 
 
+def container() -> Resource:
+    """Give the one container of the deployment."""
+    (only,) = RESOURCES["Deployment"]["spec"]["template"]["spec"]["containers"]
+    assert isinstance(only, dict)
+    return only
+
+
 def test_what_it_asks_the_server_for_is_there(server_url: str) -> None:
-    (container,) = RESOURCES["Deployment"]["spec"]["template"]["spec"]["containers"]
-    probes = [container[name] for name in ("startupProbe", "readinessProbe", "livenessProbe")]
-    for probe in probes:
-        assert httpx.get(server_url + probe["httpGet"]["path"]).status_code in {200, 503}
+    for name in ("startupProbe", "readinessProbe", "livenessProbe"):
+        path = container()[name]["httpGet"]["path"]
+        assert httpx.get(server_url + path).status_code in {200, 503}
     wanted = [
         metric["pods"]["metric"]["name"]
-        for metric in RESOURCES["HorizontalPodAutoscaler"]["spec"]["metrics"]
+        for metric in BY_QUEUE["spec"]["metrics"]
         if metric["type"] == "Pods"
     ]
     told = httpx.get(f"{server_url}/metrics").text
     assert wanted
     assert all(f"\n{name} " in told for name in wanted)
+
+
+def test_the_autoscaler_alone_says_how_many_and_needs_no_more_than_a_cluster_has() -> None:
+    assert "replicas" not in RESOURCES["Deployment"]["spec"]
+    target = AUTOSCALER["spec"]["scaleTargetRef"]
+    assert (target["kind"], target["name"]) == (
+        "Deployment",
+        RESOURCES["Deployment"]["metadata"]["name"],
+    )
+    metrics = AUTOSCALER["spec"]["metrics"]
+    assert [metric["type"] for metric in metrics] == ["Resource"]
+    # A share of what is requested can be told only where something is.
+    assert all(
+        metric["resource"]["name"] in container()["resources"]["requests"] for metric in metrics
+    )
+    # Else one replica could never be taken from its node.
+    smallest = RESOURCES["PodDisruptionBudget"]["spec"]["minAvailable"]
+    assert AUTOSCALER["spec"]["minReplicas"] > smallest
+
+
+def test_the_autoscaler_by_queue_is_the_other_one_and_a_metric_more() -> None:
+    def without_metrics(resource: Resource) -> Resource:
+        return {**resource, "spec": {**resource["spec"], "metrics": None}}
+
+    assert without_metrics(BY_QUEUE) == without_metrics(AUTOSCALER)
+    assert [m for m in BY_QUEUE["spec"]["metrics"] if m["type"] != "Pods"] == AUTOSCALER["spec"][
+        "metrics"
+    ]
