@@ -1,5 +1,6 @@
 """The manifests in deploy/ against Kubernetes' own schemas, and against what the server has."""
 
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import httpx
@@ -85,3 +86,18 @@ def test_the_autoscaler_by_queue_is_the_other_one_and_a_metric_more() -> None:
     assert [m for m in BY_QUEUE["spec"]["metrics"] if m["type"] != "Pods"] == AUTOSCALER["spec"][
         "metrics"
     ]
+
+
+def test_no_client_can_choose_its_address() -> None:
+    (trusted,) = [
+        each["value"] for each in container()["env"] if each["name"] == "FORWARDED_ALLOW_IPS"
+    ]
+    for network in map(ip_network, trusted.split(",")):
+        assert network.is_private
+        assert network.num_addresses <= 2**16
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    trusted = compose["services"]["unclone"]["environment"]["FORWARDED_ALLOW_IPS"]
+    assert trusted == compose["services"]["nginx"]["networks"]["inside"]["ipv4_address"]
+    (pool,) = compose["networks"]["inside"]["ipam"]["config"]
+    assert ip_address(trusted) in ip_network(pool["subnet"])
+    assert ip_address(trusted) not in ip_network(pool["ip_range"])
