@@ -25,6 +25,8 @@ from app.server import (
 from tests.conftest import ServerProcess
 
 BLOCK = b"x" * 65536
+#: Seconds after which what is waited for will not come any more, on the busiest machine.
+PATIENCE = 30.0
 
 
 class Outcome:
@@ -81,7 +83,7 @@ async def answer_to(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
         for piece in pieces:
             writer.write(piece)
             await asyncio.sleep(pause)
-        return await asyncio.wait_for(reader.read(), timeout=5)
+        return await asyncio.wait_for(reader.read(), timeout=PATIENCE)
     finally:
         writer.close()
 
@@ -103,7 +105,7 @@ async def test_a_header_now_and_then_does_not_extend_the_time(port: int) -> None
             writer.write(b"a: b\r\n" if sent else b"GET / HTTP/1.1\r\n")
             sent += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(reader.read(), timeout=0.1)
+                await asyncio.wait_for(reader.read(), timeout=0.02)
     writer.close()
     assert 1 < sent < 50
 
@@ -116,7 +118,7 @@ async def test_a_body_that_does_not_arrive_is_not_awaited(port: int) -> None:
 async def test_a_whole_request_in_slow_pieces_is_answered(port: int) -> None:
     head = b"POST /echo HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
     rest = b"content-type: application/json\r\ncontent-length: 8\r\n\r\n"
-    answer = await answer_to(port, head, rest, b'{"a', b'": 1}', pause=0.05)
+    answer = await answer_to(port, head, rest, b'{"a', b'": 1}', pause=0.01)
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b'{"a":1}')
 
@@ -157,10 +159,12 @@ async def test_what_takes_too_long_is_given_up_while_the_server_ends(
 ) -> None:
     monkeypatch.setattr("app.server.GIVE_UP_SECONDS", 0.1)
     app, given_up, started = FastAPI(), asyncio.Event(), asyncio.Event()
+    asked = asyncio.Event()
 
     @app.get("/long")
     async def long() -> dict[str, Any]:
-        await asyncio.wait_for(given_up.wait(), 5)
+        asked.set()
+        await asyncio.wait_for(given_up.wait(), PATIENCE)
         return {}
 
     listener = listen("127.0.0.1", 0)
@@ -169,7 +173,7 @@ async def test_what_takes_too_long_is_given_up_while_the_server_ends(
     await started.wait()
     port = int(address_of(listener).rpartition(":")[2])
     asking = asyncio.create_task(answer_to(port, b"GET /long HTTP/1.1\r\nhost: a\r\n\r\n"))
-    await asyncio.sleep(0.1)
+    await asyncio.wait_for(asked.wait(), PATIENCE)
     assert not given_up.is_set()
     server.should_exit = True
     assert (await asking).startswith(b"HTTP/1.1 200 ")
@@ -183,9 +187,7 @@ async def test_what_takes_too_long_is_given_up_while_the_server_ends(
 )
 async def test_what_follows_a_body_is_bounded_too(port: int, rest: list[bytes]) -> None:
     head = b"POST /echo HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n"
-    began = asyncio.get_running_loop().time()
     assert b" 200 " not in await answer_to(port, head, *rest, pause=0.01)
-    assert asyncio.get_running_loop().time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -243,7 +245,7 @@ async def test_a_client_that_stops_reading_is_held_back_and_then_dropped(
         loop = asyncio.get_running_loop()
         await loop.sock_connect(client, ("127.0.0.1", port))
         await loop.sock_sendall(client, b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
-        await asyncio.wait_for(outcome.ended.wait(), timeout=5)
+        await asyncio.wait_for(outcome.ended.wait(), timeout=PATIENCE)
     # What the kernel's own two buffers take, and no more.
     assert outcome.sent < 64 * 2**20
 
@@ -251,12 +253,13 @@ async def test_a_client_that_stops_reading_is_held_back_and_then_dropped(
 async def test_a_client_that_reads_slowly_but_steadily_is_kept(port: int, outcome: Outcome) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
-    for _ in range(10):
-        await reader.readexactly(2**20)
-        await asyncio.sleep(0.1)
+    # Together far longer than it may stop, each pause far shorter.
+    for _ in range(40):
+        await reader.readexactly(2**18)
+        await asyncio.sleep(0.02)
     assert not outcome.ended.is_set()
     writer.close()
-    await asyncio.wait_for(outcome.ended.wait(), timeout=5)
+    await asyncio.wait_for(outcome.ended.wait(), timeout=PATIENCE)
 
 
 def test_a_port_in_use_is_refused_in_a_sentence() -> None:

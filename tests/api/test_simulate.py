@@ -87,33 +87,49 @@ async def test_the_first_snapshot_comes_while_training_goes_on(http: httpx.Async
         assert not answer.is_closed
 
 
+async def whole_time(client: httpx.AsyncClient) -> float:
+    """Give the seconds LONG would take here and now to its end, from a twentieth of its epochs."""
+    some = LONG["epochs"] // 20
+    request = {**LONG, "seed": 99, "record": {"compact": True, "epochs": [0, some]}}
+    began = time.monotonic()
+    async with client.stream("POST", "/simulate/stream", json=request) as answer:
+        async for line in answer.aiter_lines():
+            event = json.loads(line)
+            if event["kind"] == "snapshot" and event["epoch"] == some:
+                break
+    return 20 * (time.monotonic() - began)
+
+
 async def test_a_client_that_leaves_frees_its_worker_at_once(small_server: str) -> None:
     async with httpx.AsyncClient(base_url=small_server, timeout=60) as client:
-        await client.post("/simulate", json={"epochs": 0})
+        whole = await whole_time(client)
         began = time.monotonic()
         for seed in range(5):
             request = {**LONG, "seed": seed}
             async with client.stream("POST", "/simulate/stream", json=request) as answer:
                 await anext(answer.aiter_lines())
-        # Each alone would compute for seconds, and this client may hold only one worker.
-        assert time.monotonic() - began < 5.0
+        # This client may hold only one worker: none of them can have been waited for.
+        assert time.monotonic() - began < whole
 
 
 async def test_a_client_that_leaves_a_document_frees_its_worker_too(small_server: str) -> None:
     async with httpx.AsyncClient(base_url=small_server, timeout=60) as client:
+        whole = await whole_time(client)
+        leaving = httpx.Timeout(60, read=whole / 50)
         for seed in range(3):
             with pytest.raises(httpx.ReadTimeout):
-                await client.post("/simulate", json={**LONG, "seed": seed}, timeout=0.3)
+                await client.post("/simulate", json={**LONG, "seed": seed}, timeout=leaving)
         began = time.monotonic()
         answer = await client.post("/simulate", json={"epochs": 1, "seed": 9})
         assert answer.status_code == 200
-        assert time.monotonic() - began < 3.0
+        assert time.monotonic() - began < whole / 2
 
 
 async def test_health_answers_while_every_core_computes(http: httpx.AsyncClient) -> None:
     async def compute(seed: int) -> None:
         await stream(http, {"epochs": 300, "seed": seed, "record": {"compact": True}})
 
+    started = time.monotonic()
     computing = [asyncio.create_task(compute(seed)) for seed in range(100, 108)]
     waits = []
     while not all(task.done() for task in computing):
@@ -121,7 +137,8 @@ async def test_health_answers_while_every_core_computes(http: httpx.AsyncClient)
         assert (await http.get("/health")).status_code == 200
         waits.append(time.monotonic() - began)
     await asyncio.gather(*computing)
-    assert sorted(waits)[len(waits) // 2] < 0.05
+    # Behind a computation it would wait for an eighth of this, or more.
+    assert sorted(waits)[len(waits) // 2] < (time.monotonic() - started) / 40
 
 
 async def test_compression_holds_no_event_back(server_url: str) -> None:
