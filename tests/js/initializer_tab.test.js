@@ -13,6 +13,7 @@ import {
   specOfLayer,
   TooLong,
 } from "../../static/js/inspection.js";
+import { describeSymmetry } from "../../static/js/tabs/initializer_card.js";
 import { describeSpectrum } from "../../static/js/views/spectrum.js";
 
 const PLACE = {
@@ -34,6 +35,22 @@ const SAMPLE = {
   distinct_neurons: 4,
 };
 const LAW = { mean: 0, std: 1, minimum: null, maximum: null, density: null, atoms: [] };
+
+test("the symmetry is told by the law, and by the neurons of this very draw", () => {
+  /** @param {"yes" | "no" | "depends"} breaks_symmetry @param {number} count */
+  const tell = (breaks_symmetry, count, changes = {}) =>
+    describeSymmetry({
+      breaks_symmetry,
+      sample: { ...SAMPLE, distinct_neurons: count, ...changes },
+      fan_out: 8,
+    });
+  assert.match(tell("yes", 8), /^Breaks .* all 8 neurons have weights of their own\.$/);
+  assert.match(tell("yes", 1), /^Breaks .* first update .* 8 neurons share one set of weights\.$/);
+  assert.match(tell("depends", 2), /depends .* share 2 sets of weights\.$/);
+  assert.match(tell("yes", 1, { minimum: 0, maximum: 0 }), /^Keeps the symmetry/);
+  const alone = describeSymmetry({ breaks_symmetry: "yes", sample: SAMPLE, fan_out: 1 });
+  assert.match(alone, /one neuron has no symmetry/);
+});
 
 test("an initializer's parameters and its layer stand in the address", () => {
   const spec = { name: "expression", expression: "randn(fan_in, fan_out) * 2", gain: 1.5 };

@@ -153,7 +153,10 @@ ENTRIES = (
         aliases=("layer-sequential unit-variance",),
         group="adaptive",
         formula="W = Q / std(x Q), Q orthogonal, x the layer's inputs on the training data",
-        reason="Measures instead of assuming: every layer starts with unit variance on the data.",
+        reason=(
+            "Measured, not assumed: each layer's weights are scaled until its pre-activations have "
+            "variance 1 on the training data, within the tolerance."
+        ),
         parameters=(TOLERANCE, MAX_TRIES),
         call=_lsuv,
         law=lambda _layer, _values: None,
@@ -168,7 +171,10 @@ ENTRIES = (
         aliases=("mean field", "critical initialization"),
         group="adaptive",
         formula="w ~ N(0, sigma_w^2 / fan_in), sigma_w such that chi_1 = 1",
-        reason="On this line signals and gradients reach deepest; sigma_w follows the activation.",
+        reason=(
+            "With this sigma_w, which depends on the activation, signals and gradients reach "
+            "deepest."
+        ),
         parameters=(SIGMA_B,),
         call=_edge,
         law=_edge_law,

@@ -103,34 +103,40 @@ ZEROS = Initializer(
     label="Zeros",
     group="constant",
     formula="w = 0",
-    reason="With tanh or ReLU no signal passes and no weight ever moves; only the bias learns.",
+    reason=(
+        "If every layer starts like this, biases too, tanh and ReLU pass no signal and no weight "
+        "ever moves: only the output layer's bias learns."
+    ),
     call=lambda _layer, _values: _fixed(0.0),
     law=lambda _layer, _values: law.point(0.0),
     breaks_symmetry="no",
-    for_bias=True,
 )
 ONES = Initializer(
     name="ones",
     label="Ones",
     group="constant",
     formula="w = 1",
-    reason="Every neuron of a layer is the same neuron and stays it.",
+    reason=(
+        "If every layer starts like this, with equal biases, the neurons of a layer are clones and "
+        "stay clones."
+    ),
     call=lambda _layer, _values: _fixed(1.0),
     law=lambda _layer, _values: law.point(1.0),
     breaks_symmetry="no",
-    for_bias=True,
 )
 CONSTANT = Initializer(
     name="constant",
     label="Constant",
     group="constant",
     formula="w = value",
-    reason="Clones that learn: the layer moves, but as one neuron.",
+    reason=(
+        "If every layer starts like this, with equal biases, the weights can learn, but the "
+        "neurons of a layer stay clones: it acts as one neuron."
+    ),
     parameters=(options.value(0.5),),
     call=_constant,
     law=_constant_law,
     breaks_symmetry="no",
-    for_bias=True,
 )
 NORMAL = Initializer(
     name="normal",
@@ -138,20 +144,25 @@ NORMAL = Initializer(
     aliases=("Gaussian", "small random"),
     group="random",
     formula="w ~ N(mean, std^2), never truncated",
-    reason="Small enough to be safe in a shallow net; in a deep one the signal dies out.",
+    reason=(
+        "With the default std of 0.01 a shallow net learns, if slowly; in a deep one the signal "
+        "dies out on its way."
+    ),
     parameters=(options.mean(), options.std(SMALL_STD)),
     call=_normal,
     law=_normal_law,
     breaks_symmetry="yes",
     suits=("tanh", "sigmoid"),
-    for_bias=True,
 )
 UNIFORM = Initializer(
     name="uniform",
     label="Uniform",
     group="random",
     formula="w ~ U(low, high)",
-    reason="Breaks the symmetry, but knows nothing of the layer's size; the bounds are Keras'.",
+    reason=(
+        "Breaks the symmetry, but takes no account of the layer's size; the default bounds are "
+        "those of Keras."
+    ),
     parameters=bounds(-KERAS_LIMIT, KERAS_LIMIT),
     call=_uniform,
     law=_uniform_law,
@@ -159,21 +170,22 @@ UNIFORM = Initializer(
     breaks_symmetry="yes",
     suits=("tanh", "sigmoid"),
     citation=sources.KERAS_INIT,
-    for_bias=True,
 )
 TRUNCATED_NORMAL = Initializer(
     name="truncated_normal",
     label="Truncated normal",
     group="random",
     formula="w ~ N(mean, std^2) given |w - mean| <= cut std",
-    reason="No outliers; the cut at 2 shrinks the standard deviation to 0.88 of std, uncorrected.",
+    reason=(
+        "No outliers; a cut at 2 leaves 0.88 of the standard deviation, and nothing makes up for "
+        "the rest."
+    ),
     parameters=(options.mean(), options.std(SMALL_STD), CUT),
     call=_truncated,
     law=_truncated_law,
     breaks_symmetry="yes",
     suits=("tanh", "sigmoid"),
     citation=sources.JAX_INIT,
-    for_bias=True,
 )
 
 ENTRIES = (ZEROS, ONES, CONSTANT, NORMAL, UNIFORM, TRUNCATED_NORMAL)

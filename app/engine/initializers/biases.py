@@ -1,9 +1,10 @@
-"""Initializers of biases that are not those of weights as well."""
+"""Initializers of biases, in words of their own where they share a law with the weights."""
 
+from dataclasses import replace
 from math import sqrt
 
 from app.engine import streams
-from app.engine.initializers import law, recipes, sources
+from app.engine.initializers import basic, law, recipes, sources
 from app.engine.initializers.entry import Call, Initializer, LayerContext, Values
 from app.engine.initializers.law import Law
 from app.engine.initializers.structured import rai_law
@@ -23,19 +24,62 @@ def _rai(layer: LayerContext, _values: Values) -> Call:
     return Call(recipes.rai_bias, {"fan_in": layer.fan_in}, stream=streams.WEIGHTS)
 
 
+def _same_law(weights: Initializer, *, formula: str, reason: str) -> Initializer:
+    """The law of an initializer of weights, for biases; a bias suits every activation alike."""
+    return replace(weights, formula=formula, reason=reason, suits=(), bias=True)
+
+
 ENTRIES = (
+    _same_law(
+        basic.ZEROS,
+        formula="b = 0",
+        reason="The usual start: random weights make the neurons different, so biases need not.",
+    ),
+    _same_law(
+        basic.ONES,
+        formula="b = 1",
+        reason="Shifts every neuron by the same amount, so it tells no two of them apart.",
+    ),
+    _same_law(
+        basic.CONSTANT,
+        formula="b = value",
+        reason=(
+            "Shifts every neuron by the same amount, so it tells no two of them apart; a positive "
+            "value lets more ReLUs start active."
+        ),
+    ),
+    _same_law(
+        basic.NORMAL,
+        formula="b ~ N(mean, std^2), never truncated",
+        reason=(
+            "Shifts each neuron by an amount of its own: that tells neurons apart even where their "
+            "weights are equal."
+        ),
+    ),
+    _same_law(
+        basic.UNIFORM,
+        formula="b ~ U(low, high)",
+        reason=(
+            "Shifts each neuron by an amount of its own, within bounds; the default bounds are "
+            "those of Keras."
+        ),
+    ),
+    _same_law(
+        basic.TRUNCATED_NORMAL,
+        formula="b ~ N(mean, std^2) given |b - mean| <= cut std",
+        reason="Shifts each neuron by an amount of its own, without outliers.",
+    ),
     Initializer(
         name="torch_linear_default",
         label="PyTorch nn.Linear default",
         group="framework default",
         formula="b ~ U(-l, l), l = 1 / sqrt(fan_in)",
-        reason="PyTorch draws biases too, from the law of the weights; the others start at 0.",
+        reason="PyTorch draws biases from the same law as weights; Keras and Flax start them at 0.",
         call=_torch,
         law=_torch_law,
         breaks_symmetry="yes",
         citation=sources.TORCH_LINEAR,
-        for_weights=False,
-        for_bias=True,
+        bias=True,
     ),
     Initializer(
         name="rai",
@@ -43,13 +87,14 @@ ENTRIES = (
         aliases=("RAI",),
         group="structured",
         formula="b ~ N(0, 0.6007^2 / fan_in), or Beta(2, 1) where the neuron's positive entry fell",
-        reason="Drawn together with the rai weights: the bias may hold the positive entry.",
+        reason=(
+            "Drawn together with the rai weights: in some neurons the positive entry is the bias."
+        ),
         call=_rai,
         law=rai_law,
         breaks_symmetry="yes",
         suits=("relu",),
         citation=sources.LU,
-        for_weights=False,
-        for_bias=True,
+        bias=True,
     ),
 )

@@ -27,8 +27,8 @@ _ENTRIES: tuple[Initializer, ...] = (
 )
 
 INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
-    {entry.name: entry for entry in _ENTRIES if entry.for_weights}
+    {entry.name: entry for entry in _ENTRIES if not entry.bias}
 )
 BIAS_INITIALIZERS: Mapping[str, Initializer] = MappingProxyType(
-    {entry.name: entry for entry in _ENTRIES if entry.for_bias}
+    {entry.name: entry for entry in _ENTRIES if entry.bias}
 )

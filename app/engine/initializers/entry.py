@@ -75,7 +75,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Initializer:
-    """An entry of the catalogue.
+    """An entry of the catalogue, for weights or, with ``bias``, for biases.
 
     ``call`` gives the recipe for a layer. ``law`` gives the promised distribution of the entries,
     None where the data or the user decide. ``check`` refuses what only the layer's shape and
@@ -98,5 +98,4 @@ class Initializer:
     check: Callable[[LayerContext, Values], None] | None = None
     check_draws: bool = False
     needs_data: bool = False
-    for_weights: bool = True
-    for_bias: bool = False
+    bias: bool = False

@@ -119,7 +119,9 @@ TORCH_TRUNCATED = Initializer(
     label="PyTorch trunc_normal_",
     group="framework default",
     formula="w ~ N(0, std^2) given |w| <= bound",
-    reason="Cut at the values -2 and 2, not at 2 std: with a small std nothing is ever cut.",
+    reason=(
+        "Cut at the values -2 and 2, not at 2 std: with a small std practically nothing is cut."
+    ),
     parameters=(options.std(1.0), BOUND),
     call=_absolute,
     law=_absolute_law,
@@ -176,14 +178,14 @@ ENTRIES = (
         "keras_truncated_normal",
         "Keras TruncatedNormal",
         0.05,
-        "Cut at 2 std and not corrected: the weights' true std is 0.044.",
+        "Cut at 2 std and not corrected: with the default std of 0.05 the weights' is 0.044.",
         sources.KERAS_INIT,
     ),
     _truncated(
         "jax_truncated_normal",
         "JAX truncated_normal",
         0.01,
-        "Cut at 2 std and not corrected: the weights' true std is 0.0088.",
+        "Cut at 2 std and not corrected: with the default std of 0.01 the weights' is 0.0088.",
         sources.JAX_INIT,
     ),
     _default(
@@ -191,7 +193,7 @@ ENTRIES = (
         "PyTorch nn.Linear default",
         Scaling(_third, always("fan_in"), always("uniform")),
         Family(
-            "Written kaiming_uniform with a = sqrt(5), it has a sixth of He's variance for ReLU.",
+            "PyTorch calls kaiming_uniform_ with a = sqrt(5): a sixth of He's variance for ReLU.",
             sources.TORCH_LINEAR,
             ("tanh",),
             (),
@@ -203,7 +205,7 @@ ENTRIES = (
         "Keras Dense default",
         Scaling(_one, always("fan_avg"), always("uniform")),
         Family(
-            "Glorot uniform, so made for tanh rather than ReLU.",
+            "Glorot uniform: meant for tanh rather than ReLU.",
             sources.KERAS_DENSE,
             (*SATURATING, "linear"),
             (),

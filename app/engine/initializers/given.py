@@ -91,8 +91,7 @@ EXPLICIT_BIAS = Initializer(
     law=lambda _layer, _values: None,
     check=_check,
     breaks_symmetry="depends",
-    for_weights=False,
-    for_bias=True,
+    bias=True,
 )
 
 ENTRIES = (EXPLICIT, EXPLICIT_BIAS)

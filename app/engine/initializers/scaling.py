@@ -135,30 +135,35 @@ def scaled(
 
 GAINS = (options.gain(), options.activation_gain())
 GENERAL = Family(
-    "The general law of which Glorot, He and LeCun are single cases.",
+    "The general law of which Glorot, He and LeCun are special cases.",
     sources.JAX_INIT,
     (*SATURATING, *RECTIFYING, "selu", "linear"),
     (SCALE, options.mode("fan_in"), DISTRIBUTION),
 )
 GLOROT = Family(
-    "Keeps the variance of signals and of gradients as level as one number can.",
+    "A compromise between keeping the variance of signals on the way forward, which takes "
+    "1 / fan_in, and that of gradients on the way back, which takes 1 / fan_out.",
     sources.GLOROT,
     (*SATURATING, "linear"),
     GAINS,
 )
 HE = Family(
-    "Twice the variance makes up for the half of the signal that ReLU cuts off.",
+    "ReLU sets the negative half of its inputs to 0 and so halves the power of the signal; twice "
+    "the variance makes up for it.",
     sources.HE,
     RECTIFYING,
     (NEGATIVE_SLOPE, options.mode("fan_in")),
 )
 LECUN = Family(
-    "Keeps the variance of linear signals; the right start for SELU.",
+    "Keeps the variance of the signal through a linear layer; SELU was designed for this start.",
     sources.LECUN,
     ("selu", "tanh", "linear"),
     GAINS,
 )
-CUT_NOTE = " Cut at 2 and widened by 1 / 0.8796, as Keras and JAX do; PyTorch does not cut."
+CUT_NOTE = (
+    " Cut at 2 std and widened by 1 / 0.8796 to keep the variance, as in Keras and JAX; PyTorch "
+    "does not cut."
+)
 
 ENTRIES = (
     scaled(

@@ -32,9 +32,11 @@ MISHKIN = Citation(
     "D. Mishkin and J. Matas (2015), All you need is a good init",
     "https://arxiv.org/abs/1511.06422",
 )
-BURKHOLZ = Citation(
-    "R. Burkholz and A. Dubatovka (2019), Initialization of ReLUs for Dynamical Isometry, NeurIPS",
-    "https://arxiv.org/abs/1806.06362",
+BALDUZZI = Citation(
+    "D. Balduzzi, M. Frean, L. Leary, J. P. Lewis, K. W.-D. Ma and B. McWilliams (2017), The "
+    "Shattered Gradients Problem: If resnets are the answer, then what is the question?, ICML; "
+    "after it R. Burkholz and A. Dubatovka (2019), arXiv 1806.06362",
+    "https://arxiv.org/abs/1702.08591",
 )
 ZHAO = Citation(
     "J. Zhao, F. Schäfer and A. Anandkumar (2021), ZerO Initialization: Initializing Neural "

@@ -154,7 +154,10 @@ ENTRIES = (
         label="Orthogonal",
         group="structured",
         formula="W = gain Q, Q of the QR of a Gaussian matrix, signs by the diagonal of R",
-        reason="All singular values are the gain: no direction is shrunk or stretched.",
+        reason=(
+            "All singular values equal the gain: at 1, no direction that gets through is shrunk or "
+            "stretched."
+        ),
         parameters=(options.gain(), options.activation_gain()),
         call=_orthogonal,
         law=_orthogonal_law,
@@ -168,7 +171,10 @@ ENTRIES = (
         aliases=("eye", "IRNN"),
         group="structured",
         formula="W = gain I, padded with 0 where it is no square",
-        reason="Passes its input on; where a layer widens, the neurons beyond it are clones at 0.",
+        reason=(
+            "Passes its input on, times the gain; where a layer has more neurons than inputs, the "
+            "extra ones are clones with weights 0."
+        ),
         parameters=(options.gain(),),
         call=_identity,
         law=_identity_law,
@@ -181,7 +187,10 @@ ENTRIES = (
         label="Sparse",
         group="structured",
         formula="a share of exact zeros for each neuron, the rest N(0, std^2)",
-        reason="Few strong inputs for each neuron keep neurons different and unsaturated.",
+        reason=(
+            "A share of the connections starts at 0, so that neurons differ in what they listen to "
+            "and their sums stay small."
+        ),
         parameters=(SPARSITY, options.std(0.01), PER),
         call=_sparse,
         law=_sparse_law,
@@ -195,13 +204,16 @@ ENTRIES = (
         aliases=("looks-linear",),
         group="structured",
         formula="W = [[W0, -W0], [-W0, W0]], W0 orthogonal; [W0, -W0] at the input",
-        reason="relu(a) - relu(-a) = a, so a deep ReLU net starts as an exact isometry.",
+        reason=(
+            "relu(a) - relu(-a) = a: with neurons in mirrored pairs and biases 0, a ReLU network "
+            "of any depth starts out linear."
+        ),
         parameters=(options.gain(),),
         call=_mirrored,
         law=_mirrored_law,
         breaks_symmetry="yes",
         suits=("relu",),
-        citation=sources.BURKHOLZ,
+        citation=sources.BALDUZZI,
     ),
     Initializer(
         name="zero_hadamard",
@@ -209,7 +221,10 @@ ENTRIES = (
         aliases=("ZerO",),
         group="structured",
         formula="W = I, or the first rows of H / sqrt(p) where the layer widens; nothing random",
-        reason="Without any randomness; from 2 inputs to 8 neurons it leaves only 2 distinct ones.",
+        reason=(
+            "No randomness at all; but 8 neurons with 2 inputs, for example, get only 2 different "
+            "sets of weights."
+        ),
         call=lambda _layer, _values: Call(recipes.zero_hadamard, {}),
         law=_zero_hadamard_law,
         breaks_symmetry="depends",
@@ -222,7 +237,10 @@ ENTRIES = (
         aliases=("RAI",),
         group="structured",
         formula="w ~ N(0, 0.6007^2 / fan_in), one of each neuron's weights and bias ~ Beta(2, 1)",
-        reason="A positive entry in every neuron guards against dead ReLUs; use the rai bias too.",
+        reason=(
+            "One positive entry for each neuron, among its weights and bias, makes dead ReLUs less "
+            "likely; use it with the rai bias."
+        ),
         call=lambda _layer, _values: Call(recipes.rai, {}),
         law=rai_law,
         breaks_symmetry="yes",
@@ -234,7 +252,10 @@ ENTRIES = (
         label="Clones with noise",
         group="symmetry",
         formula="w ~ N(value, epsilon^2)",
-        reason="The symmetry-breaking dial: from exact clones at 0 to independent neurons.",
+        reason=(
+            "At epsilon 0 the neurons are exact clones; the larger epsilon is, the less alike they "
+            "start."
+        ),
         parameters=(options.value(0.5), EPSILON),
         call=_clones,
         law=_clones_law,
@@ -245,7 +266,10 @@ ENTRIES = (
         label="Tied columns",
         group="symmetry",
         formula="one random column for all neurons of a hidden layer; N(0, s^2) at the output",
-        reason="Equal incoming but different outgoing weights: the first step tells them apart.",
+        reason=(
+            "Equal incoming but different outgoing weights: the first update already makes the "
+            "neurons different."
+        ),
         parameters=(options.gain(),),
         call=_tied,
         law=lambda layer, values: law.normal(0.0, _tied_std(layer, values)),

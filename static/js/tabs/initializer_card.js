@@ -9,9 +9,9 @@ import { createSpectrumView, describeSpectrum } from "../views/spectrum.js";
 /** @typedef {import("../types.js").Hover} Hover */
 
 const SYMMETRY = Object.freeze({
-  yes: "Breaks the symmetry: every neuron starts different.",
-  no: "Leaves the symmetry: neurons start as clones.",
-  depends: "Whether it breaks the symmetry depends on its parameters.",
+  yes: "Breaks the symmetry: neurons start different, or the first update makes them so.",
+  no: "Keeps the symmetry: if every layer starts like this, its neurons are clones.",
+  depends: "Whether it breaks the symmetry depends on its parameters and on the layer's shape.",
 });
 
 /**
@@ -66,7 +66,7 @@ export function createInitializerCard(host, callbacks) {
     },
     /** @param {string} message what keeps the initializer from being looked at */
     complain(message) {
-      setText(trouble, `This cannot be drawn; ${message}`);
+      setText(trouble, `This cannot be drawn: ${message}`);
       body.classList.add("is-stale");
     },
   };
@@ -78,13 +78,11 @@ export function createInitializerCard(host, callbacks) {
  * @returns {HTMLElement[]}
  */
 function factsOf(inspection, aliases) {
-  const { suits, activation, sample, fan_out, citation, bias } = inspection;
+  const { suits, activation, citation, bias } = inspection;
   const rows = [];
   if (aliases.length > 0) rows.push(...fact("Also called", aliases.join(", ")));
   if (!bias) {
-    const count = `${sample.distinct_neurons} of ${fan_out}`;
-    const here = `Here: ${count} neuron${fan_out === 1 ? "" : "s"} distinct.`;
-    rows.push(...fact("Symmetry", `${SYMMETRY[inspection.breaks_symmetry]} ${here}`));
+    rows.push(...fact("Symmetry", describeSymmetry(inspection)));
   }
   if (suits.length > 0 && !bias) {
     const named = suits.map((each) => each.replaceAll("_", " "));
@@ -104,6 +102,22 @@ function factsOf(inspection, aliases) {
 }
 
 /**
+ * What the weights do to the symmetry, and how many neurons differ by them in this draw.
+ * @param {Pick<Inspection, "breaks_symmetry" | "sample" | "fan_out">} inspection
+ */
+export function describeSymmetry({ breaks_symmetry, sample, fan_out }) {
+  if (fan_out === 1) return "A layer of one neuron has no symmetry to break.";
+  // Any law can shrink to a single value, as a normal one does at std 0.
+  const kind = sample.minimum === sample.maximum ? "no" : breaks_symmetry;
+  const count = sample.distinct_neurons;
+  const here =
+    count === fan_out
+      ? `Here all ${fan_out} neurons have weights of their own.`
+      : `Here ${fan_out} neurons share ${count === 1 ? "one set" : `${count} sets`} of weights.`;
+  return `${SYMMETRY[kind]} ${here}`;
+}
+
+/**
  * @param {string} term
  * @param {string | HTMLElement} description
  */
@@ -116,20 +130,20 @@ function captionOf({ theory, sample, bias }) {
   const count = sample.counts.reduce((sum, each) => sum + each, 0);
   const noun = bias ? "bias" : "weight";
   const many = `${count} ${noun}${count === 1 ? "" : bias ? "es" : "s"}`;
-  if (theory === null) return `Bars: ${many} drawn. No law is promised: the data or you decide.`;
+  if (theory === null) return `Bars: ${many} drawn. No law is promised: the data, or your own numbers, decide.`;
   const parts = [sample.minimum === sample.maximum ? `${many} drawn.` : `Bars: ${many} drawn.`];
   if (theory.density !== null) parts.push("Line: the law's density.");
   if (theory.atoms.length > 0) {
     const is_all = theory.density === null && theory.atoms.length === 1;
     parts.push(
       is_all
-        ? "Stem: the one value that each of them is promised."
+        ? "Stem: the one value that all of them have."
         : "Stem: a value that has this probability; the bars are the rest.",
     );
   }
   if (theory.density !== null && theory.std > 0 && count > 1) {
     const off = formatNumber(theory.std / Math.sqrt(count), 2);
-    parts.push(`The mean of so many independent draws is off by about ${off}.`);
+    parts.push(`The mean of so many independent draws would be off by about ${off}.`);
   }
   return parts.join(" ");
 }

@@ -69,6 +69,15 @@ def test_every_entry_is_documented(entries: Mapping[str, Initializer]) -> None:
             assert entry.citation.url is None or entry.citation.url.startswith("https://")
 
 
+def test_looks_linear_is_cited_by_those_who_named_it() -> None:
+    # The abstract of arXiv 1702.08591 introduces the 'looks linear' (LL) initialization.
+    citation = INITIALIZERS["mirrored_relu"].citation
+    assert citation is not None
+    assert citation.url == "https://arxiv.org/abs/1702.08591"
+    assert "Balduzzi" in citation.text
+    assert "(2017)" in citation.text
+
+
 def test_schemes_from_papers_cite_them() -> None:
     uncited = {name for name, entry in INITIALIZERS.items() if entry.citation is None}
     assert uncited == {
@@ -120,6 +129,55 @@ def test_the_claim_about_symmetry_is_true_of_a_hidden_layer(name: str) -> None:
         assert distinct == 8
     elif claim == "no":
         assert distinct == 1
+
+
+@pytest.mark.parametrize("name", BIAS_INITIALIZERS)
+def test_a_bias_is_described_as_a_bias(name: str) -> None:
+    entry = BIAS_INITIALIZERS[name]
+    assert entry.formula.startswith("b ")
+    weights = INITIALIZERS[name]
+    assert entry.formula != weights.formula
+    assert name == "explicit" or entry.reason != weights.reason
+
+
+@pytest.mark.parametrize("name", BIASES)
+def test_what_a_bias_does_to_symmetry_is_true_of_neurons_with_equal_weights(name: str) -> None:
+    (_, bias), *_ = network(resolve("constant", {}), resolve(name, {}, bias=True))
+    distinct = len(np.unique(bias))
+    assert distinct == {"yes": 8, "no": 1}[BIAS_INITIALIZERS[name].breaks_symmetry]
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@pytest.mark.parametrize("zero_biases", [True, False])
+def test_zero_weights_pass_a_signal_only_by_their_biases(
+    activation: str, zero_biases: bool
+) -> None:
+    bias = ZEROS if zero_biases else resolve("normal", {}, bias=True)
+    signal = INPUTS
+    for weights, shift in network(resolve("zeros", {}), bias)[:-1]:
+        signal = ACTIVATIONS[activation](signal @ weights + shift)
+    assert signal.any() != zero_biases
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_mirrored_network_of_any_width_starts_out_linear(seed: int) -> None:
+    shapes = [(3, 8), (8, 5), (5, 12), (12, 1)]
+    layers = initialize(
+        shapes,
+        [resolve("mirrored_relu", {})] * 4,
+        [ZEROS] * 4,
+        activation="relu",
+        seed=seed,
+        inputs=INPUTS,
+    )
+
+    def run(inputs: Array) -> Array:
+        for weights, bias in layers[:-1]:
+            inputs = np.maximum(inputs @ weights + bias, 0.0)
+        return inputs @ layers[-1][0]
+
+    mixed = 2.0 * run(INPUTS[:20]) - 3.0 * run(INPUTS[20:])
+    np.testing.assert_allclose(run(2.0 * INPUTS[:20] - 3.0 * INPUTS[20:]), mixed, atol=1e-12)
 
 
 @pytest.mark.parametrize("bias", BIASES)

@@ -61,7 +61,7 @@ EXPRESSION = Initializer(
     label="Type your own",
     group="given",
     formula="W = your formula",
-    reason="Whatever you can write down, measured like the others.",
+    reason="Your own formula, measured like the others.",
     parameters=(TEXT, options.gain(), options.activation_gain("torch")),
     call=_call,
     law=lambda _layer, _values: None,
