@@ -36,7 +36,7 @@ class MeasuredModel(Answer):
     jacobian_square: BandModel
     """Mean squared singular value of the derivative of a layer's pre-activations by the first's."""
     saturated: BandModel | None
-    """Share of activations in the flat parts (|tanh| > 0.97); null for other functions."""
+    """Share of activations on the flat parts of tanh, sigmoid or softsign; null for others."""
     dead: BandModel | None
     """Share of ReLU neurons that are 0 for every input; null for other functions."""
     dead_signal: BandModel | None
@@ -52,8 +52,9 @@ class LimitModel(Answer):
     """Factor that squared deltas gain a layer there."""
     depth_scale: float | None = Field(examples=[2.57])
     """Layers over which they change by a factor e; null at chi = 1."""
-    regime: Literal["ordered", "critical", "chaotic"] = Field(examples=["chaotic"])
-    """chi below 1: deltas vanish; 1: they last; above 1: they grow."""
+    regime: Literal["ordered", "critical", "chaotic", "unbounded"] = Field(examples=["chaotic"])
+    """ordered: deltas vanish; critical: they last; chaotic: deltas grow and inputs that were nearly
+    alike come apart; unbounded: signals and deltas both grow for ever."""
 
 
 class TheoryModel(Answer):

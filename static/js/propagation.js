@@ -21,7 +21,7 @@ import { refusal } from "./stream.js";
  * @property {Numbers} activation_std
  * @property {Numbers} delta_std
  * @property {{chi: number | null, depth_scale: number | null,
- *   regime: "ordered" | "critical" | "chaotic"} | null} limit
+ *   regime: "ordered" | "critical" | "chaotic" | "unbounded"} | null} limit
  */
 
 /**
@@ -119,7 +119,8 @@ export function factorPerLayer(from, to, steps) {
 const REGIMES = Object.freeze({
   ordered: "deltas fade",
   critical: "deltas last",
-  chaotic: "deltas grow",
+  chaotic: "deltas grow, and inputs nearly alike come apart",
+  unbounded: "signals and deltas grow for ever",
 });
 
 /**

@@ -16,7 +16,12 @@ from app.engine.propagation import CurveConfig, ProbeConfig, StoppedError, propa
 from app.engine.propagation.config import Curve, Theory
 from app.engine.propagation.measurement import Signals, make_inputs, send
 from app.engine.propagation.pairs import pair_expectation
-from app.engine.propagation.theory import INDEPENDENT_GROUPS, INDEPENDENT_NAMES
+from app.engine.propagation.theory import (
+    INDEPENDENT_GROUPS,
+    INDEPENDENT_NAMES,
+    layer_laws,
+    theory,
+)
 from tests.engine.reference import FUNCTIONS, slope
 
 Array = NDArray[np.float64]
@@ -165,8 +170,17 @@ def test_every_quantity_is_what_plain_loops_find(activation: str) -> None:
             )
 
 
+#: Where softsign's slope (1 + |z|)^-2 has fallen to that of tanh at 0.97.
+SOFTSIGN_EDGE = 1 / sqrt(1 - 0.97**2) - 1
+
+
 @pytest.mark.parametrize(
-    ("activation", "edge"), [("tanh", np.arctanh(0.97)), ("sigmoid", log(0.985 / 0.015))]
+    ("activation", "edge"),
+    [
+        ("tanh", np.arctanh(0.97)),
+        ("sigmoid", log(0.985 / 0.015)),
+        ("softsign", SOFTSIGN_EDGE),
+    ],
 )
 def test_saturated_is_the_share_of_pre_activations_beyond_the_edge(
     activation: str, edge: float
@@ -414,7 +428,46 @@ def test_edge_of_chaos_is_critical_for_the_activations_it_suits(activation: str)
     limit = expected(propagate(config(one)).curves[0]).limit
     assert limit is not None
     suits = activation in INITIALIZERS["edge_of_chaos"].suits
-    assert limit.regime == ("critical" if suits else "chaotic")
+    assert limit.regime == ("critical" if suits else "unbounded")
+
+
+@pytest.mark.parametrize(
+    ("activation", "square", "bias_std", "regime", "bounded"),
+    [
+        # Rectifiers have no size to settle at beyond 2, and at 2 a bias adds to it in every layer.
+        ("relu", 1.9, 0.3, "ordered", True),
+        ("relu", 2.0, 0.0, "critical", True),
+        ("relu", 2.0, 0.3, "critical", False),
+        ("relu", 2.01, 0.0, "unbounded", False),
+        ("relu", 3.0, 0.3, "unbounded", False),
+        ("gelu", 2.1, 0.3, "unbounded", False),
+        ("gelu", 4.0, 0.0, "unbounded", False),
+        ("linear", 1.1, 0.0, "unbounded", False),
+        ("elu", 1.9, 0.0, "chaotic", True),
+        ("tanh", 3.0, 0.3, "chaotic", True),
+        ("softsign", 3.0, 0.0, "chaotic", True),
+    ],
+)
+def test_only_a_signal_of_finite_size_is_called_chaotic(
+    activation: str, square: float, bias_std: float, regime: str, bounded: bool
+) -> None:
+    one = curve(
+        "normal",
+        activation,
+        depth=150,
+        std=sqrt(square / 64),
+        bias="normal",
+        bias_parameters={"std": bias_std},
+    )
+    probe = config(one, seeds=1, samples=2, cosine=0.999)
+    layers = layer_laws(probe, one)
+    assert not isinstance(layers, str)
+    found = theory(probe, activation, layers)
+    assert found.limit is not None
+    assert found.limit.regime == regime
+    assert (found.limit.second_moment is not None) == bounded
+    # What the word means: two inputs that are nearly alike come apart.
+    assert (found.cosine[-1] < 0.98) == (regime == "chaotic")
 
 
 @pytest.mark.parametrize("name", sorted(set(INITIALIZERS) - {"explicit"}))

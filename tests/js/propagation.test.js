@@ -41,4 +41,7 @@ test("a regime is told with the factor of a delta, the root of that of its squar
   const theory = { activation_std: [], delta_std: [], limit };
   assert.equal(describeRegime(theory, String), "ordered: deltas fade, \u00d7 0.5 a layer");
   assert.equal(describeRegime({ ...theory, limit: null }, String), "\u2013");
+  const grows = { chi: 4, depth_scale: 0.7, regime: /** @type {const} */ ("unbounded") };
+  const words = describeRegime({ ...theory, limit: grows }, String);
+  assert.equal(words, "unbounded: signals and deltas grow for ever, \u00d7 2 a layer");
 });

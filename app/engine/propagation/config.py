@@ -66,9 +66,10 @@ class Measured:
     pre-activations of the two inputs of a pair. ``delta_std`` is the std of what comes back to a
     layer's pre-activations from random deltas of unit variance at the last layer's.
     ``jacobian_square`` is the mean squared singular value of dz_l/dz_1, by random directions.
-    ``saturated`` is the share of activations in the flat parts of tanh or sigmoid, ``dead`` the
-    share of ReLU neurons that are 0 for all samples, ``dead_signal`` the share of samples for which
-    a whole layer of ReLUs is 0; None for other activations.
+    ``saturated`` is the share of activations on the flat parts of tanh, sigmoid or softsign, by the
+    thresholds of the instruments; ``dead`` the share of ReLU neurons that are 0 for all samples,
+    ``dead_signal`` the share of samples for which a whole layer of ReLUs is 0; None for other
+    activations.
     """
 
     activation_std: Band
@@ -87,13 +88,15 @@ class Limit:
 
     ``second_moment`` of pre-activations, None where it grows without bound; ``chi`` the factor that
     squared deltas and small squared differences gain a layer there; ``depth_scale`` the number of
-    layers over which they change by a factor e, None at chi = 1.
+    layers over which they change by a factor e, None at chi = 1. ``regime``: unbounded where the
+    signal grows for ever; else by chi: ordered below 1, critical at 1, chaotic above. Only where
+    the signal has a finite size to settle at does chi above 1 drive two inputs apart.
     """
 
     second_moment: float | None
     chi: float
     depth_scale: float | None
-    regime: Literal["ordered", "critical", "chaotic"]
+    regime: Literal["ordered", "critical", "chaotic", "unbounded"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,10 @@ from numpy.typing import NDArray
 from app.engine import streams
 from app.engine.activations import ACTIVATIONS
 from app.engine.initializers import initialize
+from app.engine.instruments.thresholds import THRESHOLDS
 from app.engine.propagation.config import Band, CurveConfig, Measured, ProbeConfig
 
 Array = NDArray[np.float64]
-
-SATURATED = {
-    "tanh": lambda a: np.abs(a) > 0.97,
-    "sigmoid": lambda a: (a < 0.015) | (a > 0.985),
-}
-"""The flat parts: there the slope of tanh is below 0.06 and that of the sigmoid below 0.015."""
 
 LOW, HIGH = 0.1, 0.9
 """The quantiles of a band."""
@@ -67,7 +62,7 @@ def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], b
         delta_std=bands["delta_std"],
         cosine=bands["cosine"],
         jacobian_square=bands["jacobian_square"],
-        saturated=bands["saturated"] if curve.activation in SATURATED else None,
+        saturated=bands["saturated"] if THRESHOLDS[curve.activation].flat else None,
         dead=bands["dead"] if relu else None,
         dead_signal=bands["dead_signal"] if relu else None,
     )
@@ -121,7 +116,7 @@ def _forward(
     directions: Array,
 ) -> list[Array]:
     """Send inputs and directions forward, note what is seen, give every layer's slopes."""
-    function = ACTIVATIONS[curve.activation]
+    function, flat = ACTIVATIONS[curve.activation], THRESHOLDS[curve.activation].flat
     half = len(inputs) // 2
     slopes: list[Array] = []
     a = inputs
@@ -135,8 +130,8 @@ def _forward(
         signals.second_moment[index] = np.mean(z * z)
         signals.cosine[index] = np.mean(_cosine(z[:half], z[half:]))
         signals.jacobian_square[index] = np.mean(directions * directions)
-        if curve.activation in SATURATED:
-            signals.saturated[index] = np.mean(SATURATED[curve.activation](a))
+        if flat is not None:
+            signals.saturated[index] = np.mean((a < flat[0]) | (a > flat[1]))
         off = a == 0.0
         signals.dead[index] = np.mean(off.all(axis=0))
         signals.dead_signal[index] = np.mean(off.all(axis=1))

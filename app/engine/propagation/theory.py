@@ -44,6 +44,9 @@ LIMIT_LAYERS = 2_000
 SETTLED = 1e-14
 """Relative change of q in a layer that counts as none."""
 
+STEADY = 0.5
+"""Share of the step half way below which steps of q count as dying out."""
+
 CRITICAL = 2e-3
 """How near to 1 chi counts as 1: at their critical points functions approach it like 1 / layers;
 after LIMIT_LAYERS tanh has come to 0.9995 and ELU, the slowest here, to 0.9990."""
@@ -173,18 +176,31 @@ def _dead_signal(activation: str, layers: Sequence[Layer], width: int) -> tuple[
 
 
 def _limit(function: Activation, layer: Layer, q: float) -> Limit:
+    steps: list[float] = []
     for _ in range(LIMIT_LAYERS):
         before = q
         q = layer.weight_variance * _square(function, q) + layer.bias_variance
+        steps.append(q - before)
         if not SMALLEST_Q < q < LARGEST_Q or abs(q - before) <= SETTLED * q:
             break
-    vanishes, grows = q <= SMALLEST_Q, not q < LARGEST_Q
+    vanishes = q <= SMALLEST_Q
+    grows = not q < LARGEST_Q or (len(steps) == LIMIT_LAYERS and _keeps_growing(steps))
     # Not at 0 itself: ReLU and its kin have no slope there.
     at = SMALLEST_Q if vanishes else LARGEST_Q if grows else q
     chi = layer.weight_variance * _moments(function, at)[2]
     critical = abs(chi - 1.0) < CRITICAL
-    regime: Literal["ordered", "critical", "chaotic"] = (
-        "critical" if critical else "ordered" if chi < 1.0 else "chaotic"
+    regime: Literal["ordered", "critical", "chaotic", "unbounded"] = (
+        "critical" if critical else "ordered" if chi < 1.0 else "unbounded" if grows else "chaotic"
     )
     scale = None if critical else 1.0 / abs(log(chi)) if chi > 0.0 else 0.0
     return Limit(None if grows else 0.0 if vanishes else q, chi, scale, regime)
+
+
+def _keeps_growing(steps: Sequence[float]) -> bool:
+    """Whether q grows without bound, by its step now and its step half way.
+
+    On the way to a fixed point steps shrink by a factor a layer, or at a critical one like
+    1 / layers^2, to a quarter; where q grows for ever, be it only by the bias variance each layer,
+    they do not shrink.
+    """
+    return steps[-1] > STEADY * steps[len(steps) // 2] > 0.0
