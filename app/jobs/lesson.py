@@ -11,6 +11,7 @@ from app.engine.experiment import Experiment
 from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Net
 from app.engine.lesson.measure import RunStory, tell
 from app.engine.lesson.path import STEPS
+from app.engine.lesson.slides import make_recap
 from app.engine.lesson.steps import FilledStep, fill
 from app.engine.lesson.table import make_row
 from app.schemas.experiment import to_experiment
@@ -37,7 +38,9 @@ def make_lesson(should_stop: ShouldStop) -> Lesson:
         ArgumentError: this server's limits are too low for it.
     """
     steps = [fill(step, tell(experiment(step.request), should_stop)) for step in STEPS]
-    stories = {net.name: _stories(net, should_stop) for net in NETS}
+    stories: dict[str, list[Sequence[RunStory]]] = {
+        net.name: _stories(net, should_stop) for net in NETS
+    }
     rows = [
         make_row(row, {name: by_row[index] for name, by_row in stories.items()})
         for index, row in enumerate(ROWS)
@@ -55,6 +58,7 @@ def make_lesson(should_stop: ShouldStop) -> Lesson:
                 "seeds": SEEDS,
                 "rows": [asdict(row) for row in rows],
             },
+            "recap": asdict(make_recap(recap_stories(stories))),
         }
     )
 
@@ -83,6 +87,16 @@ def _stories(net: Net, should_stop: ShouldStop) -> list[Sequence[RunStory]]:
     runs = tuple(replace(run, seed=seed) for run in once.runs for seed in range(SEEDS))
     told = tell(replace(once, runs=runs), should_stop)
     return [told[start : start + SEEDS] for start in range(0, len(told), SEEDS)]
+
+
+def recap_stories(
+    stories: Mapping[str, Sequence[Sequence[RunStory]]],
+) -> dict[str, dict[str, Sequence[RunStory]]]:
+    """Name the rows of each net's stories."""
+    return {
+        net: {row.name: told for row, told in zip(ROWS, by_row, strict=True)}
+        for net, by_row in stories.items()
+    }
 
 
 def _step(filled: FilledStep) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class CellModel(Answer):
     """What the lesson says; null where it says nothing."""
     result: str = Field(examples=["vanishes"])
     """What the runs show, in a word or two."""
-    text: str = Field(examples=["first layer gets 2.9e-15 of the last one's delta"])
+    text: str = Field(examples=["the first layer gets 2.9e-15 times the last one's delta"])
     """The same with its numbers."""
     figures: tuple[CellFigureModel, ...]
     """The numbers that decide it."""
@@ -150,8 +150,37 @@ class StepModel(Answer):
     """The explanation with its figures filled in."""
 
 
+class LineModel(Answer):
+    """A line of the lesson, and what the table's runs show of it."""
+
+    text: str = Field(examples=["Each neuron starts unique."])
+    """What the lesson says."""
+    found: str = Field(examples=["In 10 of 10 networks every neuron has weights of its own."])
+    """What the runs show."""
+    holds: bool | None = Field(examples=[True])
+    """Whether they bear it out; null where it is so in one of the two networks only."""
+
+
+class SlideModel(Answer):
+    """One of the lesson's two slides."""
+
+    title: str = Field(examples=["Random initialization"])
+    """Its heading."""
+    lines: tuple[LineModel, ...]
+    """What it says, line by line."""
+
+
+class RecapModel(Answer):
+    """What the lesson says in short, measured."""
+
+    slides: tuple[SlideModel, ...]
+    """Its two slides."""
+    rule: LineModel
+    """Its rule of thumb."""
+
+
 class Lesson(Answer):
-    """The lesson: a guided path of small experiments, and its table measured."""
+    """The lesson: a guided path of small experiments, its table and its summary, measured."""
 
     version: str = Field(examples=[VERSION])
     """The program's version."""
@@ -159,3 +188,5 @@ class Lesson(Answer):
     """The path, in order."""
     table: TableModel
     """Where it ends."""
+    recap: RecapModel
+    """The story of its two slides and its rule of thumb."""

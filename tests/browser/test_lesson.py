@@ -79,6 +79,12 @@ async def test_the_path_is_walked_by_keyboard_to_the_measured_table(
     text = await table.inner_text()
     assert "1 of 16 neurons distinct" in text
     assert "But the lesson says" in text
+    whole = await lesson.inner_text()
+    assert "Slide 1: Zero initialization" in whole
+    assert "Slide 2: Random initialization" in whole
+    rule = lesson.locator("blockquote")
+    await expect(rule).to_contain_text("Don't let neurons be clones. Randomize to specialize.")
+    await expect(rule).to_contain_text("5 have no clones at all, and 0 learn")
     await lesson.get_by_role("button", name="Close", exact=True).click()
     await expect(lesson).to_be_hidden()
 

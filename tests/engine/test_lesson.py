@@ -9,9 +9,18 @@ import numpy as np
 import pytest
 
 from app.engine.errors import ArgumentError
-from app.engine.lesson.claims import COLUMNS, NOTES, ROWS
-from app.engine.lesson.measure import LayerState, Moment, RunStory, StoppedError, tell
+from app.engine.lesson.claims import COLUMNS, ROWS
+from app.engine.lesson.measure import (
+    LayerState,
+    Moment,
+    RunStory,
+    StoppedError,
+    largest_rise,
+    tell,
+)
+from app.engine.lesson.notes import NOTES
 from app.engine.lesson.path import STEPS
+from app.engine.lesson.slides import make_recap
 from app.engine.lesson.steps import Step
 from app.engine.lesson.table import make_row
 from app.engine.lesson.words import share, short
@@ -64,8 +73,8 @@ KNOWN = [
     ("zeros_sigmoid", "shallow", "symmetry_broken", "no", True),
     # Pre-activations of std 3 sqrt(16) = 12 lie in the flat parts of tanh.
     ("large", "deep", "symmetry_broken", "yes", True),
-    ("large", "deep", "vanishing_gradient", "saturates", True),
-    ("large", "deep", "learning_outcome", "unstable", True),
+    ("large", "deep", "vanishing_gradient", "vanishes later", True),
+    ("large", "deep", "learning_outcome", "learns nothing", False),
     ("large", "shallow", "learning_outcome", "learns", False),
     # 0.01 sqrt(16) = 0.04 a layer: 0.04^9 = 3e-13 on the way back through nine layers.
     ("small", "shallow", "vanishing_gradient", "flows", True),
@@ -114,9 +123,14 @@ def test_where_the_runs_contradict_the_lesson_a_note_says_why() -> None:
     assert all(one.note for one in contradicted)
 
 
-def test_every_note_belongs_to_a_row_and_a_question() -> None:
-    rows = {row.name for row in ROWS}
-    assert all(row in rows and column in COLUMNS for row, column, _ in NOTES)
+def test_every_note_is_shown() -> None:
+    shown = {
+        (row.name, one.column, one.result)
+        for row in lesson().table.rows
+        for cells in row.nets
+        for one in cells.cells
+    }
+    assert set(NOTES) <= shown
 
 
 @pytest.mark.parametrize(
@@ -127,7 +141,7 @@ def test_every_note_belongs_to_a_row_and_a_question() -> None:
         ("large", "flat"),
         ("small", "later"),
         ("small_deep", "nothing"),
-        ("glorot_tanh", "glorot"),
+        ("glorot_tanh", "half"),
         ("he_relu", "he"),
     ],
 )
@@ -235,6 +249,7 @@ def layer(**changes: Any) -> LayerState:
     settings: dict[str, Any] = {
         "fan_out": 16,
         "distinct": 16,
+        "effective_rank": 4.0,
         "weight_rms": 0.3,
         "activation_std": 0.5,
         "delta_std": 0.1,
@@ -257,9 +272,11 @@ def stories(
             delta_std=0.1 * flow,
         )
         start = Moment(0, 0.7, 0.5, (hidden, layer(fan_out=1)))
+        later = layer(distinct=changes.get("distinct", 16), delta_std=0.1 * changes.get("later", 1))
         end_figures = (loss, accuracy) if known else (0.69, 0.5)
-        end = Moment(100, *end_figures, (hidden, layer(fan_out=1)))
-        made.append(RunStory("run", start, end, changes.get("largest", 0.7), diverged=False))
+        end = Moment(100, *end_figures, (later, layer(fan_out=1)))
+        diverged = changes.get("diverged", False)
+        made.append(RunStory("run", start, end, changes.get("rise", 0.1), diverged))
     return made
 
 
@@ -273,14 +290,19 @@ def stories(
         ("vanishing_gradient", {"flow": 0.99e-3}, "vanishes"),
         ("vanishing_gradient", {"flow": 0.99e3}, "flows"),
         ("vanishing_gradient", {"flow": 1.01e3}, "explodes"),
-        ("vanishing_gradient", {"flow": 1e-5, "saturated": 0.6}, "vanishes and saturates"),
-        ("vanishing_gradient", {"saturated": 0.5}, "flows"),
+        ("vanishing_gradient", {"saturated": 0.9}, "flows"),
+        ("vanishing_gradient", {"later": 1.01e-3}, "flows"),
+        ("vanishing_gradient", {"later": 0.99e-3}, "vanishes later"),
+        ("vanishing_gradient", {"flow": 912.0, "later": 4e-8}, "vanishes later"),
         ("vanishing_gradient", {"flow": 0.0}, "exactly zero"),
         ("learning_outcome", {}, "learns"),
         ("learning_outcome", {"rest": 1}, "learns some seeds only"),
         ("learning_outcome", {"accuracy": 0.8, "loss": 0.4}, "learns slowly"),
         ("learning_outcome", {"accuracy": 0.55, "loss": 0.68}, "learns nothing"),
-        ("learning_outcome", {"accuracy": 0.55, "loss": 0.68, "largest": 1.5}, "unstable"),
+        ("learning_outcome", {"accuracy": 0.55, "loss": 0.68, "rise": 1.5}, "learns nothing"),
+        ("learning_outcome", {"accuracy": 0.8, "loss": 0.4, "rise": 1.38}, "learns slowly"),
+        ("learning_outcome", {"accuracy": 0.8, "loss": 0.4, "rise": 1.39}, "unstable"),
+        ("learning_outcome", {"accuracy": 0.55, "loss": 0.68, "diverged": True}, "unstable"),
         ("learning_outcome", {"accuracy": 0.87, "loss": 0.3, "distinct": 1}, "learns as clones"),
     ],
 )
@@ -294,6 +316,80 @@ def test_a_result_follows_from_the_numbers(
     if found.agrees is False:
         assert found.note is not None
         assert found.text in found.note
+
+
+def test_a_loss_that_starts_high_and_comes_down_has_not_risen() -> None:
+    assert largest_rise([6.0, 3.0, 0.7, 0.69]) == 0.0
+    assert largest_rise([6.0, 0.7, 2.7, 0.5, 1.5]) == pytest.approx(2.0)
+    assert largest_rise([0.5]) == 0.0
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+def test_a_claim_stands_in_its_explanation_and_can_fail(step: Step) -> None:
+    assert step.claims
+    nothing = {figure.name: float("nan") for figure in step.figures}
+    for claim in step.claims:
+        assert claim.words in step.explanation
+        assert not claim.holds(nothing)
+
+
+#: Whether each line is so, the rule last; None where it is so in the shallow network only.
+LINES = [True, True, True, True, None, None, None]
+
+
+def test_the_two_slides_and_the_rule_of_thumb_stand_beside_what_the_runs_show() -> None:
+    recap = lesson().recap
+    lines = [line for slide in recap.slides for line in slide.lines]
+    assert [line.holds for line in [*lines, recap.rule]] == LINES
+    assert [slide.title for slide in recap.slides] == [
+        "Zero initialization",
+        "Random initialization",
+    ]
+    assert recap.rule.text == "Don't let neurons be clones. Randomize to specialize."
+    assert "5 of 5" in lines[-1].found
+    assert "0 of 5" in lines[-1].found
+
+
+@pytest.mark.parametrize(
+    ("row", "net", "changes", "place", "holds"),
+    [
+        ("zeros", "deep", {"distinct": 2}, 0, False),
+        ("zeros_sigmoid", "deep", {"distinct": 2}, 1, False),
+        ("small", "shallow", {"weight_rms": 0.3}, 2, False),
+        ("small", "deep", {"distinct": 15}, 3, False),
+        ("small", "shallow", {"effective_rank": 2.0}, 4, False),
+        ("small", "shallow", {"accuracy": 0.5}, 5, False),
+        ("small", "deep", {"accuracy": 1.0}, 5, True),
+        ("small", "deep", {"accuracy": 1.0}, 6, True),
+    ],
+)
+def test_a_line_follows_from_the_runs(
+    row: str, net: str, changes: dict[str, Any], place: int, holds: bool
+) -> None:
+    told = {
+        name: {each.name: story(name, each.name) for each in ROWS} for name in ("shallow", "deep")
+    }
+    told[net][row] = story(net, row, **changes)
+    recap = make_recap(told)
+    found = [*(line.holds for slide in recap.slides for line in slide.lines), recap.rule.holds]
+    assert found[place] is holds
+
+
+def story(net: str, row: str, **changes: Any) -> list[RunStory]:
+    """A made-up run of a row, as the lesson's own runs go, but for the changes."""
+    clones, small = row.startswith("zeros"), row == "small"
+    settings = {
+        "distinct": 1 if clones else 16,
+        "weight_rms": 0.0 if clones else 0.01 if small else 0.3,
+        "effective_rank": 4.0 if net == "shallow" else 1.0,
+    }
+    accuracy = changes.pop("accuracy", 0.5 if clones or (small and net == "deep") else 1.0)
+    settings |= changes
+    end = layer(**settings)
+    start = layer(**settings | {"effective_rank": 2.0})
+    rest = layer(fan_out=1)
+    moments = (Moment(0, 0.7, 0.5, (start, rest)), Moment(9, 0.1, accuracy, (end, rest)))
+    return [RunStory(row, *moments, 0.0, diverged=False)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the lesson looks at in a run: its network on the whole training set, at start and at end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from typing import Final
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.engine.events import Diverged, RunSnapshot, Snapshot
 from app.engine.experiment import Experiment, RecordConfig
+from app.engine.instruments.symmetry import read_symmetry
 from app.engine.instruments.thresholds import THRESHOLDS
 from app.engine.instruments.training_pass import TrainingPass
 from app.engine.layout import Layout
@@ -21,15 +22,17 @@ from app.engine.training import TrainingSet
 Array = NDArray[np.float64]
 
 
-LOOKS: Final = 12
-"""Epochs at which the loss is looked at; what happens between them is not needed here."""
+LOOKS: Final = 24
+"""Epochs at which the loss is looked at: enough to see it leap, if not every leap."""
 
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
     """One layer on the whole training set.
 
-    ``weight_rms`` is the root of the mean square of the weights; ``activation_std`` and
+    ``distinct`` counts neurons whose incoming weights and bias differ in any bit;
+    ``effective_rank`` how many kinds of outputs they have. ``weight_rms`` is the root of the mean
+    square of the weights; ``activation_std`` and
     ``delta_std`` are over neurons and samples; ``gradient_zero`` tells whether every weight's
     gradient is exactly 0 for each sample by itself; ``saturated`` is the share of activations on
     the flat parts of the curve, None where it has none.
@@ -37,6 +40,7 @@ class LayerState:
 
     fan_out: int
     distinct: int
+    effective_rank: float
     weight_rms: float
     activation_std: float
     delta_std: float
@@ -68,13 +72,14 @@ class Moment:
 class RunStory:
     """A run from its start to its end, or to the last recorded epoch before it diverged.
 
-    ``largest_loss`` is that of the recorded epochs.
+    ``largest_rise`` is the most by which the loss of a recorded epoch lies above the lowest before
+    it: a loss that starts high and comes down has not risen.
     """
 
     label: str
     start: Moment
     end: Moment
-    largest_loss: float
+    largest_rise: float
     diverged: bool
 
 
@@ -106,11 +111,20 @@ def tell(experiment: Experiment, should_stop: Callable[[], bool]) -> list[RunSto
             config.label,
             _moment(experiment, run, *seen[run][0]),
             _moment(experiment, run, *seen[run][-1]),
-            max(snapshot.figures.train_loss for _, snapshot in seen[run]),
+            largest_rise([snapshot.figures.train_loss for _, snapshot in seen[run]]),
             run in ended,
         )
         for run, config in enumerate(experiment.runs)
     ]
+
+
+def largest_rise(losses: Sequence[float]) -> float:
+    """The most by which a loss lies above the lowest one before it; 0 where it only falls."""
+    lowest, most = losses[0], 0.0
+    for loss in losses[1:]:
+        most = max(most, loss - lowest)
+        lowest = min(lowest, loss)
+    return most
 
 
 @np.errstate(all="ignore")
@@ -140,6 +154,7 @@ def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot)
             LayerState(
                 fan_out=layer.fan_out,
                 distinct=seen.distinct_neurons,
+                effective_rank=read_symmetry([a.T], [seen.clone_class])[0].effective_rank,
                 weight_rms=hypot(seen.weight_stats.mean, seen.weight_stats.std),
                 activation_std=float(a.std()),
                 delta_std=float(delta.std()),

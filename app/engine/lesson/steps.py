@@ -49,8 +49,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What an explanation says beside its figures: ``words`` stand in it; they hold for a run."""
+
+    words: str
+    holds: Callable[[Mapping[str, float]], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step as it is written; ``decide`` gives the name of the right choice from its figures."""
+    """One step as it is written; ``decide`` gives the name of the right choice from its figures.
+
+    ``claims`` hold for nearly every seed, as the explanation is shown with another seed's figures.
+    """
 
     name: str
     title: str
@@ -60,6 +71,7 @@ class Step:
     figures: tuple[Figure, ...]
     explanation: str
     decide: Callable[[Mapping[str, float]], str]
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,14 @@ from types import MappingProxyType
 from typing import Final
 
 from app.engine.instruments.thresholds import LEAST_PROGRESS, THRESHOLDS
-from app.engine.lesson.claims import COLUMNS, LEARNED, NOTES, Column, Row
+from app.engine.lesson.claims import CHANCE_LOSS, COLUMNS, LEARNED, Column, Row
 from app.engine.lesson.measure import RunStory
+from app.engine.lesson.notes import NOTES
 from app.engine.lesson.words import share, short
 
 UNSTABLE: Final = 2.0
-"""A run whose loss rises above so many times ln 2, the loss of knowing nothing, is unstable."""
-
-CHANCE_LOSS: Final = 0.6931471805599453
-"""ln 2: the loss of answering one half to both of two equally frequent classes."""
+"""A run whose loss, having been lower, rises by so many times ln 2, the loss of knowing nothing, is
+unstable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,8 @@ def _cell(row: Row, column: Column, stories: Sequence[RunStory]) -> Cell:
     result, text, figures = _DECIDE[column](row, stories)
     claim = row.claims[column]
     agrees = None if claim is None else result in row.means[column]
-    note = NOTES.get((row.name, column, result))
+    known = NOTES.get((row.name, column, result))
+    note = None if known is None else known.text
     if agrees is False and note is None:
         note = f"The lesson says '{claim}'; these runs show otherwise: {text}."
     return Cell(column, claim, result, text, figures, agrees, note)
@@ -104,24 +104,25 @@ def _symmetry(_row: Row, stories: Sequence[RunStory]) -> Decision:
 
 
 def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
-    activation = str(row.run["activation"])
-    bounds = THRESHOLDS[activation]
-    flow = _figure(
-        "gradient_flow",
-        "std of delta in the first layer over the last, at start",
-        [story.start.flow for story in stories],
+    bounds = THRESHOLDS[str(row.run["activation"])]
+    meaning = "std of delta in the first layer over that in the last"
+    start = _figure(
+        "gradient_flow", f"{meaning}, at start", [story.start.flow for story in stories]
     )
-    figures = [flow]
+    end = _figure("gradient_flow_end", f"{meaning}, at end", [story.end.flow for story in stories])
+    figures = [start, end]
     if all(layer.delta_std == 0.0 for story in stories for layer in story.start.hidden):
         moves = not stories[0].start.layers[-1].gradient_zero
-        rest = "only the output weights get some" if moves else "and in the output weights too"
-        return "exactly zero", f"exactly 0 in the hidden layers, {rest}", (flow,)
-    words = []
-    if flow.median < bounds.vanishing.value:
-        words.append("vanishes")
-    elif flow.median > bounds.exploding.value:
-        words.append("explodes")
-    text = f"first layer gets {short(flow.median)} of the last one's delta"
+        rest = (
+            "; only the output weights get a gradient"
+            if moves
+            else " and in the output weights too"
+        )
+        return "exactly zero", f"at the start exactly 0 in the hidden layers{rest}", (start, end)
+    text = (
+        f"the first layer gets {short(start.median)} times the last one's delta at the start, "
+        f"{short(end.median)} times at the end"
+    )
     if bounds.saturated is not None:
         shares = [max(layer.saturated or 0.0 for layer in story.start.hidden) for story in stories]
         saturated = _figure(
@@ -129,40 +130,61 @@ def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
         )
         figures.append(saturated)
         if saturated.median > bounds.saturated.value:
-            words.append("saturates")
-            text += f"; {share(saturated.median)} of a layer's outputs are flat"
-    return " and ".join(words) or "flows", text, tuple(figures)
+            text += f"; {share(saturated.median)} of a layer's outputs start on the flat parts"
+    if start.median < bounds.vanishing.value:
+        result = "vanishes"
+    elif end.median < bounds.vanishing.value:
+        result = "vanishes later"
+    else:
+        result = "explodes" if start.median > bounds.exploding.value else "flows"
+    return result, text, tuple(figures)
 
 
 def _outcome(_row: Row, stories: Sequence[RunStory]) -> Decision:
-    accuracies = [story.end.train_accuracy for story in stories]
     losses = [story.end.train_loss for story in stories]
-    figures = (
-        _figure("train_accuracy", "share of training points told apart, at end", accuracies),
-        _figure("train_loss", "training loss at end", losses),
-        _figure(
-            "largest_loss",
-            "largest training loss of any recorded epoch",
-            [story.largest_loss for story in stories],
-        ),
+    accuracy = _figure(
+        "train_accuracy",
+        "share of training points told apart, at end",
+        [story.end.train_accuracy for story in stories],
     )
-    learned = sum(accuracy >= LEARNED for accuracy in accuracies)
-    text = f"median {share(figures[0].median)} right; {learned} of {len(stories)} seeds learn it"
-    clones = max(layer.distinct for story in stories for layer in story.end.hidden) == 1
-    progress = 1.0 - figures[1].median / CHANCE_LOSS
-    unstable = sum(
-        story.diverged or story.largest_loss > UNSTABLE * CHANCE_LOSS for story in stories
+    loss = _figure("train_loss", "training loss at end", losses)
+    rise = _figure(
+        "largest_rise",
+        "most by which the training loss lies above the lowest before",
+        [story.largest_rise for story in stories],
     )
-    nothing = progress < LEAST_PROGRESS.value
-    if clones:
-        return f"learns {'nothing ' if nothing else ''}as clones", text, figures
-    if learned == len(stories):
-        return "learns", text, figures
-    if unstable > len(stories) / 2:
-        return "unstable", f"{text}; the loss leaps up to {short(figures[2].largest)}", figures
-    if learned:
-        return "learns some seeds only", text, figures
-    return ("learns nothing" if nothing else "learns slowly"), text, figures
+    result = _learning(stories, accuracy, loss)
+    learned = sum(map(_has_learned, stories))
+    text = f"median {share(accuracy.median)} right; {learned} of {len(stories)} seeds learn it"
+    leaping = sum(map(_is_unstable, stories))
+    if leaping and result != "learns":
+        text += f"; in {leaping} the loss leaps on the way, by up to {short(rise.largest)}"
+    return result, text, (accuracy, loss, rise)
+
+
+def _learning(stories: Sequence[RunStory], accuracy: CellFigure, loss: CellFigure) -> str:
+    """The word for how the runs end."""
+    nothing = 1.0 - loss.median / CHANCE_LOSS < LEAST_PROGRESS.value
+    if max(layer.distinct for story in stories for layer in story.end.hidden) == 1:
+        return f"learns {'nothing ' if nothing else ''}as clones"
+    if accuracy.least >= LEARNED:
+        return "learns"
+    most = len(stories) / 2
+    if sum(story.diverged for story in stories) > most:
+        return "unstable"
+    if not any(map(_has_learned, stories)) and nothing:
+        return "learns nothing"
+    if sum(map(_is_unstable, stories)) > most:
+        return "unstable"
+    return "learns some seeds only" if any(map(_has_learned, stories)) else "learns slowly"
+
+
+def _has_learned(story: RunStory) -> bool:
+    return story.end.train_accuracy >= LEARNED
+
+
+def _is_unstable(story: RunStory) -> bool:
+    return story.diverged or story.largest_rise > UNSTABLE * CHANCE_LOSS
 
 
 _DECIDE: Final[Mapping[Column, Callable[[Row, Sequence[RunStory]], Decision]]] = MappingProxyType(

@@ -16,7 +16,10 @@ import { createTableView } from "./table_view.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("./figures.js").LessonStep} LessonStep */
 
-/** @typedef {{steps: LessonStep[], table: import("./table_view.js").LessonTable}} LessonAnswer */
+/**
+ * @typedef {{steps: LessonStep[], table: import("./table_view.js").LessonTable,
+ *   recap: import("./table_view.js").Recap}} LessonAnswer
+ */
 
 /**
  * What a person has done with a step.
@@ -77,7 +80,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
     onAnswer(/** @type {LessonAnswer} */ answer) {
       lesson = answer;
       progress = answer.steps.map(() => ({ prediction: null, stage: "asking" }));
-      table = createTableView(answer.table, (request) => {
+      table = createTableView(answer.table, answer.recap, (request) => {
         onOpen(completeExperiment(catalog, request));
         onWatch();
       });

@@ -27,15 +27,22 @@ import { formatNumber } from "../format.js";
  */
 
 /**
+ * What the lesson says in short, line by line, beside what the runs show.
+ * @typedef {{text: string, found: string, holds: boolean | null}} Line
+ * @typedef {{slides: {title: string, lines: Line[]}[], rule: Line}} Recap
+ */
+
+/**
  * @param {LessonTable} table
+ * @param {Recap} recap
  * @param {(request: ExperimentRequest) => void} onRun
  */
-export function createTableView({ columns, nets, seeds, rows }, onRun) {
+export function createTableView({ columns, nets, seeds, rows }, recap, onRun) {
   const title = make("h3", { tabindex: -1 }, "The lesson's table, measured");
   const words =
     `Every cell was decided by ${seeds} networks with different seeds, on circles: shallow, with ` +
     `${nets[0].label}, and deep, with ${nets[1]?.label ?? ""}. Where the runs do not bear the ` +
-    "lesson out, it says so.";
+    "lesson out, the cell says so.";
   const keys = nets.map(({ name, request }) =>
     makeButton(`Run the ${name} ones on the stage`, () => onRun(request)),
   );
@@ -82,6 +89,13 @@ export function createTableView({ columns, nets, seeds, rows }, onRun) {
       ),
     ),
     make("div", { class: "lesson-keys" }, ...keys),
+    make("h3", {}, "The lesson's two slides, measured"),
+    ...recap.slides.flatMap(({ title: heading, lines }, i) => [
+      make("h4", {}, `Slide ${i + 1}: ${heading}`),
+      make("ul", { class: "lesson-slide" }, ...lines.map((line) => make("li", {}, ...tellLine(line)))),
+    ]),
+    make("h3", {}, "Rule of thumb"),
+    make("blockquote", { class: "lesson-rule" }, ...tellLine(recap.rule)),
   );
   return { element, focus: () => title.focus({ preventScroll: true }) };
 }
@@ -119,6 +133,26 @@ function makeCell({ claim, result, text, figures, agrees, note }, column, with_n
     ...said,
     ...(note === null || !with_note ? [] : [make("span", { class: "cell-note" }, note)]),
   );
+}
+
+/**
+ * A line of the lesson, how far it holds, and what the runs show.
+ * @param {Line} line
+ */
+function tellLine({ text, found, holds }) {
+  const { words, mark } = judge(holds);
+  return [
+    make("strong", {}, text),
+    make("span", { class: `claim ${mark}` }, words),
+    make("span", { class: "cell-text" }, found),
+  ];
+}
+
+/** @param {boolean | null} holds null where a line is so in one of the networks only */
+export function judge(holds) {
+  if (holds === null) return { words: "Only in part.", mark: "is-otherwise" };
+  if (holds) return { words: "So it is.", mark: "is-agreed" };
+  return { words: "Not so.", mark: "is-otherwise" };
 }
 
 /**
