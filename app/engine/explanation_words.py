@@ -41,16 +41,14 @@ def _reasons(found: Explanation, place: Place, activation: str) -> list[str]:
     sentences: list[str] = []
     if "activation" in zero:
         came = "the input" if place.layer_index == 0 else "the activation that comes in"
-        sentences.append(f"Exactly 0, because {came} is 0 for every sample.")
+        sentences.append(f"It is exactly 0, because {came} is 0 for every sample.")
     if "delta" in zero:
-        also = "It is 0 for a second reason" if sentences else "Exactly 0"
+        also = "There is a second reason" if sentences else "It is exactly 0"
         sentences.append(f"{also}: no delta arrives. {_no_delta(found, zero, activation)}")
     if not zero & {"activation", "delta"} and found.products.nothing:
-        sentences.append(
-            "Exactly 0, although neither factor always is: for every sample one of the two is 0."
-        )
+        sentences.append(_no_product(found))
     elif not sentences and found.gradient == 0.0:
-        sentences.append("No factor is always 0; the samples' products cancel exactly.")
+        sentences.append("It is exactly 0, because the products of the samples cancel out.")
     elif not sentences and found.products.zeros:
         sentences.append(
             f"For {found.products.zeros} of {len(found.samples)} samples the product is exactly 0."
@@ -58,34 +56,49 @@ def _reasons(found: Explanation, place: Place, activation: str) -> list[str]:
     return sentences
 
 
+def _no_product(found: Explanation) -> str:
+    """Say why every product is 0 where neither factor is 0 for every sample."""
+    if all((found.activation.values == 0.0) | (found.delta.values == 0.0)):
+        return "It is exactly 0, because for every sample one of the two factors is 0."
+    return (
+        "It is exactly 0, because the products are too small for 64-bit arithmetic, which rounds "
+        "to 0 what lies below 5e-324."
+    )
+
+
 def _no_delta(found: Explanation, zero: set[str], activation: str) -> str:
     if "slope" in zero:
-        return f"The slope of {activation} is 0 for every sample, so nothing passes back through."
+        # Of the functions here only ReLU has a slope that is 0 but for rounding.
+        zero_slope = "is" if activation == "relu" else "is so small that it rounds to"
+        return (
+            f"The slope of {activation} {zero_slope} 0 for every sample, so nothing passes back "
+            "through it."
+        )
     if "next_weights" in zero:
         return "All weights that lead on from this neuron are 0, so no correction comes back."
     if "next_deltas" in zero:
         return "The deltas of the next layer are all 0 already."
     if found.following is None:
-        return "Every output equals its target."
+        return "The output equals its target for every sample."
     if "carried" in zero:
         return "What comes back over the weights adds up to 0 for every sample."
-    return "For every sample the slope is 0, or what comes back over the weights is."
+    return "For every sample either the slope or what comes back over the weights is 0."
 
 
 def _unit(found: Explanation, activation: str) -> list[str]:
     unit, sentences = found.unit, []
     if unit.twins:
         fate = (
-            "Their deltas are equal to the last bit too, so they get the same update and stay "
-            "clones."
+            "The deltas that come back are equal to the last bit too, so they stay clones "
+            "through this update."
             if unit.together
-            else "But different deltas come back to them, so this update draws them apart."
+            else "But the deltas that come back to them differ, which draws them apart."
         )
         sentences.append(f"{_named(unit.twins)} the same incoming weights and bias. {fate}")
     if unit.dead:
         sentences.append(
             "The neuron is dead: it is 0 for every sample of the training set, so its slope is 0 "
-            "and no update of its own can wake it."
+            "everywhere and its weights and bias get no gradient."
         )
     if unit.saturated is not None and unit.saturated > MOSTLY and found.slope is not None:
         sentences.append(

@@ -235,6 +235,41 @@ def test_a_saturated_unit_lets_little_pass() -> None:
     assert "saturated" in words_of(found, where, "tanh")
 
 
+def test_products_that_are_too_small_to_be_stored_are_told_from_factors_that_are_zero() -> None:
+    weights = [np.full((2, 2), 1e-170), np.full((2, 2), 1e-170), np.full((2, 1), 1e-170)]
+    experiment, _ = made([(one, np.zeros(one.shape[1])) for one in weights])
+    where = place(1)
+    found = explain(experiment, 0, where)
+    assert found.products.nothing
+    assert found.activation.values.any()
+    assert found.delta.values.any()
+    text = words_of(found, where, "tanh")
+    assert "too small for 64-bit arithmetic" in text
+    assert "one of the two factors" not in text
+
+
+def test_where_each_sample_has_a_factor_zero_it_is_told_so() -> None:
+    # One neuron lets through what lies right of 0, the next one what lies left of it.
+    data = custom_dataset("regression", [[1.0], [-1.0]], [[1.0], [1.0]], [], [])
+    layers = [(np.array([[1.0]]), np.zeros(1)), (np.array([[-1.0]]), np.array([0.5]))]
+    layers.append((np.array([[1.0]]), np.zeros(1)))
+    experiment, _ = made(layers, "relu", data=data, batch_size=None)
+    where = place(1, minibatch=None)
+    found = explain(experiment, 0, where)
+    assert found.products.nothing
+    assert set(found.zero).isdisjoint({"activation", "delta"})
+    assert "for every sample one of the two factors is 0" in words_of(found, where, "relu")
+
+
+def test_a_slope_of_tanh_that_is_zero_is_one_that_rounds_to_zero() -> None:
+    layers = support.random_layers((2, 3, 1), seed=9)
+    layers[0][1][1] = 100.0
+    experiment, _ = made(layers)
+    where = place(0, 0, 1)
+    text = words_of(explain(experiment, 0, where), where, "tanh")
+    assert "The slope of tanh is so small that it rounds to 0 for every sample" in text
+
+
 def test_products_that_cancel_are_told_from_factors_that_are_zero() -> None:
     data = custom_dataset("regression", [[1.0], [-1.0]], [[1.0], [1.0]], [], [])
     experiment, _ = made([(np.zeros((1, 1)), np.zeros(1))], data=data, batch_size=None)
