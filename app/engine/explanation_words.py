@@ -68,7 +68,7 @@ def _no_product(found: Explanation) -> str:
 
 def _no_delta(found: Explanation, zero: set[str], activation: str) -> str:
     if "slope" in zero:
-        # Of the functions here only ReLU has a slope that is 0 but for rounding.
+        # Only ReLU's slope is exactly 0 over a range; that of the others rounds to it.
         zero_slope = "is" if activation == "relu" else "is so small that it rounds to"
         return (
             f"The slope of {activation} {zero_slope} 0 for every sample, so nothing passes back "

@@ -149,11 +149,32 @@ function describeFlow({ epoch, gradient_flow = null, layers }) {
   return `${flow}, the std of delta in the first layer (${first}) over that in the last (${last}).`;
 }
 
-/** @param {LayerFrame} layer */
-function describeIdle({ signal, fan_out }) {
+/**
+ * Half of the way from the middle of an activation's range to an end. A sigmoid layer whose outputs
+ * gather near 0 passes less and less, long before its units lie on the flat parts of the curve:
+ * Glorot & Bengio (2010), section 3.1, of the top hidden layer.
+ */
+const PUSHED = 0.5;
+
+/** @param {Pick<LayerFrame, "signal" | "fan_out">} layer */
+export function describeIdle({ signal, fan_out }) {
   if (!signal) return "\u2013";
   if (signal.dead !== null) return `${signal.dead.length} of ${fan_out} dead`;
-  return signal.saturated === null ? "\u2013" : `${formatPercent(signal.saturated)} saturated`;
+  if (signal.saturated === null) return "\u2013";
+  return `${formatPercent(signal.saturated)} saturated${describePush(signal.activation)}`;
+}
+
+/**
+ * Where the outputs of a layer gather, if that is near an end of their range.
+ * @param {NonNullable<LayerFrame["signal"]>["activation"]} activation
+ */
+function describePush({ mean, histogram: { bin_edges } }) {
+  const [low, high] = [bin_edges[0], bin_edges[bin_edges.length - 1]];
+  if (mean === null) return "";
+  const lean = (2 * mean - low - high) / (high - low);
+  if (Math.abs(lean) <= PUSHED) return "";
+  const end = formatNumber(lean < 0 ? low : high, 1);
+  return `; outputs gather near ${end}: mean ${formatNumber(mean, 2)}`;
 }
 
 /** @param {LayerFrame} layer */
