@@ -178,14 +178,14 @@ ENTRIES = (
         "keras_truncated_normal",
         "Keras TruncatedNormal",
         0.05,
-        "Cut at 2 std and not corrected: with the default std of 0.05 the weights' is 0.044.",
+        "Cut at 2 std and not corrected: with the default std of 0.05 the true one is 0.044.",
         sources.KERAS_INIT,
     ),
     _truncated(
         "jax_truncated_normal",
         "JAX truncated_normal",
         0.01,
-        "Cut at 2 std and not corrected: with the default std of 0.01 the weights' is 0.0088.",
+        "Cut at 2 std and not corrected: with the default std of 0.01 the true one is 0.0088.",
         sources.JAX_INIT,
     ),
     _default(
@@ -222,6 +222,6 @@ ENTRIES = (
             ("selu", "tanh", "linear"),
             (),
         ),
-        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax' bias is 0",
+        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax's bias is 0",
     ),
 )

@@ -170,7 +170,7 @@ ENTRIES = (
         label="Identity",
         aliases=("eye", "IRNN"),
         group="structured",
-        formula="W = gain I, padded with 0 where it is no square",
+        formula="W = gain I, padded with 0 where it is not square",
         reason=(
             "Passes its input on, times the gain; where a layer has more neurons than inputs, the "
             "extra ones are clones with weights 0."
@@ -253,8 +253,8 @@ ENTRIES = (
         group="symmetry",
         formula="w ~ N(value, epsilon^2)",
         reason=(
-            "At epsilon 0 the neurons are exact clones; the larger epsilon is, the less alike they "
-            "start."
+            "At epsilon 0 the neurons start as exact clones; the larger epsilon is, the less alike "
+            "they are."
         ),
         parameters=(options.value(0.5), EPSILON),
         call=_clones,
