@@ -16,18 +16,19 @@ from typing import BinaryIO, Final
 
 from pydantic_core import from_json, to_json
 
-from app.engine.errors import ArgumentError, BrokenClonesError
+from app.engine.errors import BrokenClonesError
 from app.engine.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header, pack
 from app.jobs.packing import Packer
-from app.jobs.tasks import perform
+from app.jobs.tasks import perform, refusing
 from app.limits import LIMITS
 from app.logs import configure
 from app.schemas.experiment import to_experiment
-from app.schemas.refusals import problem
+from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
+from app.schemas.resolve import drawing_problems
 from app.version import VERSION
 
 #: How much a worker gives way to the server, which must answer while all cores compute.
@@ -129,9 +130,8 @@ def do(kind: Kind, request: bytes, watch: Watch, answer: Answer) -> None:
     try:
         whole = (_answer if kind is Kind.ASK else _simulate)(request, watch, answer)
         failure = OUT_OF_TIME
-    except ArgumentError as error:
-        refused = problem(("body", error.argument), error.value, error.allowed)
-        answer.send(Frame(Kind.REFUSED, to_json([refused])))
+    except RefusedError as error:
+        answer.send(Frame(Kind.REFUSED, to_json(error.problems)))
         return
     except BrokenClonesError as error:
         log.exception("The arithmetic drew clones apart")
@@ -166,17 +166,18 @@ def _simulate(request: bytes, watch: Watch, answer: Answer) -> bool:
     began = perf_counter()
     parsed = SimulationRequest.model_validate(from_json(request))
     experiment = to_experiment(parsed)
-    for event in simulate(experiment, should_stop):
-        if isinstance(event, Snapshot):
-            answer.event(encode.encode_snapshot(event, compact=parsed.record.compact))
-        elif isinstance(event, Started):
-            answer.event(encode.encode_started(event, request, VERSION))
-        elif isinstance(event, Diverged):
-            label = experiment.runs[event.run].label
-            answer.event(encode.encode_diverged(event, label))
-        else:
-            answer.last_event(Kind.DONE, encode.encode_done(event, perf_counter() - began))
-            return True
+    with refusing(lambda: drawing_problems(parsed)):
+        for event in simulate(experiment, should_stop):
+            if isinstance(event, Snapshot):
+                answer.event(encode.encode_snapshot(event, compact=parsed.record.compact))
+            elif isinstance(event, Started):
+                answer.event(encode.encode_started(event, request, VERSION))
+            elif isinstance(event, Diverged):
+                label = experiment.runs[event.run].label
+                answer.event(encode.encode_diverged(event, label))
+            else:
+                answer.last_event(Kind.DONE, encode.encode_done(event, perf_counter() - began))
+                return True
     return False
 
 

@@ -12,6 +12,7 @@ from app.engine.evaluation import CHUNK_NUMBERS
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.recording import log_spaced_epochs
 from app.limits import LIMITS, MIB, Limits
+from app.schemas.drawing import drawing_seconds
 from app.schemas.refusals import Problem, RefusedError, problem
 from app.schemas.resolve import Resolved, Shape
 
@@ -122,6 +123,12 @@ def estimate(resolved: Resolved) -> Cost:
     return Cost(
         seconds=_START
         + networks * weights * _WEIGHT_DRAWN
+        + request.seeds
+        * sum(
+            drawing_seconds(run.initializer, shape.layers, shape.train_samples)
+            for run in runs
+            if run.initializer is not None
+        )
         + steps * (step + networks * weights * _WEIGHT_UPDATED)
         + request.epochs * shape.train_samples * networks * sample
         + 2 * count * verdict

@@ -1,12 +1,18 @@
-"""Whether initializers fit the layers they are for: told where the reader can change it."""
+"""Whether initializers fit the layers they are for: told where the reader can change it.
+
+What takes long to find out, above all by drawing a formula's weights, is left to the worker that
+draws them: the server's event loop has nothing of its own to spare. Both tell it in one way.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Final
 
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
+from app.engine.initializers.entry import Initializer
 from app.schemas.choices import LayerChoice
 from app.schemas.refusals import BODY, Loc, Problem, problem
 from app.schemas.request import RunPatch, SimulationRequest
@@ -14,21 +20,24 @@ from app.schemas.request import RunPatch, SimulationRequest
 Layers = Sequence[tuple[int, int]]
 """(fan_in, fan_out) of each weight layer."""
 
-#: Weights drawn, at most, to try out the formulas of a request: the server does nothing else
-#: meanwhile. What is left untried, a worker refuses.
-_TRIED_WEIGHTS: Final = 2**18
+#: Numbers looked at, at most, where nothing is drawn: some 10 ms of the event loop.
+_NUMBERS: Final = 2**18
+#: What finding an edge of chaos takes, as so many numbers looked at: 8 to 20 ms.
+_EDGE: Final = 2**18
+_EDGE_NAME: Final = "edge_of_chaos"
 _TABLES: Final = {"initializer": INITIALIZERS, "bias_initializer": BIAS_INITIALIZERS}
 
 
 def layer_problems(
-    request: SimulationRequest, runs: Sequence[RunPatch], layers: Layers
+    request: SimulationRequest, runs: Sequence[RunPatch], layers: Layers, *, drawing: bool
 ) -> Iterator[Problem]:
     """Check every run's initializers against its layers, its activation and its seed.
 
     ``runs`` are whole. What several runs take from the base is refused there, and once; where a
-    run's own activation or seed is to blame, it is refused there.
+    run's own activation or seed is to blame, it is refused there. Without ``drawing`` only what is
+    quickly seen is checked.
     """
-    checker = _Checker(layers)
+    checker = Checker(layers, drawing=drawing)
     told: set[Loc] = set()
     for index, run in enumerate(runs):
         patch = request.runs[index] if request.runs else RunPatch()
@@ -64,6 +73,11 @@ class _Place:
         """Where a field of the run stands."""
         return (BODY, "runs", self.index, name)
 
+    @property
+    def drawn_with(self) -> tuple[str, int]:
+        """The run's activation and seed."""
+        return self.run.activation or "", self.run.seed or 0
+
     def as_base(self) -> "_Place":
         """The same initializer with the base's activation and seed."""
         base = {"activation": self.request.activation, "seed": self.request.seed}
@@ -71,7 +85,7 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Misfit:
+class Misfit:
     """An initializer that cannot be drawn: for which layer, and why."""
 
     layer_index: int
@@ -79,13 +93,13 @@ class _Misfit:
     error: ArgumentError
 
 
-def _run_problem(checker: "_Checker", place: _Place) -> Problem | None:
+def _run_problem(checker: "Checker", place: _Place) -> Problem | None:
     choice: LayerChoice = getattr(place.run, place.name)
     layers = len(checker.layers)
     if not isinstance(choice, Spec) and len(choice) != layers:
         allowed = f"a list of {layers}, one per weight layer (hidden_layers and the output layer)"
         return problem(place.loc, None, allowed, came=f"a list of {len(choice)}")
-    misfit = checker.misfit(choice, place)
+    misfit = checker.misfit(choice, place.name, *place.drawn_with)
     if misfit is None:
         return None
     error = misfit.error
@@ -102,46 +116,63 @@ def _run_problem(checker: "_Checker", place: _Place) -> Problem | None:
     for name in ("activation", "seed"):
         given = getattr(place.patch, name)
         # Formulas may hold numbers that only this run's activation or seed makes infinite.
-        if not place.own and given is not None and not checker.misfit(choice, place.as_base()):
+        if (
+            not place.own
+            and given is not None
+            and not checker.misfit(choice, place.name, *place.as_base().drawn_with)
+        ):
             allowed = f"a value with which the initializer can be drawn ({error.allowed})"
             return problem(place.at(name), given, allowed)
     return problem((*where, *argument), error.value, error.allowed)
 
 
 @dataclass(slots=True)
-class _Checker:
+class Checker:
     """Checks initializers, each once for an activation and a seed."""
 
     layers: Layers
-    left: int = _TRIED_WEIGHTS
-    known: dict[tuple[int, str, str, int], _Misfit | None] = field(default_factory=dict)
+    drawing: bool
+    left: int = _NUMBERS
+    known: dict[tuple[int, str, str, int], Misfit | None] = field(default_factory=dict)
 
-    def misfit(self, choice: LayerChoice, place: _Place) -> _Misfit | None:
-        """Give why ``choice``, one for each layer or for all, cannot be drawn; None if it can."""
-        activation, seed = place.run.activation or "", place.run.seed or 0
-        key = (id(choice), place.name, activation, seed)
+    def misfit(self, choice: LayerChoice, name: str, activation: str, seed: int) -> Misfit | None:
+        """Give why ``choice``, one for each layer or for all, cannot be drawn; None if it can.
+
+        ``name`` is the field it stands in.
+        """
+        key = (id(choice), name, activation, seed)
         if key not in self.known:
-            self.known[key] = self._check(choice, place.name, activation, seed)
+            self.known[key] = self._check(choice, name, activation, seed)
         return self.known[key]
 
-    def _check(self, choice: LayerChoice, name: str, activation: str, seed: int) -> _Misfit | None:
+    def _check(self, choice: LayerChoice, name: str, activation: str, seed: int) -> Misfit | None:
         bias = name == "bias_initializer"
+        depth = len(self.layers)
         for index, (fan_in, fan_out) in enumerate(self.layers):
             spec = choice if isinstance(choice, Spec) else choice[index]
             entry = _TABLES[name][spec.name]
             if entry.check is None:
                 continue
-            if entry.check_draws:
-                self.left -= fan_in * fan_out
-                if self.left < 0:
-                    continue
-            depth = len(self.layers)
             layer = LayerContext(index, depth, fan_in, fan_out, activation, seed, bias=bias)
             try:
-                entry.check(layer, spec.parameters)
+                if self.drawing or self._may_check(entry, layer):
+                    entry.check(layer, spec.parameters)
+                elif entry.check_draws:
+                    # A formula is parsed, and not drawn.
+                    entry.call(layer, spec.parameters)
             except ArgumentError as error:
-                return _Misfit(index, spec, error)
+                return Misfit(index, spec, error)
         return None
+
+    def _may_check(self, entry: Initializer, layer: LayerContext) -> bool:
+        """Whether a check is quick enough; counts what it takes."""
+        if entry.check_draws or self.left <= 0:
+            return False
+        if entry.name == _EDGE_NAME:
+            self.left -= _EDGE
+        elif any(parameter.kind == "array" for parameter in entry.parameters):
+            self.left -= prod(layer.shape)
+        return True
 
 
 def _parts(argument: str) -> Loc:

@@ -3,29 +3,25 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
-from app.engine.initializers import check_network
 from app.engine.propagation import CurveConfig, ProbeConfig
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.choices import LayerChoice
+from app.schemas.drawing import drawing_seconds
+from app.schemas.fitting import Checker
 from app.schemas.propagation_request import CurvePatch, PropagationRequest
 from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
 from app.schemas.resolve import labels
 
 _FIELDS: Final = ("initializer", "bias_initializer", "activation", "gain")
 
-# Seconds each, on one core: drawing a weight, multiplying by it for one input (forward, back, and
-# one direction), computing an activation with all that is measured of it, and a layer's theory.
-_WEIGHT: Final = 40e-9
+# Seconds each, on one core: multiplying by a weight for one input (forward, back, and one
+# direction), computing an activation with all that is measured of it, and a layer's theory.
 _MULTIPLICATION: Final = 0.6e-9
 _ACTIVATION: Final = 150e-9
 _LAYER: Final = 200e-6
 _THEORY_LAYER: Final = 3e-3
 _THEORY: Final = 0.1
-#: An orthogonal layer takes so many times width^3 seconds.
-_ORTHOGONAL: Final = 2e-9
-_ORTHOGONAL_NAMES: Final = frozenset({"orthogonal", "lsuv"})
 _DOUBLE: Final = 8
 #: Arrays of samples by width held for one layer; for every layer its slopes are kept.
 _PASSING_ARRAYS: Final = 12
@@ -39,7 +35,7 @@ def resolve_probe(request: PropagationRequest) -> PropagationRequest:
     """
     patches = request.curves or [CurvePatch()]
     curves = [_whole(request, patch) for patch in patches]
-    found = list(_problems(request, curves))
+    found = list(_problems(request, curves, drawing=False))
     if found:
         raise RefusedError(found)
     named = [
@@ -80,13 +76,18 @@ def probe_seconds(request: PropagationRequest, limits: Limits = LIMITS) -> float
     weights = request.depth * request.width**2
     activations = request.depth * request.width * request.samples
     network = (
-        weights * (_WEIGHT + _MULTIPLICATION * request.samples)
+        weights * _MULTIPLICATION * request.samples
         + activations * _ACTIVATION
         + request.depth * _LAYER
     )
     theory = _THEORY + request.depth * _THEORY_LAYER
-    orthogonal = sum(map(_orthogonal_layers, curves)) * request.width**3 * _ORTHOGONAL
-    seconds = request.seeds * (len(curves) * network + orthogonal) + len(curves) * theory
+    layers = [(request.width, request.width)] * request.depth
+    drawing = sum(
+        drawing_seconds(curve.initializer, layers, request.samples)
+        for curve in curves
+        if curve.initializer is not None
+    )
+    seconds = request.seeds * (len(curves) * network + drawing) + len(curves) * theory
     held = _DOUBLE * (weights + activations + _PASSING_ARRAYS * request.width * request.samples)
     found: list[Problem] = []
     fields = "width, depth, seeds, samples or curves"
@@ -101,12 +102,6 @@ def probe_seconds(request: PropagationRequest, limits: Limits = LIMITS) -> float
     if found:
         raise RefusedError(found)
     return seconds
-
-
-def _orthogonal_layers(curve: CurvePatch) -> int:
-    choice = curve.initializer
-    specs = (choice,) if isinstance(choice, Spec) else choice or ()
-    return sum(spec.name in _ORTHOGONAL_NAMES for spec in specs)
 
 
 def _whole(request: PropagationRequest, patch: CurvePatch) -> CurvePatch:
@@ -137,40 +132,57 @@ def _per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
     return (choice,) * layers if isinstance(choice, Spec) else choice
 
 
-def _problems(request: PropagationRequest, curves: list[CurvePatch]) -> Iterator[Problem]:
+def drawing_problems(request: PropagationRequest) -> list[Problem]:
+    """Give why the networks of a resolved request cannot be drawn; none if they can.
+
+    They are drawn to see it, so this is for workers.
+    """
+    curves = request.curves or []
+    patches = [
+        curve.model_copy(
+            update={
+                name: None for name in _FIELDS if getattr(curve, name) == getattr(request, name)
+            }
+        )
+        for curve in curves
+    ]
+    asked = request.model_copy(update={"curves": patches})
+    return list(_problems(asked, curves, drawing=True))
+
+
+def _problems(
+    request: PropagationRequest, curves: list[CurvePatch], *, drawing: bool
+) -> Iterator[Problem]:
+    checker = Checker([(request.width, request.width)] * request.depth, drawing=drawing)
     told: set[Loc] = set()
     for index, curve in enumerate(curves):
         patch = request.curves[index] if request.curves else CurvePatch()
-        fitting = True
-        for field in ("initializer", "bias_initializer"):
-            choice = getattr(curve, field)
-            if isinstance(choice, Spec) or len(choice) == request.depth:
-                continue
-            fitting = False
-            own = getattr(patch, field) is not None
+        for name in ("initializer", "bias_initializer"):
+            own = getattr(patch, name) is not None
             # What several curves take from the base is refused there, and once.
-            loc = (BODY, "curves", index, field) if own else (BODY, field)
-            if loc not in told:
+            loc = (BODY, "curves", index, name) if own else (BODY, name)
+            found = _choice_problem(checker, request, curve, name, loc)
+            if found is not None and loc not in told:
                 told.add(loc)
-                allowed = f"a list of {request.depth}, one per layer (depth)"
-                yield problem(loc, None, allowed, came=f"a list of {len(choice)}")
-        if fitting:
-            yield from _network_problems(request, curve, index)
+                yield found
 
 
-def _network_problems(
-    request: PropagationRequest, curve: CurvePatch, index: int
-) -> Iterator[Problem]:
-    if curve.initializer is None or curve.bias_initializer is None or curve.activation is None:
-        return
-    try:
-        check_network(
-            [(request.width, request.width)] * request.depth,
-            _per_layer(curve.initializer, request.depth),
-            _per_layer(curve.bias_initializer, request.depth),
-            activation=curve.activation,
-            seed=request.seed,
-        )
-    except ArgumentError as error:
-        where = (BODY, "curves", index) if request.curves else (BODY,)
-        yield problem((*where, "initializer", error.argument), error.value, error.allowed)
+def _choice_problem(
+    checker: Checker, request: PropagationRequest, curve: CurvePatch, name: str, loc: Loc
+) -> Problem | None:
+    choice: LayerChoice = getattr(curve, name)
+    if not isinstance(choice, Spec) and len(choice) != request.depth:
+        allowed = f"a list of {request.depth}, one per layer (depth)"
+        return problem(loc, None, allowed, came=f"a list of {len(choice)}")
+    # Each network is drawn with a seed of its own.
+    for seed in range(request.seed, request.seed + (request.seeds if checker.drawing else 1)):
+        misfit = checker.misfit(choice, name, curve.activation or "", seed)
+        if misfit is not None:
+            error = misfit.error
+            where = loc if isinstance(choice, Spec) else (*loc, misfit.layer_index)
+            if error.argument in misfit.spec.parameters:
+                where = (*where, error.argument)
+                return problem(where, error.value, error.allowed)
+            came = f"{misfit.spec.name} for {curve.activation}"
+            return problem(where, None, error.allowed, came=came)
+    return None

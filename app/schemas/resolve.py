@@ -67,7 +67,7 @@ def resolve(request: SimulationRequest) -> Resolved:
     found = [
         *_epoch_problems(request),
         *_seed_problems(request, runs),
-        *layer_problems(request, runs, shape.layers),
+        *layer_problems(request, runs, shape.layers, drawing=False),
     ]
     if found:
         raise RefusedError(found)
@@ -76,6 +76,25 @@ def resolve(request: SimulationRequest) -> Resolved:
         for run, label in zip(runs, labels(runs), strict=True)
     ]
     return Resolved(request.model_copy(update={"runs": named}), shape)
+
+
+def drawing_problems(request: SimulationRequest) -> list[Problem]:
+    """Give why the networks of a resolved request cannot be drawn; none if they can.
+
+    They are drawn to see it, so this is for workers. Each problem is told where it stands in the
+    request as it was asked: what a run has like the base, it takes from the base.
+    """
+    runs = request.runs or []
+    patches = [
+        run.model_copy(
+            update={
+                name: None for name in _RUN_FIELDS if getattr(run, name) == getattr(request, name)
+            }
+        )
+        for run in runs
+    ]
+    asked = request.model_copy(update={"runs": patches})
+    return list(layer_problems(asked, runs, shape_of(request).layers, drawing=True))
 
 
 def shape_of(request: SimulationRequest) -> Shape:

@@ -11,15 +11,19 @@ import pytest
 from app.api.openapi import describe
 from app.engine.datasets import make_dataset
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, initialize
+from app.engine.initializers.entry import Call
 from app.limits import LIMITS
 from app.main import add_later_routes, create_app
 from app.schemas.experiment import to_experiment
-from app.schemas.export import FRAMEWORK_ENTRIES
+from app.schemas.explanation_request import ExplanationRequest, resolve_explanation
+from app.schemas.export import FRAMEWORK_ENTRIES, CodeRequest, resolve_code
 from app.schemas.inspection import InspectionQuery
 from app.schemas.inspection_answer import InspectionAnswer
+from app.schemas.propagation_plan import probe_seconds, resolve_probe
+from app.schemas.propagation_request import PropagationRequest
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
-from app.schemas.resolve import resolve, shape_of
+from app.schemas.resolve import drawing_problems, resolve, shape_of
 from app.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -248,9 +252,13 @@ def test_every_parameter_of_every_initializer_is_described() -> None:
 
 
 def refused(request: dict[str, Any]) -> list[tuple[list[int | str], str]]:
-    with pytest.raises(RefusedError) as caught:
-        resolve(SimulationRequest.model_validate(request))
-    return [(item["loc"][1:], item["msg"]) for item in caught.value.problems]
+    """Give what is refused: by the server, or by the worker of what the server lets pass."""
+    try:
+        found = drawing_problems(resolve(SimulationRequest.model_validate(request)).request)
+    except RefusedError as error:
+        found = error.problems
+    assert found
+    return [(item["loc"][1:], item["msg"]) for item in found]
 
 
 @pytest.mark.parametrize(
@@ -295,12 +303,58 @@ def test_every_run_is_checked_with_its_own_seed() -> None:
     failing = []
     for seed in range(LIMITS.runs):
         alone = SimulationRequest.model_validate({"initializer": SOMETIMES_INFINITE, "seed": seed})
-        try:
-            resolve(alone)
-        except RefusedError:
+        if drawing_problems(resolve(alone).request):
             failing.append(seed)
     assert 0 not in failing
     assert [loc for loc, _ in found] == [["runs", seed, "seed"] for seed in failing]
+
+
+FORMULA: dict[str, Any] = {
+    "name": "expression",
+    "expression": "orthogonal(fan_in, fan_out) * log(rand(fan_in, fan_out) - 0.5)",
+}
+
+
+@pytest.mark.parametrize("initializer", [FORMULA, "lsuv", "orthogonal", [FORMULA] * 4], ids=str)
+def test_nothing_is_drawn_before_a_worker_has_the_request(
+    initializer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(*_: object) -> None:
+        raise AssertionError("drawn by the server")
+
+    monkeypatch.setattr(Call, "run", draw)
+    asked = {"initializer": initializer, "runs": [{}, {"seed": 3}]}
+    resolve(SimulationRequest.model_validate(asked))
+    resolve_code(CodeRequest.model_validate(asked))
+    resolve_explanation(ExplanationRequest.model_validate(asked))
+    probe = PropagationRequest.model_validate({"initializer": initializer, "depth": 4, "width": 9})
+    assert probe_seconds(resolve_probe(probe)) > 0
+
+
+@pytest.mark.parametrize(
+    ("route", "asked", "loc"),
+    [
+        ("/simulate", {"initializer": FORMULA}, ["initializer"]),
+        ("/simulate/stream", {"runs": [{}, {"initializer": FORMULA}]}, ["runs", 1, "initializer"]),
+        ("/explain", {"initializer": ["zeros", FORMULA, "zeros", "zeros"]}, ["initializer", 1]),
+        ("/export/code", {"initializer": FORMULA}, ["initializer"]),
+        ("/propagate", {"initializer": FORMULA}, ["initializer"]),
+        (
+            "/propagate",
+            {"depth": 2, "curves": [{}, {"initializer": ["zeros", FORMULA]}]},
+            ["curves", 1, "initializer", 1],
+        ),
+    ],
+    ids=str,
+)
+async def test_what_a_worker_cannot_draw_is_refused_where_it_stands(
+    http: httpx.AsyncClient, route: str, asked: dict[str, Any], loc: list[int | str]
+) -> None:
+    answer = await http.post(route, json=asked)
+    assert answer.status_code == 422
+    (problem,) = answer.json()["detail"]
+    assert problem["loc"] == ["body", *loc, "expression"]
+    assert "not finite" in problem["msg"]
 
 
 def test_an_activation_that_no_run_uses_is_not_held_against_the_initializer() -> None:

@@ -3,12 +3,18 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from time import process_time
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 
+from app.engine.experiment import Spec
+from app.engine.initializers import initialize
+from app.engine.initializers import resolve as resolve_initializer
 from app.main import create_app
+from app.schemas.drawing import drawing_seconds
 from app.schemas.explanation import Explanation
 from app.schemas.lesson import Lesson
 from app.schemas.propagation import Propagation
@@ -97,7 +103,7 @@ async def test_numbers_beyond_all_bounds_are_null(working: httpx.AsyncClient) ->
         ),
         (
             {"curves": [{"initializer": "edge_of_chaos", "activation": "softplus"}]},
-            "curves[0].initializer.activation",
+            "curves[0].initializer",
             "edge",
         ),
     ],
@@ -228,3 +234,39 @@ async def test_the_description_shows_answer_and_examples(
             names += [other for other in nested if other not in seen]
             assert field.get("description"), (name, field)
             assert nested or field.get("examples"), (name, field)
+
+
+FORMULAS = [
+    "+".join(["orthogonal(fan_in, fan_out)"] * 4),
+    "+".join(["exp(randn(fan_in, fan_out)) * 0.01"] * 10),
+    "randn(fan_in, fan_out) * sqrt(2 / fan_in)",
+]
+
+
+@pytest.mark.parametrize(
+    "initializer",
+    [
+        *({"name": "expression", "expression": text} for text in FORMULAS),
+        "lsuv",
+        "orthogonal",
+        ["orthogonal", "glorot_normal", "zeros", "lsuv"],
+    ],
+    ids=lambda value: str(value)[:60],
+)
+@pytest.mark.parametrize("width", [64, 400])
+def test_drawing_is_priced_on_the_high_side(initializer: Any, width: int) -> None:
+    asked = {"width": width, "depth": 4, "seeds": 1, "initializer": initializer}
+    resolved = resolve_probe(PropagationRequest.model_validate(asked))
+    layers = [(width, width)] * 4
+    choice = (resolved.curves or [])[0].initializer
+    assert choice is not None
+    specs = (choice,) * 4 if isinstance(choice, Spec) else choice
+    zeros = (resolve_initializer("zeros", {}, bias=True),) * 4
+    inputs = np.random.default_rng(0).standard_normal((32, width))
+    taken = []
+    for _ in range(3):
+        began = process_time()
+        initialize(layers, specs, zeros, activation="tanh", seed=0, inputs=inputs)
+        taken.append(process_time() - began)
+    # Half, for slower machines: four orthogonal matrices were priced at an eleventh.
+    assert min(taken) / 2 < drawing_seconds(choice, layers, 32) < 30 * min(taken)
