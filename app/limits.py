@@ -55,7 +55,18 @@ class Limits:
     custom_outputs: int = _cap(32, "numbers", "targets of a regression, drawn one tile each")
     custom_classes: int = _cap(32, "classes", "drawn in one colour or tile each")
     body_bytes: int = _cap(
-        2 * MIB, "bytes", "the largest custom dataset of 64 inputs; parsed in under 50 ms"
+        2 * MIB,
+        "bytes",
+        "the largest custom dataset of 64 inputs; a worker reads it in half a second",
+    )
+    body_fields: int = _cap(
+        20_000, "fields", "twelve runs with an initializer of its own for each layer have 8,000"
+    )
+    body_lists: int = _cap(
+        65_536, "lists", "three times those of the largest custom dataset, a row each"
+    )
+    explicit_numbers: int = _cap(
+        600_000, "numbers", "two layers of 512 by 512; each run's are written out in full"
     )
     compute_seconds: float = _cap(
         20.0, "seconds of one core", "others wait for the core; longer is a job for a notebook"

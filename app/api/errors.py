@@ -2,7 +2,6 @@
 
 import logging
 from http import HTTPStatus
-from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,36 +9,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Match
 
-from app.api.strict import RepeatedFieldError
-from app.engine.errors import ArgumentError, shortened
+from app.engine.errors import ArgumentError
 from app.jobs.admission import BusyError
+from app.schemas.reading import unreadable
 from app.schemas.refusals import Problem, RefusedError, problem, problems
 
 log = logging.getLogger(__name__)
-
-#: What surely can be read, said to those whose body is nested more deeply; no request here needs
-#: more than 8. Python's reader gives up somewhere above, depending on its version.
-DEEPEST_BODY: Final = 500
 
 
 def unprocessable(found: list[Problem]) -> JSONResponse:
     """Answer 422 in FastAPI's shape."""
     return JSONResponse({"detail": found}, status_code=422)
-
-
-def _unreadable(error: HTTPException) -> str | None:
-    """Say what a body is that FastAPI could not read as JSON; None for other errors."""
-    cause = error.__cause__
-    if isinstance(cause, RepeatedFieldError):
-        return f"In the body {shortened(str(cause))} is given twice; allowed: once in each object."
-    if isinstance(cause, UnicodeDecodeError):
-        return f"The body is not UTF-8 from byte {cause.start} on; allowed: JSON in UTF-8."
-    if isinstance(cause, RecursionError):
-        return f"The body is nested too deeply; allowed: at most {DEEPEST_BODY} lists in lists."
-    if isinstance(cause, ValueError):
-        # Python's own bound, against numbers that take minutes to read.
-        return "The body holds a number with too many digits; allowed: at most 4300 digits."
-    return None
 
 
 def allowed_methods(request: Request) -> list[str]:
@@ -77,7 +57,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
-        answer = {"detail": _unreadable(error) or error.detail}
+        answer = {"detail": unreadable(error.__cause__) or error.detail}
         headers = error.headers
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers = {"allow": ", ".join(allowed_methods(request))}

@@ -5,12 +5,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from app.api.bodies import UNREAD, StrictRoute, planned
 from app.api.documentation import ERRORS, document
 from app.api.questions import Asked, answered
 from app.api.streaming import Work
-from app.api.strict import StrictRoute
 from app.jobs.questions import Question
-from app.schemas.explanation_request import ExplanationRequest, resolve_explanation
+from app.schemas.explanation_request import ExplanationRequest
 
 #: What no body at all stands for.
 DEFAULT: Final = ExplanationRequest()
@@ -19,6 +19,7 @@ router = APIRouter(tags=["theory"], route_class=StrictRoute)
 
 Weight = Annotated[
     ExplanationRequest,
+    UNREAD,
     Body(
         openapi_examples={
             "default": {"summary": "The first weight of the default experiment", "value": {}},
@@ -44,6 +45,5 @@ async def explain(request: Request, service: Asked, weight: Weight = DEFAULT) ->
     minibatch that are meant. The run is trained as far as asked; then each factor of the gradient
     is given, which of them is exactly 0, and what that means, in words.
     """
-    resolved, seconds = resolve_explanation(weight)
-    question = Question.of("explain", resolved.model_dump_json().encode(), seconds)
+    question = Question.planned("explain", await planned(request, "explain", weight))
     return answered(request, service, question, {"cache-control": "no-store"})

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Body, Request
 from pydantic_core import from_json
 from starlette.responses import Response
 
+from app.api.bodies import UNREAD, StrictRoute, planned
 from app.api.documentation import ERRORS, UNCHANGED, document
 from app.api.query import at_query, request_from_query
 from app.api.questions import Asked, Form, answered, answered_by_address
 from app.api.streaming import Work
-from app.api.strict import StrictRoute
+from app.jobs.plan import plan_code
 from app.jobs.questions import Question
-from app.schemas.export import CodeRequest, code_seconds, resolve_code
+from app.schemas.export import CodeRequest
 from app.schemas.refusals import RefusedError
 
 #: What no body at all stands for.
@@ -23,6 +24,7 @@ router = APIRouter(tags=["initializers"], route_class=StrictRoute)
 
 Code = Annotated[
     CodeRequest,
+    UNREAD,
     Body(
         openapi_examples={
             "default": {"summary": "The default experiment in NumPy, bit for bit", "value": {}},
@@ -40,11 +42,6 @@ Code = Annotated[
 ]
 
 
-def _question(asked: CodeRequest) -> Question:
-    resolved = resolve_code(asked)
-    return Question.of("code", resolved.model_dump_json().encode(), code_seconds(resolved))
-
-
 @router.post(
     "/export/code",
     responses={200: document("CodeAnswer", "The code, and what it gives again."), **ERRORS},
@@ -57,7 +54,8 @@ async def export_code(request: Request, service: Asked, code: Code = DEFAULT) ->
     The NumPy code gives the initial weights bit for bit; that of the other frameworks calls their
     own initializers where they follow the same law.
     """
-    return answered(request, service, _question(code), {"cache-control": "no-store"})
+    question = Question.planned("code", await planned(request, "code", code))
+    return answered(request, service, question, {"cache-control": "no-store"})
 
 
 @router.get(
@@ -77,7 +75,7 @@ async def export_code_by_address(request: Request, service: Asked) -> Response:
     """
     asked = request_from_query(request.query_params.multi_items(), CodeRequest)
     try:
-        question = _question(asked)
+        question = Question.planned("code", plan_code(asked))
     except RefusedError as error:
         raise RefusedError(at_query(error.problems)) from None
     return answered_by_address(request, service, question, MODULE)

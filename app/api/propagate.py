@@ -5,12 +5,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from app.api.bodies import UNREAD, StrictRoute, planned
 from app.api.documentation import ERRORS, document
 from app.api.questions import Asked, answered
 from app.api.streaming import Work
-from app.api.strict import StrictRoute
 from app.jobs.questions import Question
-from app.schemas.propagation_plan import probe_seconds, resolve_probe
 from app.schemas.propagation_request import PropagationRequest
 
 #: What no body at all stands for.
@@ -20,6 +19,7 @@ router = APIRouter(tags=["theory"], route_class=StrictRoute)
 
 Probe = Annotated[
     PropagationRequest,
+    UNREAD,
     Body(
         openapi_examples={
             "default": {"summary": "30 tanh layers drawn by Glorot's law", "value": {}},
@@ -47,7 +47,5 @@ async def propagate(request: Request, service: Asked, probe: Probe = DEFAULT) ->
     Each curve is one way to draw them, measured over several seeds; beside it stands what
     mean-field theory expects of infinitely wide layers.
     """
-    resolved = resolve_probe(probe)
-    seconds = probe_seconds(resolved)
-    question = Question.of("propagate", resolved.model_dump_json().encode(), seconds)
+    question = Question.planned("propagate", await planned(request, "propagate", probe))
     return answered(request, service, question, {"cache-control": "no-store"})

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from typing import Any, Final, TypeVar
 
+from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from app.schemas.refusals import Problem, RefusedError, problem, problems
@@ -13,6 +14,11 @@ QUERY: Final = "query"
 
 Model = TypeVar("Model", bound=BaseModel)
 Read = TypeVar("Read")
+
+
+def client_of(request: Request) -> str:
+    """Give the address that tells clients apart."""
+    return request.client.host if request.client else "local"
 
 
 def request_from_query(items: list[tuple[str, str]], model: type[Model]) -> Model:

@@ -10,8 +10,7 @@ from fastapi import Depends, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
-from app.api.query import at_query
-from app.api.simulate import client_of
+from app.api.query import at_query, client_of
 from app.api.stored import SMALLEST_GZIP, accepts_gzip, matches
 from app.api.streaming import Work
 from app.jobs.questions import FailedError, Question, Questions

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Body, Depends, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Send
 
+from app.api.bodies import UNREAD, StrictRoute, planned
 from app.api.document import compressed, document
 from app.api.documentation import ERRORS, SIMULATION, STREAM, UNCHANGED
-from app.api.query import at_query, request_from_query
+from app.api.query import at_query, client_of, request_from_query
 from app.api.stored import accepts_gzip, matches, of_encoding
 from app.api.streaming import Work, send_frames, send_parts
-from app.api.strict import StrictRoute
 from app.jobs.account import account
 from app.jobs.frames import Frame, Kind
 from app.jobs.packing import lines_of
@@ -28,6 +28,7 @@ router = APIRouter(tags=["experiments"], route_class=StrictRoute)
 
 Experiment = Annotated[
     SimulationRequest,
+    UNREAD,
     Body(
         openapi_examples={
             "default": {"summary": "Every field at its default", "value": {}},
@@ -68,7 +69,7 @@ async def simulate_stream(
     First `started`, then a `snapshot` for each recorded epoch, `diverged` when a run leaves the
     finite numbers, and last exactly one `done` or `failed`. Closing the connection stops it.
     """
-    plan = Plan.of(experiment, in_one_piece=False)
+    plan = await planned(request, "stream", experiment)
 
     async def work(send: Send) -> None:
         frames = accepted(service.frames(plan, client_of(request)))
@@ -82,7 +83,7 @@ async def simulate(
     request: Request, service: Service, experiment: Experiment = DEFAULT
 ) -> Response:
     """Run an experiment and give everything in one document."""
-    plan = Plan.of(experiment, in_one_piece=True)
+    plan = await planned(request, "simulate", experiment)
     return _document(request, service, plan, {"cache-control": "no-store"})
 
 
@@ -108,11 +109,6 @@ async def simulate_by_address(request: Request, service: Service) -> Response:
     if matches(request, etag):
         return Response(status_code=304, headers={**headers, "vary": "accept-encoding"})
     return _document(request, service, plan, headers)
-
-
-def client_of(request: Request) -> str:
-    """Give the address that tells clients apart."""
-    return request.client.host if request.client else "local"
 
 
 async def accepted(frames: AsyncGenerator[Frame]) -> AsyncGenerator[Frame]:

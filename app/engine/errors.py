@@ -26,11 +26,28 @@ def shortened(value: object) -> str:
     if isinstance(value, (list, tuple)) and len(value) > REPR_LENGTH:
         return f"a {type(value).__name__} of {len(value)} items"
     try:
-        text = repr(value)
+        text = repr(_beginning(value, [REPR_LENGTH]))
     except ValueError:
         # Python refuses to write integers of more than 4,300 digits.
         return f"a very long {type(value).__name__}"
     return text if len(text) <= REPR_LENGTH else text[: REPR_LENGTH - 1] + "…"
+
+
+def _beginning(value: object, left: list[int]) -> object:
+    """The value, or of nested lists the first items: as many as could be quoted, and one.
+
+    ``left`` holds how many may still be taken. Half a million numbers take a second to write.
+    """
+    if not isinstance(value, (list, tuple)):
+        left[0] -= 1
+        return value
+    taken: list[object] = []
+    for item in value:
+        if left[0] < 0:
+            break
+        taken.append(_beginning(item, left))
+    left[0] -= not value
+    return taken if isinstance(value, list) else tuple(taken)
 
 
 class BrokenClonesError(Exception):

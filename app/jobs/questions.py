@@ -5,7 +5,7 @@ from asyncio import Lock
 from contextlib import aclosing
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 from weakref import WeakValueDictionary
 
 from app.jobs.account import account
@@ -17,6 +17,10 @@ from app.jobs.service import ATTEMPTS, STOPPED, WORKER_LOST
 from app.jobs.tasks import pack_question
 from app.schemas.refusals import RefusedError
 from app.version import results_version
+
+if TYPE_CHECKING:
+    # Only its name: with the models behind it the server would start half a second later.
+    from app.jobs.plan import Plan
 
 #: Of one core, to compute the lesson; measured, with a margin.
 LESSON_SECONDS: Final = 6.0
@@ -40,6 +44,11 @@ class Question:
         payload = pack_question(task, request)
         digest = sha256(results_version().encode() + payload).hexdigest()
         return cls(payload, seconds, digest[:32])
+
+    @classmethod
+    def planned(cls, task: str, plan: "Plan") -> Self:
+        """Make one of a task and what is planned for it."""
+        return cls(pack_question(task, plan.request), plan.seconds, plan.key)
 
 
 class Questions:

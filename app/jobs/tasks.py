@@ -86,6 +86,12 @@ def _explain(request: bytes, should_stop: ShouldStop) -> bytes | None:
     return with_request(request, f'{{"words":{to_json(words).decode()},{answer[1:]}')
 
 
+def _plan(packed: bytes, _should_stop: ShouldStop) -> bytes:
+    from app.jobs.plan import plan_packed
+
+    return plan_packed(packed)
+
+
 def _lesson(_request: bytes, should_stop: ShouldStop) -> bytes | None:
     from app.engine.lesson.measure import StoppedError
     from app.jobs.lesson import make_lesson
@@ -103,6 +109,7 @@ def with_request(request: bytes, answer: str) -> bytes:
 
 TASKS: Mapping[str, Task] = MappingProxyType(
     {
+        "plan": _plan,
         "propagate": _propagate,
         "lesson": _lesson,
         "explain": _explain,

@@ -2,12 +2,16 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from app.schemas.refusals import MOST_PROBLEMS
+
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Row = list[Number]
-Matrix = list[Row]
+#: The first wrong number is enough to be told: a body may hold half a million.
+Row = Annotated[list[Number], FailFast()]
+Matrix = Annotated[list[Row], FailFast()]
+Matrices = Annotated[list[Matrix], FailFast()]
 
 
 class Answer(BaseModel):
@@ -38,5 +42,8 @@ class Strict(BaseModel):
         kind = PydanticCustomError("extra_forbidden", "{allowed}", {"allowed": allowed})
         raise ValidationError.from_exception_data(
             cls.__name__,
-            [InitErrorDetails(type=kind, loc=(str(name),), input=given[name]) for name in unknown],
+            [
+                InitErrorDetails(type=kind, loc=(str(name),), input=given[name])
+                for name in unknown[:MOST_PROBLEMS]
+            ],
         )

@@ -15,18 +15,21 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers import resolve as resolve_initializer
 from app.engine.optimizers import OPTIMIZERS
 from app.engine.parameters import validate_parameters
-from app.schemas.base import Matrix, Row
+from app.limits import LIMITS
+from app.schemas.base import Matrices, Matrix, Row
 from app.schemas.refusals import engine_refusal, refusal, within
 
 #: One choice for all weight layers, or one per weight layer.
 LayerChoice = Spec | tuple[Spec, ...]
 
+#: Weight layers of the deepest network here, the output layer or a depth probe's last among them.
+MOST_LAYERS: Final = max(LIMITS.hidden_layers + 1, LIMITS.probe_depth)
 #: The name of the initializers that are given number by number.
 EXPLICIT: Final = "explicit"
 #: Their arrays by how deep the lists are nested: one layer's, or every layer's.
 EXPLICIT_ARRAYS: Final[Mapping[str, Mapping[int, TypeAdapter[Any]]]] = {
-    "weights": {2: TypeAdapter(Matrix), 3: TypeAdapter(list[Matrix])},
-    "values": {1: TypeAdapter(Row), 2: TypeAdapter(list[Row])},
+    "weights": {2: TypeAdapter(Matrix), 3: TypeAdapter(Matrices)},
+    "values": {1: TypeAdapter(Row), 2: TypeAdapter(Matrix)},
 }
 
 
@@ -82,6 +85,8 @@ def _per_layer(value: object, read: Callable[[object], Spec]) -> LayerChoice:
         return read(value)
     if not value:
         raise refusal(value, "a list of one initializer per weight layer", kind="too_short")
+    if len(value) > MOST_LAYERS:
+        raise refusal(value, f"a list of at most {MOST_LAYERS}, one per weight layer")
     specs = []
     for index, item in enumerate(value):
         with within(index):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, PlainValidator, TypeAdapter, WithJsonSchema
+from pydantic import FailFast, Field, PlainValidator, TypeAdapter, WithJsonSchema
 
 from app.engine.datasets import DATASETS
 from app.engine.errors import ArgumentError
@@ -15,12 +15,18 @@ from app.schemas.refusals import engine_refusal
 
 CUSTOM: Final = "custom"
 
-InputRow = Annotated[list[Number], Field(min_length=1, max_length=LIMITS.custom_inputs)]
-Inputs = Annotated[list[InputRow], Field(max_length=LIMITS.custom_samples)]
-TargetRow = Annotated[list[Number], Field(min_length=1, max_length=LIMITS.custom_outputs)]
+InputRow = Annotated[list[Number], Field(min_length=1, max_length=LIMITS.custom_inputs), FailFast()]
+Inputs = Annotated[list[InputRow], Field(max_length=LIMITS.custom_samples), FailFast()]
+TargetRow = Annotated[
+    list[Number], Field(min_length=1, max_length=LIMITS.custom_outputs), FailFast()
+]
 
-_FLAT: Final = TypeAdapter(Annotated[list[Number], Field(max_length=LIMITS.custom_samples)])
-_ROWS: Final = TypeAdapter(Annotated[list[TargetRow], Field(max_length=LIMITS.custom_samples)])
+_FLAT: Final = TypeAdapter(
+    Annotated[list[Number], Field(max_length=LIMITS.custom_samples), FailFast()]
+)
+_ROWS: Final = TypeAdapter(
+    Annotated[list[TargetRow], Field(max_length=LIMITS.custom_samples), FailFast()]
+)
 
 
 def _targets(value: object) -> list[float] | list[list[float]]:

@@ -4,7 +4,7 @@ What takes long to find out, above all by drawing a formula's weights, is left t
 draws them: the server's event loop has nothing of its own to spare. Both tell it in one way.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Final
@@ -13,6 +13,7 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
 from app.engine.initializers.entry import Initializer
+from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.refusals import BODY, Loc, Problem, problem
 from app.schemas.request import RunPatch, SimulationRequest
@@ -47,6 +48,33 @@ def layer_problems(
             if found is not None and loc not in told:
                 told.add(loc)
                 yield found
+
+
+def size_problems(choices: Iterable[LayerChoice | None]) -> Iterator[Problem]:
+    """Refuse explicit arrays that are too much when each run's are written out in full.
+
+    ``choices`` are those of all runs; what several take from the base counts for each.
+    """
+    counted: dict[int, int] = {}
+    total = 0
+    for choice in choices:
+        specs = (choice,) if isinstance(choice, Spec) else choice or ()
+        for spec in specs:
+            for value in spec.parameters.values():
+                if id(value) not in counted:
+                    counted[id(value)] = _numbers(value)
+                total += counted[id(value)]
+    if total > LIMITS.explicit_numbers:
+        came = f"all runs together {total} explicit numbers"
+        allowed = f"at most {LIMITS.explicit_numbers} numbers; lower hidden_layers, width or runs"
+        yield problem((BODY,), None, allowed, "too_big", came=came)
+
+
+def _numbers(value: object) -> int:
+    """Count the numbers in lists of lists; anything else counts nothing."""
+    if not isinstance(value, list | tuple):
+        return 0
+    return sum(_numbers(item) if isinstance(item, list | tuple) else 1 for item in value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from app.engine.propagation import CurveConfig, ProbeConfig
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.choices import LayerChoice
 from app.schemas.drawing import drawing_seconds
-from app.schemas.fitting import Checker
+from app.schemas.fitting import Checker, size_problems
 from app.schemas.propagation_request import CurvePatch, PropagationRequest
 from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
 from app.schemas.resolve import labels
@@ -35,7 +35,12 @@ def resolve_probe(request: PropagationRequest) -> PropagationRequest:
     """
     patches = request.curves or [CurvePatch()]
     curves = [_whole(request, patch) for patch in patches]
-    found = list(_problems(request, curves, drawing=False))
+    found = [
+        *size_problems(
+            choice for curve in curves for choice in (curve.initializer, curve.bias_initializer)
+        ),
+        *_problems(request, curves, drawing=False),
+    ]
     if found:
         raise RefusedError(found)
     named = [

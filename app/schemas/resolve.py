@@ -19,7 +19,7 @@ from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset import CustomDataset
-from app.schemas.fitting import layer_problems
+from app.schemas.fitting import layer_problems, size_problems
 from app.schemas.refusals import BODY, Problem, RefusedError, problem
 from app.schemas.request import RunPatch, SimulationRequest
 
@@ -67,6 +67,9 @@ def resolve(request: SimulationRequest) -> Resolved:
     found = [
         *_epoch_problems(request),
         *_seed_problems(request, runs),
+        *size_problems(
+            choice for run in runs for choice in (run.initializer, run.bias_initializer)
+        ),
         *layer_problems(request, runs, shape.layers, drawing=False),
     ]
     if found:
