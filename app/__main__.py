@@ -30,9 +30,10 @@ def _serve(options: argparse.Namespace) -> int:
     from app.logs import configure
     from app.main import create_app
     from app.server import ListenError, Server, address_of, allow_many_connections, listen
-    from app.settings import Settings
+    from app.settings import Settings, trusted_proxies
 
     settings = Settings.from_environment()
+    proxies = trusted_proxies()
     if options.workers is not None:
         settings = replace(settings, workers=options.workers)
     configure(settings.log_level)
@@ -51,7 +52,8 @@ def _serve(options: argparse.Namespace) -> int:
             webbrowser.open(address)
 
     app = create_app(settings)
-    Server(app, announce, app.state.simulations.pool.give_up).run(sockets=[listener])
+    server = Server(app, announce, app.state.simulations.pool.give_up, proxies)
+    server.run(sockets=[listener])
     return 0
 
 

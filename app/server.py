@@ -2,8 +2,9 @@
 
 uvicorn bounds an idle connection between two requests, and no more: a client that sends its
 headers a byte a minute, or that never reads its answer, would hold its place for ever. Both are
-given a time here. httptools parses, in half of h11's time; it leaves the size of headers to its
-user, so that is bounded here too.
+given a time here. And it takes the end of what a client sends for the end of the client, which may
+still wait for its answer. httptools parses, in half of h11's time; it leaves the size of headers
+to its user, so that is bounded here too.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import ipaddress
 import json
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -47,6 +48,18 @@ _TOO_LONG: Final = (
     f"The address and the headers are longer than {HEADER_BYTES} bytes; POST takes more in a body.",
 )
 _NO_HTTP: Final = (HTTPStatus.BAD_REQUEST, "This is not a request of HTTP/1.1.")
+_NO_BODY: Final = (
+    HTTPStatus.BAD_REQUEST,
+    "The body is not framed as HTTP/1.1 has it: by content-length, or in chunks.",
+)
+_ENDED: Final = (HTTPStatus.BAD_REQUEST, "The request ended before it was whole.")
+
+#: Seconds between two looks at a client that has ended its sending: is it still there?
+LOOK_SECONDS: Final = 0.2
+#: The looks at which such a client is sent an interim answer, which a client that is there ignores
+#: and the system of one that is gone refuses. Few, because some clients take five at most.
+_PROBED_LOOKS: Final = frozenset({1, 10, 50})
+_INTERIM: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class ListenError(Exception):
@@ -64,6 +77,11 @@ class BoundedConnection(HttpToolsProtocol):
     _arriving: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
     _incoming = False
+    #: Whether it is a request's body that comes in.
+    _in_body = False
+    #: Looks so far at a client that has ended its sending, and the next one.
+    _looks = 0
+    _looking: asyncio.TimerHandle | None = None
     #: Requests that are answered, or wait for it.
     _cycles: list[RequestResponseCycle]
     #: Bytes of the request's names and values so far, and those that came after the last of its
@@ -96,6 +114,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Count anew."""
         self._incoming = True
+        self._in_body = False
         self._head_bytes = 0
         super().on_message_begin()
 
@@ -112,6 +131,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Note whom to tell when the connection ends: uvicorn tells the last of several alone."""
         super().on_headers_complete()
+        self._in_body = True
         self._cycles = [cycle for cycle in self._cycles if not cycle.response_complete]
         self._cycles.append(self.cycle)
 
@@ -127,7 +147,22 @@ class BoundedConnection(HttpToolsProtocol):
 
     def send_400_response(self, _msg: str) -> None:
         """Refuse what is no HTTP, or is too long, in the form of all other refusals."""
-        self._refuse(*(_TOO_LONG if self._head_bytes > HEADER_BYTES else _NO_HTTP))
+        if self._head_bytes > HEADER_BYTES:
+            self._refuse(*_TOO_LONG)
+        else:
+            self._refuse(*(_NO_BODY if self._incoming and self._in_body else _NO_HTTP))
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Keep the connection for the answer that a client waits for which sends no more."""
+        if self._incoming:
+            self._refuse(*_ENDED)
+        if self.transport.is_closing() or not self._answering:
+            return False
+        # The last of the requests that came; after its answer the connection is closed.
+        self.cycle.keep_alive = False
+        if self._looking is None:
+            self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+        return True
 
     def pause_writing(self) -> None:
         """Give a client with a full send buffer, 64 KiB here, its time to read a part of it."""
@@ -144,10 +179,10 @@ class BoundedConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave no timer behind."""
-        for timer in (self._arriving, self._unread):
+        for timer in (self._arriving, self._unread, self._looking):
             if timer is not None:
                 timer.cancel()
-        self._arriving = self._unread = None
+        self._arriving = self._unread = self._looking = None
         self._abandon()
         super().connection_lost(exc)
 
@@ -155,6 +190,35 @@ class BoundedConnection(HttpToolsProtocol):
     def _answering(self) -> bool:
         cycle = cast("RequestResponseCycle | None", self.cycle)
         return cycle is not None and not cycle.response_complete
+
+    @property
+    def _may_answer(self) -> bool:
+        """Whether an answer would be the next thing that the client expects."""
+        unanswered = [cycle for cycle in self._cycles if not cycle.response_complete]
+        if unanswered == [self.cycle]:
+            return self.cycle.more_body and not self.cycle.response_started
+        return not unanswered
+
+    def _look(self) -> None:
+        """Look whether a client that sends no more is still there.
+
+        One that has closed its connection looks the same as one that waits, until it is sent
+        something: its system refuses it, which shows as an error of the socket.
+        """
+        self._looking = None
+        if self.transport.is_closing():
+            return
+        connection = self.transport.get_extra_info("socket")
+        if connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            self.transport.abort()
+            return
+        self._looks += 1
+        begun = self.cycle.response_started or len(self._cycles) > 1
+        # HTTP/1.0 knows no interim answers.
+        takes_interim = not begun and self.cycle.scope["http_version"] != "1.0"
+        if takes_interim and self._looks in _PROBED_LOOKS:
+            self.transport.write(_INTERIM)
+        self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
 
     def _count(self, length: int) -> None:
         self._head_bytes += length
@@ -173,7 +237,7 @@ class BoundedConnection(HttpToolsProtocol):
         if self._answering and not self.cycle.more_body:
             # The one before is still being answered: the next may take its time until then.
             self._await_request()
-        elif self._incoming and not self._answering:
+        elif self._incoming:
             self._refuse(*_TOO_SLOW)
         else:
             self.transport.close()
@@ -185,7 +249,7 @@ class BoundedConnection(HttpToolsProtocol):
             f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\n"
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
         )
-        if not self._answering:
+        if self._may_answer:
             self.transport.write(head.encode() + body)
         self._abandon()
         self.transport.close()
@@ -257,10 +321,17 @@ def address_of(listener: socket.socket) -> str:
 
 
 class Server(uvicorn.Server):
-    """uvicorn with the bounds above, which tells when it answers and when it will not for long."""
+    """uvicorn with the bounds above, which tells when it answers and when it will not for long.
+
+    Of ``proxies``, addresses and networks, it believes what they say of their clients' addresses.
+    """
 
     def __init__(
-        self, app: FastAPI, on_started: Callable[[], None], give_up: Callable[[], None]
+        self,
+        app: FastAPI,
+        on_started: Callable[[], None],
+        give_up: Callable[[], None],
+        proxies: Sequence[str] = (),
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -273,6 +344,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                forwarded_allow_ips=list(proxies),
                 timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=SHUTDOWN_SECONDS,
                 backlog=BACKLOG,

@@ -1,7 +1,9 @@
 """How this server is set up: what an operator may change, read from the environment."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final, Self
 
@@ -13,6 +15,10 @@ ASSETS: Final = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 STATIC: Final = ASSETS / "static"
 TEMPLATES: Final = ASSETS / "templates"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+
+#: uvicorn's variable, known to those who have run it elsewhere.
+PROXIES: Final = "FORWARDED_ALLOW_IPS"
+_LOOPBACK: Final = "127.0.0.1,::1"
 
 
 def usable_cores() -> int:
@@ -52,3 +58,29 @@ class Settings:
     def from_environment(cls) -> Self:
         """Read the settings of this process's environment; raise SettingError in words."""
         return from_environment(cls, PREFIX)
+
+
+def trusted_proxies(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Give the proxies that are believed what address their clients have: FORWARDED_ALLOW_IPS.
+
+    Addresses and networks, separated by commas; by default those on the same machine. Whoever is
+    believed chooses the address by which a client's share of the workers is counted, so not
+    everybody can be.
+
+    Raises:
+        SettingError: one is no address, or stands for everybody.
+    """
+    source = os.environ if environment is None else environment
+    proxies = [part.strip() for part in (source.get(PROXIES, "").strip() or _LOOPBACK).split(",")]
+    for proxy in proxies:
+        try:
+            everybody = ip_network(proxy, strict=False).prefixlen == 0
+        except ValueError:
+            everybody = True
+        if everybody:
+            message = (
+                f"{PROXIES} is {source[PROXIES]!r}; allowed: the addresses or networks of your "
+                "proxies, separated by commas, such as 10.0.0.0/8"
+            )
+            raise SettingError(message)
+    return proxies

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
 from app.server import (
@@ -62,6 +62,18 @@ async def port(outcome: Outcome, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         finally:
             outcome.ended.set()
 
+    @app.get("/late")
+    async def late() -> dict[str, Any]:
+        await asyncio.sleep(1)
+        return {}
+
+    @app.get("/never")
+    async def never(request: Request) -> dict[str, Any]:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        outcome.ended.set()
+        return {}
+
     @app.get("/endless")
     async def stream() -> StreamingResponse:
         return StreamingResponse(endless())
@@ -110,9 +122,78 @@ async def test_a_header_now_and_then_does_not_extend_the_time(port: int) -> None
     assert 1 < sent < 50
 
 
-async def test_a_body_that_does_not_arrive_is_not_awaited(port: int) -> None:
-    head = b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n"
-    assert b" 200 " not in await answer_to(port, head, b'{"a":')
+ECHO = b"POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n"
+
+
+@pytest.mark.parametrize("piece", [b"", b'{"a":'])
+async def test_a_body_that_does_not_arrive_is_answered_with_408(port: int, piece: bytes) -> None:
+    answer = await answer_to(port, ECHO + b"content-length: 100\r\n\r\n", piece)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"did not arrive" in answer
+
+
+@pytest.mark.parametrize("chunk", [b"nonsense\r\n", b"2\r\n{}}}\r\n", b"-1\r\n"])
+async def test_a_body_in_bad_chunks_is_answered_with_400(port: int, chunk: bytes) -> None:
+    answer = await answer_to(port, ECHO + b"transfer-encoding: chunked\r\n\r\n", chunk, pause=0.02)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert "in chunks" in json.loads(answer.partition(b"\r\n\r\n")[2])["detail"]
+
+
+async def half_closed(port: int, *pieces: bytes) -> bytes:
+    """Send the pieces and end the sending; give all that comes back."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0.05)
+        writer.write_eof()
+        return await asyncio.wait_for(reader.read(), timeout=10)
+    finally:
+        writer.close()
+
+
+async def test_who_ends_its_sending_gets_its_answer_and_then_the_end(port: int) -> None:
+    answer = await half_closed(port, ECHO + b'content-length: 8\r\n\r\n{"a": 1}')
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert answer.endswith(b'{"a":1}')
+
+
+async def test_who_ends_its_sending_gets_an_answer_that_takes_long(port: int) -> None:
+    answer = await half_closed(port, b"GET /late HTTP/1.1\r\nhost: a\r\n\r\n")
+    interim, _, rest = answer.partition(b"\r\n\r\n")
+    assert interim == b"HTTP/1.1 100 Continue"
+    assert rest.startswith(b"HTTP/1.1 200 ")
+    old = await half_closed(port, b"GET /late HTTP/1.0\r\nhost: a\r\n\r\n")
+    assert old.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_request_that_ends_half_way_is_answered_with_400(port: int) -> None:
+    for piece in (b"GET / HTTP/1.1\r\nhost", ECHO + b'content-length: 100\r\n\r\n{"a":'):
+        answer = await half_closed(port, piece)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"before it was whole" in answer
+
+
+async def test_a_client_that_is_gone_is_noticed_before_there_is_an_answer(
+    port: int, outcome: Outcome
+) -> None:
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /never HTTP/1.1\r\nhost: a\r\n\r\n")
+    await asyncio.sleep(0.1)
+    assert not outcome.ended.is_set()
+    writer.close()
+    await asyncio.wait_for(outcome.ended.wait(), timeout=5)
+
+
+async def test_a_client_that_is_gone_is_noticed_by_what_it_is_sent(
+    port: int, outcome: Outcome
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
+    await reader.readexactly(1000)
+    writer.write_eof()
+    writer.close()
+    await asyncio.wait_for(outcome.ended.wait(), timeout=5)
 
 
 async def test_a_whole_request_in_slow_pieces_is_answered(port: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidatorFunctionWrapHandler, WrapValidator
+from starlette.requests import ClientDisconnect
 
 from app.api.query import client_of
 from app.jobs.plan import (
@@ -49,7 +50,11 @@ class StrictRoute(APIRoute):
 
         async def read_strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
-            refuse_excessive(await strict.body())
+            try:
+                refuse_excessive(await strict.body())
+            except ClientDisconnect as error:
+                # Nobody reads this; it is what the log says.
+                raise HTTPException(HTTPStatus.BAD_REQUEST, "The client left.") from error
             return await handler(strict)
 
         return read_strictly
