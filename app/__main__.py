@@ -27,11 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from app.environment import PREFIX, refuse_unknown
+    from app.limits import Limits
     from app.logs import configure
     from app.main import create_app
     from app.server import ListenError, Server, address_of, allow_many_connections, listen
     from app.settings import Settings, trusted_proxies
 
+    refuse_unknown({PREFIX: Settings, f"{PREFIX}LIMIT_": Limits})
     settings = Settings.from_environment()
     proxies = trusted_proxies()
     if options.workers is not None:

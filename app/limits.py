@@ -1,6 +1,7 @@
 """Every cap of the server: its value, its unit and why it is what it is.
 
-Each can be set by the environment: ``UNCLONE_LIMIT_`` + the name in capitals. /catalog shows them.
+Each can be set by the environment: ``UNCLONE_LIMIT_`` + the name in capitals; not below what the
+defaults of requests, the presets and the lesson need. /catalog shows them.
 """
 
 from collections.abc import Iterator
@@ -22,8 +23,9 @@ class Limit:
     reason: str
 
 
-def _cap(value: float, unit: str, reason: str) -> Any:
-    return field(default=value, metadata={"unit": unit, "reason": reason})
+def _cap(value: float, unit: str, reason: str, *, least: float = 0) -> Any:
+    """Make a cap; ``least`` is what the defaults and the experiments offered here need of it."""
+    return field(default=value, metadata={"unit": unit, "reason": reason, "least": least})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +33,33 @@ class Limits:
     """The caps, by name. What single fields may hold comes first, then what the whole may cost."""
 
     hidden_layers: int = _cap(
-        64, "layers", "deep enough for signals to vanish; each layer is a column of the page"
+        64,
+        "layers",
+        "deep enough for signals to vanish; each layer is a column of the page",
+        least=10,
     )
-    width: int = _cap(512, "neurons", "the widest network of the depth experiments has 500")
-    epochs: int = _cap(20_000, "epochs", "exact clones are shown over thousands of epochs")
-    batch_size: int = _cap(10_000, "samples", "more than any training set here holds")
-    learning_rate: float = _cap(1e6, "", "large enough to make any network diverge")
+    width: int = _cap(
+        512, "neurons", "the widest network of the depth experiments has 500", least=100
+    )
+    epochs: int = _cap(
+        20_000, "epochs", "exact clones are shown over thousands of epochs", least=200
+    )
+    batch_size: int = _cap(10_000, "samples", "more than any training set here holds", least=16)
+    learning_rate: float = _cap(1e6, "", "large enough to make any network diverge", least=0.3)
     l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
     seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
-    runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye")
-    label_length: int = _cap(80, "characters", "a lane's heading is one line")
+    runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye", least=3)
+    label_length: int = _cap(80, "characters", "a lane's heading is one line", least=40)
     recorded_epochs: int = _cap(1_000, "epochs", "a snapshot a step of a slider of that width")
-    histogram_bins: int = _cap(256, "bins", "one a pixel of a histogram on the page")
-    probe_depth: int = _cap(100, "layers", "a factor of 0.7 a layer comes down to 3e-16 there")
-    probe_seeds: int = _cap(32, "networks", "enough to tell a 10 % quantile from the mean")
-    probe_samples: int = _cap(256, "inputs", "128 pairs, over which cosines are averaged")
+    histogram_bins: int = _cap(256, "bins", "one a pixel of a histogram on the page", least=40)
+    probe_depth: int = _cap(
+        100, "layers", "a factor of 0.7 a layer comes down to 3e-16 there", least=30
+    )
+    probe_seeds: int = _cap(32, "networks", "enough to tell a 10 % quantile from the mean", least=5)
+    probe_samples: int = _cap(256, "inputs", "128 pairs, over which cosines are averaged", least=32)
     inspected_fan: int = _cap(
-        1_024, "inputs or neurons", "the singular values of such a matrix take a second"
+        1_024, "inputs or neurons", "the singular values of such a matrix take a second", least=256
     )
     custom_samples: int = _cap(5_000, "samples", "one epoch stays below a tenth of a second")
     custom_inputs: int = _cap(256, "numbers", "a 16 by 16 image")
@@ -58,32 +69,45 @@ class Limits:
         2 * MIB,
         "bytes",
         "the largest custom dataset of 64 inputs; a worker reads it in half a second",
+        least=16 * 1024,
     )
     body_fields: int = _cap(
-        20_000, "fields", "twelve runs with an initializer of its own for each layer have 8,000"
+        20_000,
+        "fields",
+        "twelve runs with an initializer of its own for each layer have 8,000",
+        least=1000,
     )
     body_lists: int = _cap(
-        65_536, "lists", "three times those of the largest custom dataset, a row each"
+        65_536, "lists", "three times those of the largest custom dataset, a row each", least=1000
     )
     explicit_numbers: int = _cap(
-        600_000, "numbers", "two layers of 512 by 512; each run's are written out in full"
+        600_000,
+        "numbers",
+        "two layers of 512 by 512; each run's are written out in full",
+        least=1000,
     )
     compute_seconds: float = _cap(
-        20.0, "seconds of one core", "others wait for the core; longer is a job for a notebook"
+        20.0,
+        "seconds of one core",
+        "others wait for the core; longer is a job for a notebook",
+        least=10.0,
     )
     memory_bytes: int = _cap(
-        256 * MIB, "bytes", "what one experiment may hold, its answer included"
+        256 * MIB, "bytes", "what one experiment may hold, its answer included", least=64 * MIB
     )
     answer_bytes: int = _cap(
         512 * MIB,
         "bytes",
         "half a minute of a fast line; what is held at once, memory_bytes bounds",
+        least=64 * MIB,
     )
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"
     )
     waiting: int = _cap(
-        512, "experiments", "a lecture hall of 300 that changes a control at once, and some more"
+        512,
+        "experiments",
+        "a lecture hall of 300 that changes a control at once, and some more",
     )
     waiting_seconds: float = _cap(
         30.0, "seconds", "a longer expected wait is refused at once with Retry-After"
@@ -98,7 +122,8 @@ class Limits:
     def __iter__(self) -> Iterator[Limit]:
         """Give every cap with its unit and its reason."""
         for entry in fields(self):
-            yield Limit(entry.name, getattr(self, entry.name), **entry.metadata)
+            unit, reason = entry.metadata["unit"], entry.metadata["reason"]
+            yield Limit(entry.name, getattr(self, entry.name), unit, reason)
 
     @classmethod
     def from_environment(cls) -> Self:

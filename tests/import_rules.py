@@ -36,7 +36,9 @@ RULES = {
         frozenset({"api", "jobs", "engine", "schemas", "limits", "settings", "version"}), None
     ),
     "server": Rule(frozenset({"limits"}), None),
-    "__main__": Rule(frozenset({"main", "server", "settings", "environment", "logs"}), frozenset()),
+    "__main__": Rule(
+        frozenset({"main", "server", "settings", "environment", "limits", "logs"}), frozenset()
+    ),
     "__init__": Rule(frozenset(), frozenset()),
 }
 

@@ -127,3 +127,19 @@ def test_a_wrong_setting_is_told_in_one_sentence(variable: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"unclone: {variable} is 'many'; allowed: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("UNCLONE_LIMIT_EPOCHS", "50"),
+        ("UNCLONE_LIMIT_EPOCH", "5000"),
+        ("FORWARDED_ALLOW_IPS", "*"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_the_start(variable: str, value: str) -> None:
+    done = command("--port", "0", **{variable: value})
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"unclone: {variable} is ")
+    assert "; allowed: " in done.stderr
+    assert done.stderr.count("\n") == 1
