@@ -2,7 +2,10 @@
 
 import json
 import logging
+import sys
+import threading
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 
@@ -25,11 +28,25 @@ class JsonLines(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Write the application's and the server's log from ``level`` on, such as "info"."""
+    """Write the application's and the server's log from ``level`` on, such as "info".
+
+    What ends a thread or the whole process is logged likewise.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    for name, least in (("app", level.upper()), ("uvicorn", "WARNING")):
+    for name, least in (("app", level.upper()), ("uvicorn", "WARNING"), ("asyncio", "WARNING")):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(least)
         logger.propagate = False
+    sys.excepthook = _log_end
+    threading.excepthook = _log_end_of_thread
+
+
+def _log_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    logging.getLogger("app").critical("The process ended", exc_info=(kind, error, trace))
+
+
+def _log_end_of_thread(ended: threading.ExceptHookArgs) -> None:
+    error = ended.exc_value or ended.exc_type()
+    logging.getLogger("app").critical("A thread ended", exc_info=error)

@@ -1,5 +1,6 @@
 """The command starts, refuses and ends in ways that a person and a container engine understand."""
 
+import os
 import resource
 import signal
 import socket
@@ -62,6 +63,26 @@ def test_no_process_is_left_behind() -> None:
         time.sleep(0.05)
     server.stop()
     assert len(children) >= 3
+    deadline = time.monotonic() + 5
+    while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
+        assert time.monotonic() < deadline, f"still alive: {alive}"
+        time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends them with their parent")
+def test_workers_that_are_stopped_end_with_a_server_that_is_killed() -> None:
+    server = ServerProcess("--workers", "1")
+    pid = server.process.pid
+    deadline = time.monotonic() + 30
+    while "unclone_workers 2.0" not in httpx.get(f"{server.url}/metrics").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    assert children
+    for child in children:
+        os.kill(int(child), signal.SIGSTOP)
+    server.process.kill()
+    server.stop()
     deadline = time.monotonic() + 5
     while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
         assert time.monotonic() < deadline, f"still alive: {alive}"

@@ -143,11 +143,15 @@ class Pool:
         pause = FIRST_RETRY
         while True:
             process: WorkerProcess | None = None
+            watching: asyncio.Task[None] | None = None
             try:
                 process = await WorkerProcess.start()
+                watching = self._spawn(process.end_if_silent())
                 await process.ready()
             except (OSError, WorkerLostError) as error:
                 log.warning("A worker could not be started: %s", error)
+                if watching is not None:
+                    watching.cancel()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LAST_RETRY)
                 continue
@@ -163,16 +167,18 @@ class Pool:
             self._one_is_up.set()
             self._idle.put_nowait(process)
             code = await process.ended()
+            watching.cancel()
             self._processes.discard(process)
             if self._closing:
                 return
             self.statistics.workers_lost += 1
             log.warning("Worker %d ended with code %d; another takes its place", process.pid, code)
 
-    def _spawn(self, coroutine: Any) -> None:
+    def _spawn(self, coroutine: Any) -> asyncio.Task[Any]:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _settle(admitted: "asyncio.Future[None]") -> None:

@@ -3,6 +3,10 @@
 A process of its own per worker, started from a fresh interpreter: computing in Python threads
 would share one lock with the event loop, and a fork would copy whatever the server's threads hold.
 The pipe is the back-pressure: a worker whose events nobody reads waits in its next write.
+
+A worker may hang. One that is stopped is silent (``app.jobs.heartbeat``); one that lives but does
+not get on with its job has a deadline: so many seconds of the clock that this side has waited for
+it. What a slow reader takes is not counted.
 """
 
 import asyncio
@@ -13,9 +17,12 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 from app.jobs.frames import HEADER, Frame, Kind, pack
+from app.jobs.heartbeat import VARIABLE, Heartbeat
+from app.limits import LIMITS
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +30,9 @@ log = logging.getLogger(__name__)
 READ_AHEAD: Final = 256 * 1024
 #: Seconds a worker has to end a cancelled job; it asks every few minibatches. Then it is killed.
 CANCEL_SECONDS: Final = 2.0
+
+#: Times ``compute_seconds`` that a job is waited for: cores are shared with others.
+DEADLINE_SHARE: Final = 4.0
 
 _ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
@@ -34,10 +44,11 @@ class WorkerLostError(Exception):
 class WorkerProcess:
     """One worker process; does one job at a time."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, heartbeat: Heartbeat) -> None:
         if process.stdin is None or process.stdout is None:
             raise ValueError("a worker is spoken to by pipes")
         self._process = process
+        self._heartbeat = heartbeat
         self._stdin = process.stdin
         self._stdout = process.stdout
         self._header: tuple[int, int, int, int, int] | None = None
@@ -50,6 +61,9 @@ class WorkerProcess:
         environment = dict(os.environ)
         found = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(_ROOT), found] if found else [str(_ROOT)])
+        heartbeat = Heartbeat()
+        if heartbeat.inherited:
+            environment[VARIABLE] = str(heartbeat.writing)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -58,8 +72,10 @@ class WorkerProcess:
             stdout=PIPE,
             env=environment,
             limit=READ_AHEAD,
+            pass_fds=heartbeat.inherited,
         )
-        return cls(process)
+        await heartbeat.listen()
+        return cls(process, heartbeat)
 
     @property
     def pid(self) -> int:
@@ -78,12 +94,24 @@ class WorkerProcess:
             raise WorkerLostError(f"worker {self.pid} began with {frame.kind.name}")
 
     async def run(self, request: bytes, kind: Kind = Kind.RUN) -> AsyncGenerator[Frame]:
-        """Do a job; give its frames, END left out. Raise WorkerLostError if the process ends."""
+        """Do a job; give its frames, END left out.
+
+        Raises:
+            WorkerLostError: the process ends, or does not get on with the job.
+        """
         self._job += 1
         self._running = True
+        left = DEADLINE_SHARE * LIMITS.compute_seconds
         await self._send(pack(kind, self._job, request))
         while True:
-            frame = await self._read(self._job)
+            began = monotonic()
+            try:
+                async with asyncio.timeout(left):
+                    frame = await self._read(self._job)
+            except TimeoutError as error:
+                log.error("Worker %d does not get on with its job; it is killed", self.pid)
+                raise WorkerLostError(f"worker {self.pid} hangs") from error
+            left -= monotonic() - began
             if frame.kind is Kind.END:
                 self._running = False
                 return
@@ -110,6 +138,13 @@ class WorkerProcess:
         """Wait for the end of the process; give its exit code."""
         return await self._process.wait()
 
+    async def end_if_silent(self) -> None:
+        """Wait until the process gives no sign of life any more, and end it."""
+        await self._heartbeat.silence()
+        log.error("Worker %d gives no sign of life; it is killed", self.pid)
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
     async def kill(self) -> None:
         """End the process at once."""
         with suppress(ProcessLookupError):
@@ -121,6 +156,7 @@ class WorkerProcess:
                 pass
         await self._process.wait()
         self._stdin.close()
+        self._heartbeat.close()
 
     async def _send(self, data: bytes) -> None:
         try:

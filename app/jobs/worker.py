@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from queue import SimpleQueue
 from time import perf_counter, process_time
 from typing import BinaryIO, Final
@@ -21,6 +22,7 @@ from app.engine.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header, pack
+from app.jobs.heartbeat import beat
 from app.jobs.packing import Packer
 from app.jobs.tasks import perform, refusing
 from app.limits import LIMITS
@@ -41,7 +43,11 @@ OUT_OF_TIME: Final = (
 OUT_OF_MEMORY: Final = "The server ran out of memory."
 UNFORESEEN: Final = "Something went wrong in the server. It is not your request's fault."
 
-log = logging.getLogger(__name__)
+# By name, because this module is run as __main__, which is none of the application's loggers.
+log = logging.getLogger("app.jobs.worker")
+
+#: Linux's PR_SET_PDEATHSIG: the signal that a process gets when its parent has ended.
+_PARENT_DEATH_SIGNAL: Final = 1
 
 
 class Control:
@@ -187,12 +193,31 @@ def _write(target: int, data: bytes) -> None:
         rest = rest[os.write(target, rest) :]
 
 
+def end_with(parent: int) -> None:
+    """Have the system end this process with the server, even where it is stopped meanwhile.
+
+    Only Linux can. Elsewhere a worker ends when it reads that the server is gone, which one that is
+    stopped does once it is continued.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        # It ended before it was asked for.
+        os._exit(0)
+
+
 def main() -> None:
     """Take jobs until the server is gone."""
     # The server decides when a worker ends; a signal to the whole group is meant for the server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     configure("error")
+    end_with(os.getppid())
+    beat()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     # Whatever a library prints must not get between the frames.

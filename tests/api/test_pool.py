@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from app.jobs import heartbeat
+from app.jobs import process as process_module
 from app.jobs.admission import BusyError
 from app.jobs.cache import ResultCache
 from app.jobs.frames import Frame, Kind
@@ -20,7 +23,8 @@ from app.jobs.packing import lines_of
 from app.jobs.plan import Plan
 from app.jobs.pool import Pool
 from app.jobs.process import READ_AHEAD
-from app.jobs.service import STOPPED, Simulations
+from app.jobs.questions import FailedError, Question, Questions
+from app.jobs.service import STOPPED, WORKER_LOST, Simulations
 from app.jobs.worker import UNFORESEEN
 from app.schemas.request import SimulationRequest
 
@@ -122,6 +126,111 @@ async def test_a_killed_worker_fails_its_job_in_words_and_is_replaced() -> None:
         told = gzip.decompress(b"".join(frame.payload for frame in given)).splitlines()
         assert [json.loads(line)["kind"] for line in (told[0], told[-1])] == ["started", "failed"]
         assert (await collect(service, {"epochs": 1}))[-1].kind is Kind.DONE
+
+
+@pytest.fixture
+def short_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a worker for lost after three silent seconds."""
+    monkeypatch.setattr(heartbeat, "SILENT_SECONDS", 3.0)
+
+
+@pytest.mark.usefixtures("short_silence")
+async def test_a_stopped_worker_fails_its_job_in_words_and_is_replaced() -> None:
+    async with simulations() as service:
+        await until(lambda: service.pool.up == 2)
+        given: list[Frame] = []
+        async with aclosing(service.frames(plan(LONG), "a")) as frames:
+            async for frame in frames:
+                if not given:
+                    (busy,) = [each for each in service.pool._processes if each.busy]
+                    os.kill(busy.pid, signal.SIGSTOP)
+                given.append(frame)
+        assert events(given)[-1] == {"kind": "failed", "message": WORKER_LOST}
+        await until(lambda: service.pool.up == 2 and not alive(busy.pid))
+        assert (await collect(service, {"epochs": 1}))[-1].kind is Kind.DONE
+
+
+@pytest.mark.usefixtures("short_silence")
+async def test_idle_workers_that_are_stopped_are_replaced() -> None:
+    async with simulations() as service:
+        await until(lambda: service.pool.up == 2)
+        stopped = [process.pid for process in service.pool._processes]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        await until(lambda: service.pool.up == 2 and not any(map(alive, stopped)))
+        assert service.pool.statistics.workers_lost == 2
+        assert (await collect(service, {"epochs": 1}))[-1].kind is Kind.DONE
+
+
+@pytest.mark.usefixtures("short_silence")
+async def test_workers_that_wait_or_compute_at_length_are_not_taken_for_lost() -> None:
+    async with simulations() as service:
+        await until(lambda: service.pool.up == 2)
+        before = {process.pid for process in service.pool._processes}
+        record = {"epochs": list(range(1_000)), "weights": True}
+        request = {"epochs": 5000, "record": record, "hidden_layers": [16]}
+        async with aclosing(service.frames(plan(request), "a")) as frames:
+            await anext(frames)
+            # Held back by a reader that stops.
+            await asyncio.sleep(4)
+        assert {process.pid for process in service.pool._processes} == before
+
+
+@pytest.mark.parametrize("kind", ["stream", "question"])
+async def test_a_worker_that_lives_but_does_not_get_on_is_replaced(
+    kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import time\n"
+        "import app.engine.simulation as module\n"
+        "from app.jobs import tasks\n"
+        "def stuck(*arguments):\n"
+        "    time.sleep(1000)\n"
+        "module.simulate = stuck\n"
+        "tasks.TASKS = {'code': stuck}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(process_module, "DEADLINE_SHARE", 0.05)
+    async with simulations() as service:
+        await until(lambda: service.pool.up == 2)
+        if kind == "stream":
+            frames = await collect(service, {})
+            assert events(frames)[-1] == {"kind": "failed", "message": WORKER_LOST}
+        else:
+            questions = Questions(service.pool, service.cache)
+            with pytest.raises(FailedError, match=re.escape(WORKER_LOST)):
+                await questions.answer(Question.of("code", b"{}", 1.0), "a")
+        assert service.pool.statistics.workers_lost >= 1
+
+
+async def test_a_mistake_of_ours_is_logged_as_json(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "from app.jobs import tasks\n"
+        "def broken(*arguments):\n"
+        "    raise IndexError('ours')\n"
+        "def fatal(*arguments):\n"
+        "    raise KeyboardInterrupt('ours')\n"
+        "tasks.TASKS = {'broken': broken, 'fatal': fatal}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    async with simulations() as service:
+        questions = Questions(service.pool, service.cache)
+        for task in ("broken", "fatal"):
+            with pytest.raises(FailedError):
+                await questions.answer(Question.of(task, b"{}", 1.0), "a")
+    lines = [line for line in capfd.readouterr().err.splitlines() if line]
+    logged = [json.loads(line) for line in lines if line.startswith("{")]
+    # The server's own lines are plain here: this test has not configured its log.
+    assert not any(line.startswith(("Traceback", "  File")) for line in lines)
+    assert {entry["message"] for entry in logged} >= {
+        "A job could not be computed",
+        "The process ended",
+    }
+    assert all("ours" in entry["traceback"] for entry in logged)
 
 
 async def test_a_reader_that_stops_holds_the_worker_back_without_buffering() -> None:
