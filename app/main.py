@@ -11,6 +11,7 @@ from app.api import assets, metrics, pages, system
 from app.api.assets import AssetsFirst
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
+from app.api.head import HeadLikeGet
 from app.api.later import Later, LaterRoutes
 from app.api.observe import Observe
 from app.api.security import SecurityHeaders
@@ -18,6 +19,7 @@ from app.jobs.cache import ResultCache
 from app.jobs.pool import Pool
 from app.jobs.questions import Questions
 from app.jobs.service import Simulations
+from app.jobs.statistics import watch_lag
 from app.limits import LIMITS
 from app.settings import Settings
 from app.version import VERSION
@@ -35,8 +37,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         pool.start()
         loading = asyncio.create_task(later.wait())
+        watching = asyncio.create_task(watch_lag(pool.statistics))
         yield
         loading.cancel()
+        watching.cancel()
         simulations.close()
         await pool.close()
 
@@ -46,6 +50,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="A playground for weight initialization.",
         lifespan=lifespan,
         openapi_url=None,
+        # The Location of such a redirect is made from whatever Host the client sent.
+        redirect_slashes=False,
         separate_input_output_schemas=False,
         docs_url=None,
         redoc_url=None,
@@ -65,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_methods=["GET", "POST"],
             allow_headers=["content-type"],
         )
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(Observe, statistics=pool.statistics)
     app.add_middleware(AssetsFirst)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)

@@ -178,7 +178,7 @@ class AssetsFirst:
         await self.app(scope, receive, send)
 
 
-@router.api_route("/static/{name:path}", methods=["GET", "HEAD"])
+@router.get("/static/{name:path}")
 async def static_file(name: str, request: Request) -> Response:
     """Give one of the page's files."""
     stored, kept = await assets.versioned(name)

@@ -23,12 +23,15 @@ def unprocessable(found: list[Problem]) -> JSONResponse:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """Give the methods that some route takes at this address; one route knows its own alone."""
+    """Give the methods that some route takes at this address; one route knows its own alone.
+
+    HEAD is taken wherever GET is (``app.api.head``).
+    """
     return [
         method
-        for method in ("GET", "HEAD", "POST")
+        for method, answered_as in (("GET", "GET"), ("HEAD", "GET"), ("POST", "POST"))
         if any(
-            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            route.matches({**request.scope, "method": answered_as})[0] is Match.FULL
             for route in request.app.router.routes
         )
     ]

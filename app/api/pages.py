@@ -83,13 +83,13 @@ class Pages:
 pages: Final = Pages()
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 async def playground(request: Request) -> Response:
     """Give the playground."""
     return (await pages.get("playground.html")).answer(request)
 
 
-@router.api_route("/docs", methods=["GET", "HEAD"])
+@router.get("/docs")
 async def documentation(request: Request) -> Response:
     """Give Swagger UI, with its scripts from here."""
     return (await pages.get("docs.html")).answer(request)

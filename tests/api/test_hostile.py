@@ -10,10 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.api.openapi import describe
 from app.api.query import request_from_query
 from app.jobs.plan import Plan
 from app.limits import LIMITS
-from app.main import create_app
+from app.main import add_later_routes, create_app
 from app.schemas.refusals import Problem, RefusedError
 from app.schemas.request import SimulationRequest
 from app.settings import Settings
@@ -107,14 +108,14 @@ async def test_ten_megabytes_are_refused_at_once(client: httpx.AsyncClient, rout
 @pytest.mark.parametrize(
     ("route", "allowed"),
     [
-        ("/simulate", "GET, POST"),
+        ("/simulate", "GET, HEAD, POST"),
         ("/simulate/stream", "POST"),
         ("/explain", "POST"),
-        ("/export/code", "GET, POST"),
-        ("/health", "GET"),
+        ("/export/code", "GET, HEAD, POST"),
+        ("/health", "GET, HEAD"),
         ("/", "GET, HEAD"),
         ("/static/icon.svg", "GET, HEAD"),
-        ("/metrics", "GET"),
+        ("/metrics", "GET, HEAD"),
     ],
 )
 async def test_other_methods_are_refused_with_all_that_are_allowed(
@@ -123,3 +124,53 @@ async def test_other_methods_are_refused_with_all_that_are_allowed(
     answer = await client.request(method, route)
     assert answer.status_code == 405
     assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/health/", "/docs/", "/simulate/", "/catalog/", "/metrics/"])
+async def test_no_address_is_made_from_the_host_that_a_client_names(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path, headers={"host": "evil.example"})
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+HEAD_PATHS = [
+    "/",
+    "/docs",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/catalog",
+    "/openapi.json",
+    "/static/icon.svg",
+    "/lesson",
+    "/initializers/he_normal",
+    "/simulate?epochs=1",
+    "/simulate?epochs=-1",
+    "/export/code?framework=torch",
+    "/nowhere",
+]
+
+
+@pytest.mark.parametrize("path", HEAD_PATHS)
+async def test_head_answers_as_get_does_without_the_body(server_url: str, path: str) -> None:
+    async with httpx.AsyncClient(base_url=server_url, timeout=60) as client:
+        expected = await client.get(path)
+        answer = await client.head(path)
+    assert answer.status_code == expected.status_code
+    assert answer.content == b""
+    for headers in (expected.headers, answer.headers):
+        del headers["date"]
+        if path == "/metrics" or path.startswith("/simulate?epochs=1"):
+            # They say what has happened, and how long it took.
+            del headers["content-length"]
+    assert answer.headers == expected.headers
+
+
+def test_every_get_route_is_among_those_that_answer_head() -> None:
+    app = create_app(Settings(workers=1))
+    add_later_routes(app)
+    paths = {path.partition("?")[0] for path in HEAD_PATHS}
+    documented = {path for path, each in describe(app)["paths"].items() if "get" in each}
+    assert {path.replace("{name}", "he_normal") for path in documented} <= paths
