@@ -6,6 +6,7 @@ plain numbers (``app.jobs.statistics``), so that a server nobody watches pays no
 """
 
 from collections.abc import Iterator
+from platform import python_version
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from app.jobs.pool import Pool
 from app.jobs.service import Simulations
 from app.jobs.statistics import SECONDS, Histogram
+from app.version import VERSION, results_version
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -25,19 +27,31 @@ async def metrics(request: Request) -> Response:
     """Give the metrics of this process, in Prometheus's text form."""
     # Here, because the server starts without it.
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+    from prometheus_client.process_collector import ProcessCollector
     from prometheus_client.registry import Collector
 
     simulations: Simulations = request.app.state.simulations
 
     class Now(Collector):
         def collect(self) -> "Iterator[Metric]":
+            yield build()
             yield from gauges(simulations)
             yield from counters(simulations.pool)
             yield from times(simulations.pool)
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Now())
+    # This process's memory, processor time and open files, where /proc tells them.
+    ProcessCollector(registry=registry)
     return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
+
+
+def build() -> "Metric":
+    """Give which program this is."""
+    from prometheus_client.core import InfoMetricFamily
+
+    facts = {"version": VERSION, "results": results_version(), "python": python_version()}
+    return InfoMetricFamily("unclone_build", "Which program this is.", value=facts)
 
 
 def gauges(simulations: Simulations) -> "Iterator[Metric]":
@@ -59,8 +73,13 @@ def gauges(simulations: Simulations) -> "Iterator[Metric]":
         ("unclone_workers", "Worker processes that are up.", simulations.pool.up),
         (
             "unclone_cache_bytes",
-            "The most memory that kept results can take.",
+            "Memory that kept results take.",
             simulations.cache.size,
+        ),
+        (
+            "unclone_open_streams",
+            "Answers of /simulate/stream that are waited for or sent.",
+            simulations.pool.statistics.streams,
         ),
     ):
         yield GaugeMetricFamily(name, words, value=value)
@@ -82,7 +101,9 @@ def counters(pool: Pool) -> "Iterator[Metric]":
         sources.add_metric((source,), count)
     yield sources
     yield CounterMetricFamily(
-        "unclone_refused", "Those that found no place to wait.", value=statistics.refused
+        "unclone_turned_away",
+        "Experiments and questions that found no place to wait.",
+        value=statistics.turned_away,
     )
     yield CounterMetricFamily(
         "unclone_workers_lost",
@@ -105,6 +126,11 @@ def times(pool: Pool) -> "Iterator[Metric]":
     for name, words, taken in (
         ("unclone_queue_seconds", "Waiting for a worker.", statistics.queue_s),
         ("unclone_compute_seconds", "Holding a worker.", statistics.compute_s),
+        (
+            "unclone_event_loop_lag_seconds",
+            "How late the event loop comes to what is due, ten times a second.",
+            statistics.lag_s,
+        ),
     ):
         yield HistogramMetricFamily(name, words, buckets=buckets(taken), sum_value=taken.total)
 

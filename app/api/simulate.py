@@ -73,7 +73,11 @@ async def simulate_stream(
 
     async def work(send: Send) -> None:
         frames = accepted(service.frames(plan, client_of(request)))
-        await send_frames(send, frames, gzip=accepts_gzip(request))
+        service.pool.statistics.streams += 1
+        try:
+            await send_frames(send, frames, gzip=accepts_gzip(request))
+        finally:
+            service.pool.statistics.streams -= 1
 
     return Work(work)
 

@@ -94,7 +94,7 @@ class Pool:
         try:
             self.admission.enter(ticket)
         except BusyError:
-            self.statistics.refused += 1
+            self.statistics.turned_away += 1
             raise
         self._admitted.add(admitted)
         process: WorkerProcess | None = None
