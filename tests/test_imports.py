@@ -52,7 +52,7 @@ def test_the_checker_finds_an_import_against_the_direction(
     ("module", "source"),
     [
         ("engine/network.py", "import numpy as np\nfrom collections.abc import Iterator"),
-        ("engine/network.py", "from app.engine.losses import LOSSES\nfrom . import layout"),
+        ("engine/network.py", "from app.engine.network.losses import LOSSES\nfrom . import layout"),
         ("engine/datasets/digits.py", "from ..parameters import Parameter"),
         ("schemas/request.py", "import pydantic\nfrom app.engine import experiment\nimport app"),
         ("api/pages.py", "import fastapi\nfrom app.jobs import pool"),

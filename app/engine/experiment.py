@@ -36,7 +36,7 @@ class RecordConfig:
     """What snapshots hold and when they are taken.
 
     ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update. ``instruments``
-    are names of ``app.engine.instruments.readings.INSTRUMENTS``.
+    are names of ``app.engine.records.readings.INSTRUMENTS``.
     """
 
     epochs: tuple[int, ...] | None = None

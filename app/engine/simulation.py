@@ -6,9 +6,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine import divergence
-from app.engine.evaluation import Evaluator, FigureEvaluator
-from app.engine.events import (
+from app.engine.datasets.probe import make_probe
+from app.engine.experiment import Experiment, RunConfig
+from app.engine.initializers import initialize
+from app.engine.instruments.clones import CloneTracker
+from app.engine.instruments.guard import CloneGuard
+from app.engine.instruments.judge import Judge
+from app.engine.instruments.recorder import log_spaced_epochs
+from app.engine.instruments.shown import Shown
+from app.engine.instruments.sweep import Outcome, make_band, make_sweep
+from app.engine.instruments.verdict import constant_loss
+from app.engine.network.layout import Layout
+from app.engine.network.losses import OutputHead, encode_targets, make_head
+from app.engine.records.events import (
     Diverged,
     Done,
     Event,
@@ -18,20 +28,10 @@ from app.engine.events import (
     Snapshot,
     Started,
 )
-from app.engine.experiment import Experiment, RunConfig
-from app.engine.initializers import initialize
-from app.engine.instruments.clones import CloneTracker
-from app.engine.instruments.guard import CloneGuard
-from app.engine.instruments.judge import Judge
-from app.engine.instruments.readings import Band
-from app.engine.instruments.sweep import Outcome, make_band, make_sweep
-from app.engine.instruments.verdict import constant_loss
-from app.engine.layout import Layout
-from app.engine.losses import OutputHead, encode_targets, make_head
-from app.engine.probe import make_probe
-from app.engine.recording import log_spaced_epochs
-from app.engine.showing import Shown
-from app.engine.training import (
+from app.engine.records.readings import Band
+from app.engine.training import divergence
+from app.engine.training.evaluation import Evaluator, FigureEvaluator
+from app.engine.training.trainer import (
     Schedule,
     Trainer,
     TrainingSet,

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.events import (
+from app.engine.records.events import (
     Diverged,
     Done,
     Figures,

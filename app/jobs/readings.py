@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.events import RunResult, RunSnapshot
-from app.engine.instruments.readings import SignalReading, Spread, SymmetryReading
+from app.engine.records.events import RunResult, RunSnapshot
+from app.engine.records.readings import SignalReading, Spread, SymmetryReading
 from app.jobs.matrices import as_object
 
 Array = NDArray[np.float64]

@@ -34,7 +34,7 @@ def refusing(problems: Callable[[], list[Problem]]) -> Iterator[None]:
 
 
 def _propagate(request: bytes, should_stop: ShouldStop) -> bytes | None:
-    from app.engine.propagation import StoppedError, propagate
+    from app.engine.depth import StoppedError, propagate
     from app.schemas.propagation import PropagationAnswer
     from app.schemas.propagation_plan import drawing_problems, to_probe
     from app.schemas.propagation_request import PropagationRequest
@@ -67,8 +67,8 @@ def _write_code(request: bytes, _should_stop: ShouldStop) -> bytes:
 
 
 def _explain(request: bytes, should_stop: ShouldStop) -> bytes | None:
-    from app.engine.explanation import StoppedError, explain
-    from app.engine.explanation_words import describe
+    from app.engine.explanation.gradient import StoppedError, explain
+    from app.engine.explanation.words import describe
     from app.schemas.experiment import to_experiment
     from app.schemas.explanation import ExplanationAnswer
     from app.schemas.explanation_request import ExplanationRequest, to_place

@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 from pydantic_core import from_json, to_json
 
 from app.engine.errors import BrokenClonesError
-from app.engine.events import Diverged, Snapshot, Started
+from app.engine.records.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header, pack

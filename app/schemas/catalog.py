@@ -4,12 +4,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.datasets import DATASETS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
-from app.engine.losses import LOSSES
-from app.engine.optimizers import OPTIMIZERS
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.losses import LOSSES
 from app.engine.parameters import Kind
+from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.base import Answer
 from app.schemas.export import FRAMEWORK_ENTRIES

@@ -13,8 +13,8 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers import resolve as resolve_initializer
-from app.engine.optimizers import OPTIMIZERS
 from app.engine.parameters import validate_parameters
+from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.base import Matrices, Matrix, Row
 from app.schemas.refusals import engine_refusal, refusal, within

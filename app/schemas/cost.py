@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from app.engine.evaluation import CHUNK_NUMBERS
-from app.engine.optimizers import OPTIMIZERS
-from app.engine.recording import log_spaced_epochs
+from app.engine.instruments.recorder import log_spaced_epochs
+from app.engine.training.evaluation import CHUNK_NUMBERS
+from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.drawing import drawing_seconds
 from app.schemas.refusals import Problem, RefusedError, problem

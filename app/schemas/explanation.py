@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from app.engine.explanation import FactorName
+from app.engine.explanation.gradient import FactorName
 from app.schemas.base import Answer
 
 Numbers = list[float | None]

@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from app.engine.explanation import Place
+from app.engine.explanation.gradient import Place
 from app.limits import LIMITS
 from app.schemas.cost import estimate, refuse_excess
 from app.schemas.fields import Epochs, whole

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from typing_extensions import TypeAliasType
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.experiment import Spec
-from app.engine.instruments.readings import INSTRUMENTS
-from app.engine.losses import LOSSES
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.losses import LOSSES
+from app.engine.records.readings import INSTRUMENTS
 from app.limits import LIMITS
 from app.schemas.choices import (
     LayerChoice,

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from app.engine.datasets import DATASETS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
-from app.engine.optimizers import OPTIMIZERS
 from app.engine.parameters import Parameter
+from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.choices import EXPLICIT_ARRAYS
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.engine.instruments.readings import FindingName
+from app.engine.records.readings import FindingName
 from app.schemas.base import Answer
 
 Figure = float | None

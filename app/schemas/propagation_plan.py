@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from app.engine.depth import CurveConfig, ProbeConfig
 from app.engine.experiment import Spec
-from app.engine.propagation import CurveConfig, ProbeConfig
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.choices import LayerChoice
 from app.schemas.drawing import drawing_seconds

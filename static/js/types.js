@@ -288,8 +288,8 @@
  * @property {number[]} clone_class
  * @property {CompactMatrix | number[][]} [weights]
  * @property {CompactMatrix | number[]} [bias]
- * @property {import("./instrument_types.js").Symmetry} [symmetry]
- * @property {import("./instrument_types.js").Signal<WireHistogram>} [signal]
+ * @property {import("./stream/instrument_types.js").Symmetry} [symmetry]
+ * @property {import("./stream/instrument_types.js").Signal<WireHistogram>} [signal]
  */
 
 /**
@@ -301,8 +301,8 @@
  * @property {number | null} test_accuracy
  * @property {WireLayer[]} layers
  * @property {number | null} [gradient_flow] std of delta, first layer over last
- * @property {import("./instrument_types.js").Finding[]} [verdict] with epoch 0 alone
- * @property {import("./instrument_types.js").Band} [band] with several seeds alone
+ * @property {import("./stream/instrument_types.js").Finding[]} [verdict] with epoch 0 alone
+ * @property {import("./stream/instrument_types.js").Band} [band] with several seeds alone
  */
 
 /**
@@ -332,8 +332,8 @@
  * @property {number | null} test_loss
  * @property {number | null} train_accuracy
  * @property {number | null} test_accuracy
- * @property {import("./instrument_types.js").Verdicts} [verdicts]
- * @property {import("./instrument_types.js").Sweep} [sweep] with several seeds alone
+ * @property {import("./stream/instrument_types.js").Verdicts} [verdicts]
+ * @property {import("./stream/instrument_types.js").Sweep} [sweep] with several seeds alone
  */
 
 /**
@@ -366,8 +366,8 @@
  * @property {WeightStats} weight_stats
  * @property {number} distinct_neurons
  * @property {number[]} clone_class for each neuron the first neuron identical to it
- * @property {import("./instrument_types.js").Symmetry | null} [symmetry]
- * @property {import("./instrument_types.js").Signal<Histogram> | null} [signal]
+ * @property {import("./stream/instrument_types.js").Symmetry | null} [symmetry]
+ * @property {import("./stream/instrument_types.js").Signal<Histogram> | null} [signal]
  */
 
 /**
@@ -379,8 +379,8 @@
  * @property {number | null} test_accuracy
  * @property {LayerFrame[]} layers
  * @property {number | null} [gradient_flow]
- * @property {import("./instrument_types.js").Finding[] | null} [verdict] of the start
- * @property {import("./instrument_types.js").Band | null} [band]
+ * @property {import("./stream/instrument_types.js").Finding[] | null} [verdict] of the start
+ * @property {import("./stream/instrument_types.js").Band | null} [band]
  */
 
 /**

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.engine.events import Done, Snapshot, Started
+from app.engine.records.events import Done, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.limits import LIMITS, MIB

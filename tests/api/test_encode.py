@@ -13,8 +13,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from app.engine.events import Diverged, Done, Snapshot, Started
 from app.engine.experiment import Experiment
+from app.engine.records.events import Diverged, Done, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.matrices import as_bytes, as_numbers

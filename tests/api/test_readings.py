@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.engine.events import Diverged, Done, Snapshot
+from app.engine.records.events import Diverged, Done, Snapshot
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.limits import LIMITS

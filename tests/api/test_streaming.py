@@ -7,8 +7,8 @@ import pytest
 from starlette.types import Message
 
 from app.api.streaming import SLICE_BYTES, send_frames
-from app.engine.events import Event
 from app.engine.experiment import Experiment
+from app.engine.records.events import Event
 from app.engine.simulation import simulate
 from app.jobs import worker
 from app.jobs.frames import Frame, Kind

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, custom_dataset, make_dataset
-from app.engine.events import Diverged, Done, Event, RunSnapshot, Snapshot
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
+from app.engine.records.events import Diverged, Done, Event, RunSnapshot, Snapshot
 from app.engine.simulation import simulate
 
 Array = NDArray[np.float64]

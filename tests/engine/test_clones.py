@@ -8,15 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info
 
-from app.engine import products
-from app.engine.activations import ACTIVATIONS
 from app.engine.errors import BrokenClonesError
-from app.engine.events import Event
 from app.engine.experiment import Experiment, RunConfig, Spec
 from app.engine.instruments.clones import clone_classes
 from app.engine.instruments.guard import CloneGuard
-from app.engine.layout import Layout
+from app.engine.network import products
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.layout import Layout
+from app.engine.records.events import Event
 from app.engine.simulation import simulate
+from tests.by_hand.search.clones import search
 from tests.engine.support import (
     OPTIMIZERS,
     dataset,
@@ -27,7 +28,6 @@ from tests.engine.support import (
     run_config,
     snapshots,
 )
-from tests.search.clones import search
 
 DATA = {
     "moons": dataset("moons", 50),

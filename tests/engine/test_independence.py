@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.engine.activations import ACTIVATIONS
-from app.engine.events import Event, Snapshot
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
-from app.engine.products import product
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.products import product
+from app.engine.records.events import Event, Snapshot
 from app.engine.simulation import simulate
 from tests.engine.support import (
     OPTIMIZERS,

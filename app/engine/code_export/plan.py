@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from app.engine.errors import ArgumentError
-from app.engine.events import OutputForm
 from app.engine.experiment import Experiment, Spec
 from app.engine.initializers.catalog import INITIALIZERS
 from app.engine.initializers.entry import Call, LayerContext
 from app.engine.initializers.network import check_network, network_calls
+from app.engine.network.losses import OutputForm
 from app.engine.simulation import output_head
 
 

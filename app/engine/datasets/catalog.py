@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from app.engine import streams
+from app.engine import random_streams as streams
 from app.engine.citation import Citation
 from app.engine.datasets import planar
 from app.engine.datasets.dataset import Dataset, DatasetEntry, Draw, Range, Task

@@ -6,12 +6,12 @@ from math import sqrt
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.errors import ArgumentError
 from app.engine.initializers import law, recipes, sources
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext, Values
 from app.engine.initializers.gaussian import gaussian_expectation
 from app.engine.initializers.law import Law
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.parameters import Parameter, integer, number
 
 TOLERANCE = Parameter(

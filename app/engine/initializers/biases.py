@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import sqrt
 
-from app.engine import streams
+from app.engine import random_streams as streams
 from app.engine.initializers import basic, law, recipes, sources
 from app.engine.initializers.entry import Call, Initializer, LayerContext, Values
 from app.engine.initializers.law import Law

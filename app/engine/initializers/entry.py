@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine import streams
+from app.engine import random_streams as streams
 from app.engine.citation import Citation
 from app.engine.initializers.law import Law
 from app.engine.parameters import Parameter

@@ -6,8 +6,8 @@ from math import sqrt
 
 import numpy as np
 
-from app.engine.activations import ACTIVATIONS, LEAKY_SLOPE
 from app.engine.initializers.gaussian import gaussian_expectation
+from app.engine.network.activations import ACTIVATIONS, LEAKY_SLOPE
 
 TORCH_GAINS: Mapping[str, float] = {
     "linear": 1.0,

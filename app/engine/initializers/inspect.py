@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine import streams
+from app.engine import random_streams as streams
 from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import LayerContext
 from app.engine.initializers.law import Law
 from app.engine.initializers.network import resolve
-from app.engine.recording import weight_histograms
+from app.engine.instruments.recorder import weight_histograms
 
 Array = NDArray[np.float64]
 

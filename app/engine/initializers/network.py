@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.parameters import validate_parameters
 
 Shape = tuple[int, int]

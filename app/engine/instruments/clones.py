@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.readings import CloneHistory, CloneSplit
-from app.engine.layout import Layout
+from app.engine.network.layout import Layout
+from app.engine.records.readings import CloneHistory, CloneSplit
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.engine.errors import BrokenClonesError
 from app.engine.instruments.clones import clone_classes
-from app.engine.layout import Layout
+from app.engine.network.layout import Layout
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from app.engine.events import Diverged, Figures
-from app.engine.instruments.readings import Finding, Verdicts
 from app.engine.instruments.state import State
 from app.engine.instruments.verdict import Progress, judge_diverged, judge_end, judge_start
+from app.engine.records.events import Diverged, Figures
+from app.engine.records.readings import Finding, Verdicts
 
 
 class Judge:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.instruments.readings import Spread
+from app.engine.records.readings import Spread
 
 Array = NDArray[np.float64]
 

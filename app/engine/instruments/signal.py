@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.instruments.moments import MomentMeter, SpreadMeter
-from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
-from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layers import LayerLayout
+from app.engine.network.layers import LayerLayout
+from app.engine.records.readings import SignalReading
+from app.engine.training.training_pass import TrainingPass
 
 Array = NDArray[np.float64]
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.experiment import RunConfig
 from app.engine.instruments.clones import clone_classes
-from app.engine.instruments.readings import SignalReading
 from app.engine.instruments.signal import SignalMeter, update_ratio
-from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layers import LayerLayout
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.layers import LayerLayout
+from app.engine.records.readings import SignalReading
+from app.engine.training.training_pass import TrainingPass
 
 Array = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from app.engine.events import Figures
-from app.engine.instruments.readings import Band, Quantiles, SeedResult, Sweep
 from app.engine.instruments.verdict import failure_criterion, has_learned
+from app.engine.records.events import Figures
+from app.engine.records.readings import Band, Quantiles, SeedResult, Sweep
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.instruments.moments import blocks
-from app.engine.instruments.readings import SymmetryReading
+from app.engine.records.readings import SymmetryReading
 
 Array = NDArray[np.float64]
 

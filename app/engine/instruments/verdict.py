@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.events import Diverged
-from app.engine.instruments.readings import Criterion, Finding, FindingName, SignalReading
 from app.engine.instruments.signal import gradient_flow
 from app.engine.instruments.state import HiddenState, State
 from app.engine.instruments.thresholds import (
@@ -26,7 +24,9 @@ from app.engine.instruments.thresholds import (
     Threshold,
 )
 from app.engine.instruments.words import layer_name, layer_names, number, percent, zero_gradient
-from app.engine.losses import OutputHead
+from app.engine.network.losses import OutputHead
+from app.engine.records.events import Diverged
+from app.engine.records.readings import Criterion, Finding, FindingName, SignalReading
 
 Array = NDArray[np.float64]
 

@@ -8,16 +8,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.events import Diverged, RunSnapshot, Snapshot
 from app.engine.experiment import Experiment, RecordConfig
+from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.symmetry import read_symmetry
 from app.engine.instruments.thresholds import THRESHOLDS
-from app.engine.instruments.training_pass import TrainingPass
-from app.engine.layout import Layout
-from app.engine.losses import encode_targets
-from app.engine.recording import log_spaced_epochs
+from app.engine.network.layout import Layout
+from app.engine.network.losses import encode_targets
+from app.engine.records.events import Diverged, RunSnapshot, Snapshot
 from app.engine.simulation import output_head, simulate
-from app.engine.training import TrainingSet
+from app.engine.training.trainer import TrainingSet
+from app.engine.training.training_pass import TrainingPass
 
 Array = NDArray[np.float64]
 

@@ -1,13 +1,13 @@
 /** The controls of what all runs share: one row at hand, the rest behind a disclosure. */
 
-import { PROPERTIES } from "../properties.js";
+import { PROPERTIES } from "../state/properties.js";
 import { createControl, errorsAt } from "./property.js";
 import { make } from "./dom.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
 /** @typedef {import("../types.js").FieldError} FieldError */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 
 /**
  * @param {HTMLElement} host

@@ -1,11 +1,11 @@
 /** One labelled control for one parameter: a number with its slider, a choice, a tick, a text. */
 
-import { NotAllowed, parseValue } from "../values.js";
+import { NotAllowed, parseValue } from "../state/values.js";
 import { createDial, stretchOf } from "./dial.js";
 import { fillSelect, make, setText, uniqueId } from "./dom.js";
 
 /** @typedef {import("../types.js").Parameter} Parameter */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 /** @typedef {import("./dial.js").Stretch} Stretch */
 
 /**

@@ -49,7 +49,7 @@ export function createFormulaField({ parameter, label, onChange }) {
     note.hidden = !COURSE_SIZES.test(text);
     for (const example of examples) example.hidden = example.textContent === text;
   };
-  /** @param {import("../runner.js").Pace} pace */
+  /** @param {import("../stream/runner.js").Pace} pace */
   const take = (pace) => {
     show(input.value);
     onChange(input.value, pace);

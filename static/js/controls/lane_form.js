@@ -1,7 +1,7 @@
 /** The settings of one run: its name, its initializer, and what it does differently from all. */
 
-import { findEntry } from "../catalog.js";
-import { findProperty, runProperties } from "../properties.js";
+import { findEntry } from "../state/catalog.js";
+import { findProperty, runProperties } from "../state/properties.js";
 import { createControl, errorsAt } from "./property.js";
 import { make, makeButton, setText } from "./dom.js";
 
@@ -9,7 +9,7 @@ import { make, makeButton, setText } from "./dom.js";
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
 /** @typedef {import("../types.js").FieldError} FieldError */
 /** @typedef {import("../types.js").RunPatch} RunPatch */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 
 /**
  * @param {object} options

@@ -3,9 +3,9 @@
  * Whatever the kind, a control is: elements to place, `update(value)`, `complain(errors)`.
  */
 
-import { entriesOf } from "../catalog.js";
-import { asParameter } from "../properties.js";
-import { formatExact } from "../format.js";
+import { entriesOf } from "../state/catalog.js";
+import { asParameter } from "../state/properties.js";
+import { formatExact } from "../words/format.js";
 import { createField } from "./field.js";
 import { createSpecControl } from "./spec.js";
 import { createWidthsControl } from "./widths.js";
@@ -13,8 +13,8 @@ import { createWidthsControl } from "./widths.js";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").FieldError} FieldError */
 /** @typedef {import("../types.js").Spec} Spec */
-/** @typedef {import("../properties.js").Property} Property */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../state/properties.js").Property} Property */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 
 /**
  * @typedef {object} Control

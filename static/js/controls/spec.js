@@ -1,14 +1,14 @@
 /** A choice from a list of the catalog, with the parameters of what is chosen. */
 
-import { completeSpec, defaultSpec, findEntry, isChoosable } from "../catalog.js";
+import { completeSpec, defaultSpec, findEntry, isChoosable } from "../state/catalog.js";
 import { createField, wrapField } from "./field.js";
 import { createFormulaField } from "./formula.js";
 import { fillSelect, make } from "./dom.js";
 
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("../types.js").FieldError} FieldError */
-/** @typedef {import("../catalog.js").Entry} Entry */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../state/catalog.js").Entry} Entry */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 /** @typedef {import("./field.js").Field} Field */
 
 /** The option that stands for one spec per layer, and for what all runs share. */

@@ -1,10 +1,10 @@
 /** The hidden layers: one small number for each, and buttons for one more and one fewer. */
 
-import { NotAllowed, parseValue } from "../values.js";
+import { NotAllowed, parseValue } from "../state/values.js";
 import { make, makeButton, setText, uniqueId } from "./dom.js";
 
 /** @typedef {import("../types.js").FieldError} FieldError */
-/** @typedef {import("../runner.js").Pace} Pace */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
 
 /** The width of a layer added to an empty stack. */
 const USUAL_WIDTH = 8;

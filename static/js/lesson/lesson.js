@@ -4,9 +4,9 @@
  */
 
 import { make, makeButton, setText } from "../controls/dom.js";
-import { completeExperiment, same } from "../experiment.js";
-import { askForJson, createLatest, describeTrouble } from "../latest.js";
-import { refusal } from "../stream.js";
+import { completeExperiment, same } from "../state/experiment.js";
+import { askForJson, createLatest, describeTrouble } from "../stream/question.js";
+import { refusal } from "../stream/stream.js";
 import { createStepView } from "./step_view.js";
 import { createTableView } from "./table_view.js";
 

@@ -1,7 +1,7 @@
 /** The lesson's table, every cell measured, beside what the lesson says. */
 
 import { make, makeButton } from "../controls/dom.js";
-import { formatNumber } from "../format.js";
+import { formatNumber } from "../words/format.js";
 
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.code_export import FRAMEWORKS, export_code
 from app.engine.datasets import Dataset, custom_dataset, make_dataset
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, initialize, resolve
+from app.engine.network.activations import ACTIVATIONS
 
 Array = NDArray[np.float64]
 HIDDEN = (8, 5)

@@ -19,11 +19,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.code_export import export_code
 from app.engine.datasets import make_dataset
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import INITIALIZERS, LayerContext, initialize, resolve
+from app.engine.network.activations import ACTIVATIONS
 
 Array = NDArray[np.float64]
 HIDDEN = (60, 90, 70)

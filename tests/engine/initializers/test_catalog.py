@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from app.engine import streams
-from app.engine.activations import ACTIVATIONS
+from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import (
@@ -21,6 +20,7 @@ from app.engine.initializers import (
 )
 from app.engine.initializers import recipes as recipe_module
 from app.engine.initializers.recipes import variance_scaling
+from app.engine.network.activations import ACTIVATIONS
 
 Array = NDArray[np.float64]
 SHAPES = [(3, 8), (8, 5), (5, 1)]

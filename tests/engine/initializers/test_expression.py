@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.engine import streams
+from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError
 from app.engine.initializers import INITIALIZERS, LayerContext, check_network, initialize, resolve
 from app.engine.initializers.expression import ExpressionError

@@ -8,12 +8,12 @@ import pytest
 from numpy.typing import NDArray
 from scipy import integrate, linalg, optimize
 
-from app.engine.activations import ACTIVATIONS
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import INITIALIZERS, LayerContext, initialize, resolve
 from app.engine.initializers.adaptive import critical_sigma_w
 from app.engine.initializers.gains import TORCH_GAINS, exact_gain, torch_gain
+from app.engine.network.activations import ACTIVATIONS
 
 Array = NDArray[np.float64]
 ZEROS = resolve("zeros", {}, bias=True)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { explainStep, readFigure, writeFigure } from "../../../static/js/lesson/figures.js";
-import { takeEvents } from "../../../static/js/result.js";
+import { takeEvents } from "../../../static/js/stream/result.js";
 import { DIVERGED, DONE, snapshot, started } from "../sample_events.js";
 
 /** @typedef {import("../../../static/js/lesson/figures.js").StepFigure} StepFigure */

@@ -1,0 +1,46 @@
+"""The depth probe: signals through many equal layers at initialization, beside their theory."""
+
+from collections.abc import Callable
+
+from app.engine.citation import Citation
+from app.engine.depth.config import Curve, CurveConfig, ProbeConfig, Propagation
+from app.engine.depth.measurement import StoppedError, measure
+from app.engine.depth.theory import ASSUMES, layer_laws, theory
+from app.engine.initializers import sources
+
+__all__ = ["CurveConfig", "ProbeConfig", "Propagation", "StoppedError", "propagate"]
+
+CITATIONS = (
+    Citation(
+        "B. Poole, S. Lahiri, M. Raghu, J. Sohl-Dickstein and S. Ganguli (2016), Exponential "
+        "expressivity in deep neural networks through transient chaos, NIPS",
+        "https://arxiv.org/abs/1606.05340",
+    ),
+    sources.SCHOENHOLZ,
+    Citation(
+        "J. Pennington, S. Schoenholz and S. Ganguli (2017), Resurrecting the sigmoid in deep "
+        "learning through dynamical isometry: theory and practice, NIPS",
+        "https://arxiv.org/abs/1711.04735",
+    ),
+    sources.HE,
+    sources.LU,
+)
+
+
+def propagate(config: ProbeConfig, should_stop: Callable[[], bool] = lambda: False) -> Propagation:
+    """Measure every curve and compute its theory where there is one.
+
+    Raises StoppedError when ``should_stop`` says so, ArgumentError for weights that cannot be made.
+    """
+    return Propagation(
+        tuple(_curve(config, curve, should_stop) for curve in config.curves), CITATIONS
+    )
+
+
+def _curve(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Curve:
+    measured = measure(config, curve, should_stop)
+    layers = layer_laws(config, curve)
+    if isinstance(layers, str):
+        return Curve(curve.label, curve.activation, measured, None, layers)
+    expected = theory(config, curve.activation, layers)
+    return Curve(curve.label, curve.activation, measured, expected, ASSUMES)

@@ -1,0 +1,174 @@
+"""Signals sent through networks that were drawn, not trained: forward, back, and a direction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine import random_streams as streams
+from app.engine.depth.config import Band, CurveConfig, Measured, ProbeConfig
+from app.engine.initializers import initialize
+from app.engine.instruments.thresholds import THRESHOLDS
+from app.engine.network.activations import ACTIVATIONS
+
+Array = NDArray[np.float64]
+
+LOW, HIGH = 0.1, 0.9
+"""The quantiles of a band."""
+
+
+class StoppedError(Exception):
+    """The measurement is no longer wanted."""
+
+
+@dataclass(slots=True)
+class Signals:
+    """One network: a number a layer for each quantity of ``Measured``; NaN where undefined."""
+
+    activation_std: Array
+    second_moment: Array
+    delta_std: Array
+    cosine: Array
+    jacobian_square: Array
+    saturated: Array
+    dead: Array
+    dead_signal: Array
+
+    @classmethod
+    def empty(cls, depth: int) -> "Signals":
+        """Nothing measured yet."""
+        return cls(*(np.full(depth, np.nan) for _ in fields(cls)))
+
+
+def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Measured:
+    """Draw a network for each seed and send the signals through it.
+
+    Raises StoppedError once ``should_stop`` says so, asked before each network.
+    """
+    networks = []
+    for seed in range(config.seed, config.seed + config.seeds):
+        if should_stop():
+            raise StoppedError
+        networks.append(send(config, curve, seed))
+    bands = {
+        entry.name: _band(np.array([getattr(one, entry.name) for one in networks]))
+        for entry in fields(Signals)
+    }
+    relu = curve.activation == "relu"
+    return Measured(
+        activation_std=bands["activation_std"],
+        second_moment=bands["second_moment"],
+        delta_std=bands["delta_std"],
+        cosine=bands["cosine"],
+        jacobian_square=bands["jacobian_square"],
+        saturated=bands["saturated"] if THRESHOLDS[curve.activation].flat else None,
+        dead=bands["dead"] if relu else None,
+        dead_signal=bands["dead_signal"] if relu else None,
+    )
+
+
+def make_inputs(config: ProbeConfig, rng: np.random.Generator) -> Array:
+    """Draw the inputs, (samples, width): the second half are the partners of the first."""
+    pairs = (config.samples + 1) // 2
+    first = rng.standard_normal((pairs, config.width))
+    other = rng.standard_normal((pairs, config.width))
+    if config.inputs == "sphere":
+        first = _unit_square(first)
+        if config.width > 1:
+            along = np.mean(first * other, axis=1, keepdims=True)
+            other = _unit_square(other - along * first)
+    sine = np.sqrt(1.0 - config.cosine**2)
+    # A single number has no direction beside its own.
+    partner = config.cosine * first + (sine * other if config.width > 1 else 0.0)
+    return config.input_std * np.concatenate([first, partner])
+
+
+@np.errstate(all="ignore")
+def send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
+    """Draw one network and send inputs and directions forward and deltas back."""
+    rng = np.random.default_rng([seed, streams.PROPAGATION])
+    inputs = make_inputs(config, rng)
+    directions = _unit_square(rng.standard_normal(inputs.shape))
+    deltas = _unit_square(rng.standard_normal(inputs.shape))
+    layers = initialize(
+        [(config.width, config.width)] * config.depth,
+        curve.initializers,
+        curve.bias_initializers,
+        activation=curve.activation,
+        seed=seed,
+        inputs=inputs,
+    )
+    signals = Signals.empty(config.depth)
+    slopes = _forward(signals, curve, layers, inputs, directions)
+    for index in reversed(range(config.depth)):
+        if index < config.depth - 1:
+            deltas = curve.gain * (deltas @ layers[index + 1][0].T) * slopes[index]
+        signals.delta_std[index] = deltas.std()
+    return signals
+
+
+def _forward(
+    signals: Signals,
+    curve: CurveConfig,
+    layers: list[tuple[Array, Array]],
+    inputs: Array,
+    directions: Array,
+) -> list[Array]:
+    """Send inputs and directions forward, note what is seen, give every layer's slopes."""
+    function, flat = ACTIVATIONS[curve.activation], THRESHOLDS[curve.activation].flat
+    half = len(inputs) // 2
+    slopes: list[Array] = []
+    a = inputs
+    for index, (matrix, bias) in enumerate(layers):
+        z = curve.gain * (a @ matrix) + bias
+        a = function(z)
+        if index > 0:
+            directions = curve.gain * ((directions * slopes[-1]) @ matrix)
+        slopes.append(function.slope(z))
+        signals.activation_std[index] = a.std()
+        signals.second_moment[index] = np.mean(z * z)
+        signals.cosine[index] = np.mean(_cosine(z[:half], z[half:]))
+        signals.jacobian_square[index] = np.mean(directions * directions)
+        if flat is not None:
+            signals.saturated[index] = np.mean((a < flat[0]) | (a > flat[1]))
+        off = a == 0.0
+        signals.dead[index] = np.mean(off.all(axis=0))
+        signals.dead_signal[index] = np.mean(off.all(axis=1))
+    return slopes
+
+
+def _unit_square(rows: Array) -> Array:
+    """Scale each row to mean square 1."""
+    scaled: Array = rows / np.sqrt(np.mean(rows * rows, axis=1, keepdims=True))
+    return scaled
+
+
+def _cosine(first: Array, second: Array) -> Array:
+    """The cosine of each pair of rows; NaN where one is 0. Scaled first, so as not to underflow."""
+    first = first / np.abs(first).max(axis=1, keepdims=True)
+    second = second / np.abs(second).max(axis=1, keepdims=True)
+    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
+    cosines: Array = np.sum(first * second, axis=1) / lengths
+    return cosines
+
+
+def _band(values: Array) -> Band:
+    """Give the band of (seeds, depth) values."""
+    undefined = np.isnan(values)
+    with np.errstate(all="ignore"):
+        if not undefined.any():
+            return _of_columns(values)
+        columns = [column[~missing] for column, missing in zip(values.T, undefined.T, strict=True)]
+        known = [column if column.size else np.array([np.nan]) for column in columns]
+        parts = [_of_columns(column[:, np.newaxis]) for column in known]
+    return Band(
+        tuple(part.mean[0] for part in parts),
+        tuple(part.low[0] for part in parts),
+        tuple(part.high[0] for part in parts),
+    )
+
+
+def _of_columns(values: Array) -> Band:
+    low, high = np.quantile(values, (LOW, HIGH), axis=0)
+    return Band(*(tuple(row.tolist()) for row in (values.mean(axis=0), low, high)))

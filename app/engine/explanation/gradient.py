@@ -1,0 +1,294 @@
+"""Why one weight has the gradient it has: its factors, sample by sample.
+
+    gradient = mean over samples of  activation (coming in)  x  delta (coming back)
+    delta    = carried  x  f'(pre_activation),   carried = sum of next weights x next deltas
+
+Deltas here are those of each sample's own loss, so that the gradient is their plain mean.
+Source: Rumelhart, Hinton & Williams (1986), "Learning representations by back-propagating errors".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine import random_streams as streams
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Experiment, RunConfig
+from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.thresholds import THRESHOLDS
+from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.layout import Layout
+from app.engine.network.losses import encode_targets
+from app.engine.simulation import initial_parameters, output_head
+from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
+from app.engine.training.training_pass import TrainingPass
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+FactorName = Literal["activation", "delta", "slope", "carried", "next_weights", "next_deltas"]
+
+
+class StoppedError(Exception):
+    """The explanation is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The weight that is meant, and when.
+
+    From neuron (or input) ``from_neuron`` to ``to_neuron`` of weight layer ``layer_index``, after
+    ``epoch`` epochs of training, on minibatch ``minibatch`` of the epoch that follows, or on the
+    whole training set where that is None. Minibatch 0 is the very next update.
+    """
+
+    layer_index: int
+    from_neuron: int
+    to_neuron: int
+    epoch: int
+    minibatch: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor for each sample; ``zeros`` counts the samples for which it is exactly 0."""
+
+    values: Array
+    mean: float
+    mean_absolute: float
+    zeros: int
+
+    @classmethod
+    def of(cls, values: Array) -> "Factor":
+        """Make one of its values (samples,)."""
+        return cls(
+            values,
+            float(values.mean()),
+            float(np.abs(values).mean()),
+            int(np.count_nonzero(values == 0.0)),
+        )
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is exactly 0 for every sample."""
+        return self.zeros == self.values.size
+
+
+@dataclass(frozen=True, slots=True)
+class NextNeuron:
+    """A neuron of the next layer: the weight that leads to it, and its delta over the samples.
+
+    ``delta_zeros`` counts the samples for which its delta is exactly 0.
+    """
+
+    neuron: int
+    weight: float
+    delta_mean: float
+    delta_mean_absolute: float
+    delta_zeros: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What kind of neuron the weight leads to.
+
+    ``twins`` have bit-identical incoming weights and bias; ``together`` tells whether their deltas
+    are bit-identical too, so that this update leaves them equal, None without twins. ``dead``: 0
+    for the whole training set, None but for ReLU; ``saturated``: share of the minibatch's
+    outputs on the flat parts of the curve, None where it has none.
+    """
+
+    twins: tuple[int, ...]
+    together: bool | None
+    dead: bool | None
+    saturated: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The gradient of one weight, taken apart.
+
+    ``gradient`` is the one that training uses, ``recomputed`` the mean of the products. ``samples``
+    are places in the training set. A weight of the output layer has no ``slope``, ``carried`` and
+    ``following``: its delta is ``output`` minus ``target`` times a constant of the loss; the others
+    have neither of those. ``zero`` names the factors that are exactly 0 for every sample.
+    """
+
+    weight: float
+    gradient: float
+    recomputed: float
+    samples: tuple[int, ...]
+    products: Factor
+    activation: Factor
+    delta: Factor
+    slope: Factor | None
+    carried: Factor | None
+    following: tuple[NextNeuron, ...] | None
+    output: Array | None
+    target: Array | None
+    zero: tuple[FactorName, ...]
+    unit: Unit
+
+
+def explain(
+    experiment: Experiment, run: int, place: Place, should_stop: Callable[[], bool] = lambda: False
+) -> Explanation:
+    """Train one run as far as asked and take the gradient of one weight apart.
+
+    Raises ArgumentError for a place that the network or the schedule does not have, StoppedError
+    once ``should_stop`` says so.
+    """
+    config = experiment.runs[run]
+    head = output_head(experiment)
+    data = experiment.dataset
+    widths = (data.train_inputs.shape[1], *experiment.hidden_layers, head.outputs)
+    layout = Layout.of(widths, 1)
+    schedule = Schedule(experiment.batch_size, experiment.shuffle)
+    chosen = _minibatch(schedule, config, len(data.train_inputs), place)
+    _check(layout, place)
+    targets = encode_targets(data.train_targets, head)
+    everything = TrainingSet.of(data.train_inputs, targets)
+    parameters = initial_parameters([config], layout, data.train_inputs)
+    state = TrainingState.at_start(parameters, [config])
+    with np.errstate(all="ignore"):
+        trainer = Trainer([config], layout, head, everything, schedule, state)
+        for _ in range(place.epoch):
+            if not trainer.train_epoch(should_stop):
+                raise StoppedError
+        batch = TrainingSet(everything.inputs[chosen], everything.targets[chosen])
+        passed = TrainingPass([config], layout, head, state.parameters, batch)
+        passed.run()
+        whole = TrainingPass([config], layout, head, state.parameters, everything)
+        whole.run()
+        return _take_apart(passed, whole, batch, place, chosen)
+
+
+def _check(layout: Layout, place: Place) -> None:
+    if not 0 <= place.layer_index < len(layout.layers):
+        allowed = f"an integer from 0 to {len(layout.layers) - 1}, the last weight layer"
+        raise ArgumentError("layer_index", place.layer_index, allowed)
+    layer = layout.layers[place.layer_index]
+    for name, value, size, noun in (
+        ("from_neuron", place.from_neuron, layer.fan_in, "what comes into the layer"),
+        ("to_neuron", place.to_neuron, layer.fan_out, "the layer's neurons"),
+    ):
+        if not 0 <= value < size:
+            raise ArgumentError(name, value, f"an integer from 0 to {size - 1}, {noun}")
+
+
+def _minibatch(schedule: Schedule, config: RunConfig, samples: int, place: Place) -> Indices:
+    """Return the places in the training set of the samples of a minibatch, in its order."""
+    order = np.arange(samples)
+    if place.minibatch is None:
+        return order
+    sizes = schedule.sizes(samples)
+    if not 0 <= place.minibatch < len(sizes):
+        allowed = f'an integer from 0 to {len(sizes) - 1}, or "all"'
+        raise ArgumentError("minibatch", place.minibatch, allowed)
+    if schedule.shuffle:
+        # The order of each epoch is drawn after those before it, by a generator of the run's seed.
+        rng = np.random.default_rng([config.seed, streams.SHUFFLE])
+        for _ in range(place.epoch + 1):
+            order = rng.permutation(samples)
+    start = sum(sizes[: place.minibatch])
+    return order[start : start + sizes[place.minibatch]]
+
+
+def _take_apart(
+    passed: TrainingPass, whole: TrainingPass, batch: TrainingSet, place: Place, chosen: Indices
+) -> Explanation:
+    layout, index, to = passed.layout, place.layer_index, place.to_neuron
+    layer = layout.layers[index]
+    # The inputs lie sample by sample, the activations of a layer neuron by neuron.
+    entering = passed.activations[index - 1][0] if index else batch.inputs.T
+    activation = Factor.of(entering[place.from_neuron].copy())
+    delta = Factor.of(passed.samples * passed.deltas[index][0, to])
+    products = Factor.of(activation.values * delta.values)
+    slope = carried = following = output = target = None
+    if index < len(layout.layers) - 1:
+        function = ACTIVATIONS[passed.runs[0].activation]
+        slope = Factor.of(function.slope(passed.pre_activations[index][0, to]))
+        weights, deltas = _onward(passed, index, to)
+        following = tuple(map(_following, range(len(weights)), weights, deltas))
+        carried = Factor.of(weights @ deltas)
+    else:
+        output, target = passed.activations[index][0, to].copy(), batch.targets[:, to].copy()
+    return Explanation(
+        weight=float(layout.weights(passed.parameters, layer, 0)[place.from_neuron, to]),
+        gradient=float(layout.weights(passed.gradients, layer, 0)[place.from_neuron, to]),
+        recomputed=products.mean,
+        samples=tuple(chosen.tolist()),
+        products=products,
+        activation=activation,
+        delta=delta,
+        slope=slope,
+        carried=carried,
+        following=following,
+        output=output,
+        target=target,
+        zero=_zero(activation, delta, slope, carried, following),
+        unit=_unit(passed, whole, place),
+    )
+
+
+def _onward(passed: TrainingPass, index: int, neuron: int) -> tuple[Array, Array]:
+    """Give the weights from a neuron to the next layer (n,) and its deltas (n, samples)."""
+    layer = passed.layout.layers[index + 1]
+    weights = passed.layout.weights(passed.parameters, layer, 0)[neuron]
+    return weights, passed.samples * passed.deltas[index + 1][0, : layer.fan_out]
+
+
+def _following(neuron: int, weight: float, deltas: Array) -> NextNeuron:
+    delta = Factor.of(deltas)
+    return NextNeuron(neuron, float(weight), delta.mean, delta.mean_absolute, delta.zeros)
+
+
+def _zero(
+    activation: Factor,
+    delta: Factor,
+    slope: Factor | None,
+    carried: Factor | None,
+    following: tuple[NextNeuron, ...] | None,
+) -> tuple[FactorName, ...]:
+    """Name what is exactly 0 for every sample, from what comes in to what comes back."""
+    next_weights = following is not None and all(one.weight == 0.0 for one in following)
+    next_deltas = following is not None and all(
+        one.delta_zeros == delta.values.size for one in following
+    )
+    named: tuple[tuple[FactorName, bool], ...] = (
+        ("activation", activation.nothing),
+        ("delta", delta.nothing),
+        ("slope", slope is not None and slope.nothing),
+        ("carried", carried is not None and carried.nothing),
+        ("next_weights", next_weights),
+        ("next_deltas", next_deltas),
+    )
+    return tuple(name for name, nothing in named if nothing)
+
+
+def _unit(passed: TrainingPass, whole: TrainingPass, place: Place) -> Unit:
+    layout, index, to = passed.layout, place.layer_index, place.to_neuron
+    layer = layout.layers[index]
+    incoming = layout.view(passed.parameters, layer)[0, : layer.fan_out]
+    classes = clone_classes(incoming)
+    twins = tuple(
+        neuron for neuron, first in enumerate(classes) if first == classes[to] and neuron != to
+    )
+    deltas = passed.deltas[index][0]
+    together = (
+        all(np.array_equal(deltas[twin], deltas[to], equal_nan=True) for twin in twins)
+        if twins
+        else None
+    )
+    hidden = index < len(layout.layers) - 1
+    activation = passed.runs[0].activation
+    flat = THRESHOLDS[activation].flat
+    a = passed.activations[index][0, to]
+    return Unit(
+        twins=twins,
+        together=together,
+        dead=not whole.activations[index][0, to].any() if hidden and activation == "relu" else None,
+        saturated=float(np.mean((a < flat[0]) | (a > flat[1]))) if hidden and flat else None,
+    )

@@ -1,0 +1,166 @@
+"""The stages a network is made of. Each knows its parameters and its calls, there and back.
+
+A block reads what the block before it puts out, as (runs, neurons + 1, samples) with a last row of
+ones, which the bias multiplies; on the way back it is given dLoss/d(its output) and hands
+dLoss/d(its input) to the block before it. Another kind of layer is another block; nothing else
+knows how a network is wired.
+
+Source of the equations: Rumelhart, Hinton & Williams (1986), "Learning representations by
+back-propagating errors".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.network.layers import LayerLayout
+from app.engine.network.losses import OutputHead
+from app.engine.network.ops import Call, Emit
+from app.engine.network.products import product
+
+Array = NDArray[np.float64]
+Activate = Callable[[Emit, Array, Array], None]
+"""``activate(emit, z, a)`` writes the activation of each run, a = f(z)."""
+
+
+def _not_yet() -> Array:
+    return np.zeros((0, 0, 0))
+
+
+@dataclass(slots=True)
+class LayerArrays:
+    """What one weight layer works on during a pass.
+
+    ``weights`` and ``gradient`` are (runs, rows, columns), the last column the bias; the others
+    (runs, rows, samples), and ``fed`` is the activation with a row of ones below. ``slope``,
+    ``delta`` and ``gradient`` are empty until a backward pass is prepared.
+    """
+
+    layout: LayerLayout
+    weights: Array
+    pre_activation: Array
+    activation: Array
+    fed: Array
+    slope: Array = field(default_factory=_not_yet)
+    delta: Array = field(default_factory=_not_yet)
+    gradient: Array = field(default_factory=_not_yet)
+
+    def enter(self, entering: Array) -> Call:
+        """Return the call that makes the pre-activation, x W + b, of what comes in."""
+        rows = self.layout.fan_out
+        return product(self.weights, entering, self.pre_activation, alike_rows=rows)
+
+    def leave(self, entering: Array, *, of_neurons: bool = True) -> Call:
+        """Return the call that makes the gradient of weights and bias.
+
+        ``of_neurons`` tells whether neurons come in, which may be clones, or the data.
+        """
+        return product(
+            self.delta,
+            entering.transpose(0, 2, 1),
+            self.gradient,
+            alike_rows=self.layout.fan_out,
+            alike_columns=self.layout.fan_in if of_neurons else 0,
+        )
+
+    def carry_back(self, into: Array) -> Call:
+        """Return the call that makes dLoss/d(what came in): the delta through the weights."""
+        outgoing = self.weights[:, :, :-1].transpose(0, 2, 1)
+        return product(outgoing, self.delta, into, alike_rows=self.layout.fan_in)
+
+
+class Block(Protocol):
+    """A stage between two places of a network.
+
+    ``output`` is what the next block reads, ``arriving`` where it writes dLoss/d(output), without
+    the row of ones.
+    """
+
+    @property
+    def output(self) -> Array:
+        """What comes out, (runs, neurons + 1, samples)."""
+
+    @property
+    def arriving(self) -> Array:
+        """Where dLoss/d(output) is written, (runs, neurons, samples)."""
+
+    def forward(self, emit: Emit, entering: Array | None) -> None:
+        """Write the calls forward; None for the first block, whose product with the data is made.
+
+        That product differs from batch to batch, so the pass makes it.
+        """
+
+    def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
+        """Write the calls back: gradients, and what the block before it is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """h = f(x W + b)."""
+
+    layer: LayerArrays
+    activate: Activate
+
+    @property
+    def output(self) -> Array:
+        """The activations with their row of ones."""
+        return self.layer.fed
+
+    @property
+    def arriving(self) -> Array:
+        """The layer's delta, before it is multiplied by the slope."""
+        return self.layer.delta
+
+    def forward(self, emit: Emit, entering: Array | None) -> None:
+        """Write x W + b and its activation."""
+        if entering is not None:
+            emit(self.layer.enter(entering))
+        self.activate(emit, self.layer.pre_activation, self.layer.activation)
+
+    def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
+        """Write the delta, then what follows from it."""
+        # In the order of memory, in which NumPy needs a single loop.
+        delta, slope = (array.transpose(1, 0, 2) for array in (self.layer.delta, self.layer.slope))
+        emit(np.multiply, delta, slope, delta)
+        if entering is not None:
+            emit(self.layer.leave(entering))
+        if into is not None:
+            emit(self.layer.carry_back(into))
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """The output layer: x W + b and the output activation that goes with the loss.
+
+    ``output`` is (runs, outputs, samples) without a row of ones: nothing reads on.
+    """
+
+    layer: LayerArrays
+    head: OutputHead
+    output: Array
+
+    @property
+    def arriving(self) -> Array:
+        """Where output - target is written; the losses here differ in a factor of it alone."""
+        return self.layer.delta[:, : self.head.outputs]
+
+    def forward(self, emit: Emit, entering: Array | None) -> None:
+        """Write x W + b and the outputs."""
+        if entering is not None:
+            emit(self.layer.enter(entering))
+        z = self.layer.pre_activation
+        temporary = np.empty((len(z), 1, z.shape[2]))
+        self.head.forward(emit, z[:, : self.head.outputs], self.output, temporary)
+
+    def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
+        """Write the delta, then what follows from it."""
+        delta = self.layer.delta
+        scale = self.head.delta_scale(delta.shape[2], self.head.outputs)
+        emit(np.multiply, delta, scale, delta)
+        if entering is not None:
+            emit(self.layer.leave(entering))
+        if into is not None:
+            emit(self.layer.carry_back(into))

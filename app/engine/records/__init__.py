@@ -1,0 +1,1 @@
+"""All that is recorded of an experiment, as plain records."""

@@ -1,0 +1,107 @@
+"""Finding out which runs have ceased to be finite, and where it began.
+
+Whether a run has diverged is decided at the end of every epoch from its parameters alone, so it
+does not depend on what is recorded or on which runs keep it company.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.engine.network.layout import Layout
+from app.engine.network.passes import Pass
+from app.engine.records.events import DivergedQuantity
+from app.engine.training.evaluation import Evaluator, FigureEvaluator
+from app.engine.training.trainer import Trainer
+
+Array = NDArray[np.float64]
+
+SAFE_EXPONENT = 100.0
+"""Powers of ten. Activations below 1e100 have finite squares, so the loss is finite too; the
+largest float64 is 1.8e308."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became non-finite first in a run (its position in the layout) and in which layer."""
+
+    run: int
+    quantity: DivergedQuantity
+    layer_index: int | None
+
+
+def surely_finite(layout: Layout, parameters: Array, largest_input: float) -> bool:
+    """Return whether a cheap bound already shows that no number of any run can be infinite.
+
+    No activation function exceeds |z| + ln 2 or SELU's 1.76 |z|, and a neuron sums ``columns``
+    products; so each layer multiplies the largest activation by at most 2 columns max|w|, and
+    max|w| is at most the norm of all parameters.
+    """
+    norm = float(np.sqrt(np.dot(parameters, parameters)))
+    if not np.isfinite(norm):
+        return False
+    widest = max(layer.columns for layer in layout.layers)
+    growth = np.log10(max(2.0 * widest * norm, 1.0))
+    start = np.log10(max(largest_input, 1.0))
+    return bool(start + len(layout.layers) * (growth + 1.0) < SAFE_EXPONENT)
+
+
+def find(
+    layout: Layout, parameters: Array, training: Evaluator, figures: FigureEvaluator
+) -> list[Finding]:
+    """Return what is not finite in the state as it stands, one finding a run that has diverged."""
+    finite_layers = training.finite_layers()
+    losses = [run.train_loss for run in figures.figures()]
+    findings = []
+    for run in range(layout.runs):
+        finding = (
+            non_finite_parameter(layout, parameters, run)
+            or _first_layer(run, finite_layers[run])
+            or (None if np.isfinite(losses[run]) else Finding(run, "loss", None))
+        )
+        if finding:
+            findings.append(finding)
+    return findings
+
+
+def non_finite_parameter(layout: Layout, parameters: Array, run: int) -> Finding | None:
+    """Return the first layer of a run with a non-finite weight or bias."""
+    for layer in layout.layers:
+        if not np.isfinite(layout.weights(parameters, layer, run)).all():
+            return Finding(run, "weights", layer.layer_index)
+        if not np.isfinite(layout.bias(parameters, layer, run)).all():
+            return Finding(run, "bias", layer.layer_index)
+    return None
+
+
+def _first_layer(run: int, finite: NDArray[np.bool_]) -> Finding | None:
+    return None if finite.all() else Finding(run, "activation", int(np.argmin(finite)))
+
+
+def trace(trainer: Trainer, findings: Sequence[Finding]) -> list[Finding]:
+    """Return for each finding where it began within the epoch just trained.
+
+    At the end of an epoch non-finite numbers have usually spread through the whole network, so
+    the epoch is gone through once more and watched: in each minibatch activations come first, in
+    the order of the layers, then the parameters they lead to.
+    """
+    layout, parameters = trainer.layout, trainer.state.parameters
+    origins: dict[int, Finding] = {}
+    watched = {finding.run for finding in findings}
+
+    def look(buffers: Pass) -> None:
+        for run in watched - origins.keys():
+            finite = [
+                bool(np.isfinite(array[run, : layer.fan_out]).all())
+                for layer, array in zip(layout.layers, buffers.pre_activations, strict=True)
+            ]
+            origin = _first_layer(run, np.array(finite)) or non_finite_parameter(
+                layout, parameters, run
+            )
+            if origin:
+                origins[run] = origin
+
+    trainer.replay_epoch(look)
+    return [origins.get(finding.run, finding) for finding in findings]

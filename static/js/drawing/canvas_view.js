@@ -1,0 +1,119 @@
+/**
+ * What all views share: a canvas that stays sharp, drawing through the one scheduler, another
+ * drawing when the scheme changes, and hovers.
+ */
+
+import { createSurface } from "./canvas.js";
+import { cancel, invalidate } from "./scheduler.js";
+import { currentTheme, onThemeChange } from "./theme.js";
+
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./canvas.js").Surface} Surface */
+/** @typedef {import("../types.js").Hover} Hover */
+
+/**
+ * @typedef {object} HoverCallbacks
+ * @property {(hover: Hover) => void} [onHover]
+ */
+
+/**
+ * @template Props
+ * @typedef {object} Painter
+ * @property {(surface: Surface, props: Props, theme: Theme, time: number) => void} draw
+ * @property {(props: Props) => string} label what the picture shows, in words
+ * @property {(props: Props) => readonly unknown[]} depends everything the picture depends on; while
+ *   each of these is the same as before, an update draws nothing
+ * @property {(x: number, y: number, props: Props, width: number) => string | null} [describe]
+ *   the value under a point (CSS px of a canvas of that width), null where there is nothing
+ * @property {() => void} [leave] the pointer has gone
+ */
+
+/**
+ * A view of one canvas.
+ * @template Props
+ * @param {HTMLElement} host
+ * @param {HoverCallbacks} callbacks
+ * @param {Painter<Props>} painter
+ * @returns {import("../types.js").View<Props> & {surface: Surface, redraw: () => void,
+ *   props: () => Props | null}}
+ */
+export function createCanvasView(host, callbacks, painter) {
+  /** @type {Props | null} */
+  let props = null;
+  let label = "";
+  /** @type {readonly unknown[] | null} */
+  let drawn_from = null;
+  const drawable = {
+    /** @param {number} time */
+    draw(time) {
+      if (props === null) return;
+      const words = painter.label(props);
+      // Assistive technology is told of a label when it is set, changed or not.
+      if (words !== label) {
+        label = words;
+        surface.canvas.setAttribute("aria-label", words);
+      }
+      painter.draw(surface, props, currentTheme(), time);
+    },
+  };
+  const redraw = () => invalidate(drawable);
+  const surface = createSurface(host, redraw);
+  const stopTheme = onThemeChange(redraw);
+  const stopHover = watchPointer(
+    surface.canvas,
+    (x, y, event) => {
+      const text = props && (painter.describe?.(x, y, props, surface.width()) ?? null);
+      callbacks.onHover?.(text === null ? null : { text, x: event.clientX, y: event.clientY });
+    },
+    () => {
+      painter.leave?.();
+      callbacks.onHover?.(null);
+    },
+  );
+
+  return {
+    surface,
+    redraw,
+    props: () => props,
+    update(next) {
+      props = next;
+      const from = painter.depends(next);
+      if (sameValues(drawn_from, from)) return;
+      drawn_from = from;
+      redraw();
+    },
+    destroy() {
+      cancel(drawable);
+      stopTheme();
+      stopHover();
+      surface.destroy();
+    },
+  };
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {(x: number, y: number, event: PointerEvent) => void} onMove CSS px of the canvas
+ * @param {() => void} onLeave
+ * @returns {() => void} stops watching
+ */
+export function watchPointer(canvas, onMove, onLeave) {
+  /** @param {PointerEvent} event */
+  const move = (event) => onMove(event.offsetX, event.offsetY, event);
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerdown", move);
+  canvas.addEventListener("pointerleave", onLeave);
+  return () => {
+    canvas.removeEventListener("pointermove", move);
+    canvas.removeEventListener("pointerdown", move);
+    canvas.removeEventListener("pointerleave", onLeave);
+  };
+}
+
+/**
+ * @param {readonly unknown[] | null} before
+ * @param {readonly unknown[]} after
+ */
+function sameValues(before, after) {
+  return before?.length === after.length && after.every((value, i) => before[i] === value);
+}

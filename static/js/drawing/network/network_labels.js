@@ -1,0 +1,183 @@
+/** The words and numbers of a network's picture. */
+
+import { formatExact } from "../../words/format.js";
+import { MOST_EDGES } from "./edges.js";
+import { HEADER_HEIGHT, tileBox } from "./layout.js";
+import { fontOf } from "../theme.js";
+import { inputName } from "./words.js";
+
+/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("./layout.js").Column} Column */
+/** @typedef {import("./network.js").NetworkScene} NetworkScene */
+
+/**
+ * What stands on and between the tiles.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+export function drawLabels(ctx, scene, theme) {
+  drawInputNames(ctx, scene, theme);
+  drawClassNames(ctx, scene, theme);
+  drawColorLimits(ctx, scene, theme);
+  drawEdgeCounts(ctx, scene, theme);
+}
+
+/**
+ * What stands over the columns; it changes only when a count does.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+export function drawHeaders(ctx, scene, theme) {
+  for (const column of scene.layout.columns) drawHeader(ctx, column, scene, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawInputNames(ctx, { layout, image_inputs }, theme) {
+  const column = layout.columns[0];
+  if (image_inputs || column.tile < 14 || column.count > 10) return;
+  ctx.font = fontOf(theme, "small", 600);
+  ctx.fillStyle = theme.color.ink;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (let i = 0; i < column.count; i++) {
+    const box = tileBox(column, i);
+    ctx.fillText(inputName(i, column.count), box.x + box.width / 2, box.y + box.height / 2);
+  }
+}
+
+const CLASS_CHIP_PX = 13;
+
+/**
+ * The class of each output, in the corner of its tile.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawClassNames(ctx, { layout, started }, theme) {
+  const column = layout.columns[layout.columns.length - 1];
+  if (started.dataset.task !== "classification" || column.count < 2 || column.tile < 20) return;
+  ctx.font = fontOf(theme, "small", 600);
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (let i = 0; i < column.count; i++) {
+    const box = tileBox(column, i);
+    ctx.fillStyle = theme.color.surface;
+    ctx.fillRect(box.x + 1, box.y + 1, CLASS_CHIP_PX, CLASS_CHIP_PX);
+    ctx.fillStyle = theme.color.ink;
+    ctx.fillText(String(i), box.x + 1 + CLASS_CHIP_PX / 2, box.y + 1.5 + CLASS_CHIP_PX / 2);
+  }
+}
+
+const FOOT_GAP = 4;
+/** Half the width of a short colour limit, px. */
+const LIMIT_ROOM = 56;
+
+/**
+ * Under a layer whose colours do not end at 1, where they do.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawColorLimits(ctx, { layout, painted }, theme) {
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  for (const [i, column] of layout.columns.entries()) {
+    const { high, table } = painted[i].picture.encoding;
+    if (column.role !== "hidden" || table !== "diverging" || high === 1) continue;
+    const words = [`full colour at ±${formatExact(high)}`, `±${formatExact(high)}`];
+    const fitting = words.find((text) => ctx.measureText(text).width < column.room - 6);
+    const y = layout.stage.y + layout.stage.height + FOOT_GAP;
+    if (fitting) ctx.fillText(fitting, column.centre, y);
+  }
+}
+
+/**
+ * Where not all edges are drawn, how many are.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawEdgeCounts(ctx, { layout, frame, image_inputs, painted }, theme) {
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  const y = layout.stage.y + layout.stage.height + FOOT_GAP;
+  for (const { layer_index, weights } of frame.layers) {
+    if (weights.length <= MOST_EDGES || (layer_index === 0 && image_inputs)) continue;
+    // A layer that tells its colours needs the room under it.
+    const [from, to] = [layer_index, layer_index + 1].map((i) => {
+      const { centre, role } = layout.columns[i];
+      const told = role === "hidden" && painted[i].picture.encoding.high !== 1;
+      return centre + (told ? LIMIT_ROOM * (i === layer_index ? 1 : -1) : 0);
+    });
+    const all = weights.length;
+    const words = [
+      `${MOST_EDGES} of ${all} edges drawn`,
+      `${MOST_EDGES} of ${all} edges`,
+      `${MOST_EDGES} edges`,
+    ];
+    const fitting = words.find((text) => ctx.measureText(text).width < to - from - 6);
+    if (fitting) ctx.fillText(fitting, (from + to) / 2, y);
+  }
+}
+
+const UPPER_LINE = HEADER_HEIGHT - 20;
+const LOWER_LINE = HEADER_HEIGHT - 7;
+
+/**
+ * 'k of n distinct' over a hidden layer, a plain name over the others.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Column} column
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawHeader(ctx, column, scene, theme) {
+  ctx.textBaseline = "alphabetic";
+  ctx.textAlign = "center";
+  if (column.role === "hidden") {
+    drawCount(ctx, column, scene, theme);
+    return;
+  }
+  const words = column.role === "output" ? "output" : scene.image_inputs ? "image" : "input";
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  const half = ctx.measureText(words).width / 2;
+  ctx.fillText(words, Math.max(half, column.centre), LOWER_LINE);
+}
+
+/**
+ * In two lines; where the column is narrow as '8' over 'of 8'.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Column} column
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function drawCount(ctx, column, { frame, splits }, theme) {
+  const { distinct_neurons, fan_out } = frame.layers[column.layer_index];
+  const cloned = distinct_neurons < fan_out;
+  const room = column.room - 4;
+  ctx.fillStyle = cloned ? theme.color.accent : theme.color.ink;
+  ctx.font = fontOf(theme, "text", cloned ? 700 : 600);
+  const whole = `${distinct_neurons} of ${fan_out}`;
+  const wide = ctx.measureText(whole).width <= room;
+  ctx.fillText(wide ? whole : String(distinct_neurons), column.centre, UPPER_LINE);
+  ctx.font = fontOf(theme, "small");
+  if (!wide) {
+    ctx.fillText(`of ${fan_out}`, column.centre, LOWER_LINE);
+    return;
+  }
+  if (!cloned) ctx.fillStyle = theme.color["ink-3"];
+  const split = splits[column.layer_index];
+  const words = split === null ? ["distinct"] : [`since epoch ${split}`, "distinct"];
+  const fitting = words.find((text) => ctx.measureText(text).width <= room);
+  if (fitting) ctx.fillText(fitting, column.centre, LOWER_LINE);
+}

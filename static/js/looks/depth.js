@@ -1,0 +1,138 @@
+/** Signals through deep networks that were not trained: the question, and what the answer tells. */
+
+import { askForJson } from "../stream/question.js";
+import { refusal } from "../stream/stream.js";
+
+/** @typedef {import("../types.js").Citation} Citation */
+/** @typedef {import("../types.js").Spec} Spec */
+/** @typedef {import("../drawing/charts/depth_chart.js").DepthChart} DepthChart */
+
+/** @typedef {(number | null)[]} Numbers one a layer */
+
+/**
+ * @typedef {object} Band
+ * @property {Numbers} mean
+ * @property {Numbers} low 10 % quantile over the seeds
+ * @property {Numbers} high 90 % quantile
+ */
+
+/**
+ * @typedef {object} Theory
+ * @property {Numbers} activation_std
+ * @property {Numbers} delta_std
+ * @property {{chi: number | null, depth_scale: number | null,
+ *   regime: "ordered" | "critical" | "chaotic" | "unbounded"} | null} limit
+ */
+
+/**
+ * @typedef {object} PropagationCurve
+ * @property {string} label
+ * @property {{activation_std: Band, delta_std: Band}} measured
+ * @property {Theory | null} theory
+ * @property {string} theory_note
+ */
+
+/**
+ * The answer of `POST /propagate`, as far as the page reads it.
+ * @typedef {object} Propagation
+ * @property {{depth: number, width: number, seeds: number, activation: string}} request
+ * @property {PropagationCurve[]} curves
+ * @property {Citation[]} citations
+ */
+
+/**
+ * @typedef {object} PropagationQuestion
+ * @property {string} activation
+ * @property {number} width
+ * @property {number} depth
+ * @property {number} seeds
+ * @property {{label: string, initializer: Spec}[]} curves
+ */
+
+/**
+ * A start to compare; `series` is its colour whatever stands beside it.
+ * @typedef {object} Start
+ * @property {string} label
+ * @property {Spec} initializer
+ * @property {number} series
+ * @property {boolean} at_first whether it is compared before anybody chooses
+ */
+
+/** @type {readonly Start[]} */
+export const STARTS = Object.freeze([
+  { label: "Small, std 0.01", initializer: { name: "normal", std: 0.01 }, series: 4,
+    at_first: true },
+  { label: "LeCun", initializer: { name: "lecun_normal" }, series: 5, at_first: false },
+  { label: "Glorot", initializer: { name: "glorot_normal" }, series: 0, at_first: true },
+  { label: "He", initializer: { name: "he_normal" }, series: 2, at_first: true },
+  { label: "Orthogonal", initializer: { name: "orthogonal" }, series: 3, at_first: false },
+  { label: "Large, std 1", initializer: { name: "normal", std: 1 }, series: 1, at_first: true },
+]);
+
+/**
+ * @param {PropagationQuestion} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<Propagation>}
+ */
+export async function loadPropagation(question, signal) {
+  const options = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(question),
+    signal,
+  };
+  return askForJson("/propagate", options, refusal);
+}
+
+/**
+ * @param {Propagation} answer
+ * @param {"activation_std" | "delta_std"} quantity
+ * @returns {DepthChart}
+ */
+export function chartOf({ request, curves }, quantity) {
+  return {
+    depth: request.depth,
+    // Signals end at the last layer, deltas at the first.
+    ends: quantity === "activation_std" ? "right" : "left",
+    curves: curves.map(({ label, measured, theory }) => ({
+      name: label,
+      series: STARTS.find((start) => start.label === label)?.series ?? 0,
+      ...measured[quantity],
+      theory: theory?.[quantity] ?? null,
+    })),
+  };
+}
+
+/**
+ * The factor that one layer multiplies a quantity by, as the geometric mean over all steps.
+ * @param {number | null} from
+ * @param {number | null} to
+ * @param {number} steps
+ * @returns {number | null} null where there is none: an end that is 0, infinite or unknown
+ */
+export function factorPerLayer(from, to, steps) {
+  if (from === null || to === null || !(from > 0) || !(to > 0) || steps < 1) return null;
+  return (to / from) ** (1 / steps);
+}
+
+/** What a regime means for a learner. */
+const REGIMES = Object.freeze({
+  ordered: "deltas fade",
+  critical: "deltas last",
+  chaotic: "deltas grow, and inputs nearly alike come apart",
+  unbounded: "signals and deltas grow for ever",
+});
+
+/**
+ * "ordered: deltas fade, \u00d7 0.08 a layer".
+ * @param {Theory | null} theory
+ * @param {(value: number) => string} format
+ */
+export function describeRegime(theory, format) {
+  const limit = theory?.limit ?? null;
+  if (limit === null) return "\u2013";
+  const { regime, chi } = limit;
+  // chi is the factor of squares.
+  const factor = chi === null ? "" : `, \u00d7 ${format(Math.sqrt(chi))} a layer`;
+  return `${regime}: ${REGIMES[regime]}${factor}`;
+}

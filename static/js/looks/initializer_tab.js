@@ -1,0 +1,173 @@
+/** The initializer of a run looked at alone: for the chosen layer, or for one of any size. */
+
+import { findEntry } from "../state/catalog.js";
+import { fillSelect, make, makeButton } from "../controls/dom.js";
+import { createField, wrapField } from "../controls/field.js";
+import { layersOf, loadInspection, specOfLayer } from "./inspection.js";
+import { createLatest } from "../stream/question.js";
+import { createLayerChoice, createRunChoice } from "./choices.js";
+import { createInitializerCard } from "./initializer_card.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
+/** @typedef {import("./inspection.js").InspectionQuestion} InspectionQuestion */
+/** @typedef {import("./inspection.js").Place} Place */
+
+/** Large enough for a histogram to show its law. */
+const LARGE = Object.freeze({ fan_in: 256, fan_out: 256 });
+
+/**
+ * @param {HTMLElement} host
+ * @param {InspectorContext} context
+ */
+export function createInitializerTab(host, { onSelect, onHover }) {
+  /** @type {State | null} */
+  let state = null;
+  /** The size looked at, where it is not the layer's own. @type {Partial<typeof LARGE>} */
+  let size = {};
+  let is_bias = false;
+  const chosen = () => {
+    const at = placeOf(/** @type {State} */ (state));
+    return { run: at.run, layer_index: at.layer_index, neuron: null };
+  };
+  const run = createRunChoice((value) => onSelect({ ...chosen(), run: value }));
+  const layer = createLayerChoice((layer_index) => {
+    size = {};
+    onSelect({ ...chosen(), layer_index });
+  });
+  const what = make("select");
+  fillSelect(what, [
+    { name: "weights", label: "Weights" },
+    { name: "bias", label: "Biases" },
+  ]);
+  what.addEventListener("change", () => {
+    is_bias = what.value === "bias";
+    show();
+  });
+  /** @type {Map<"fan_in" | "fan_out", import("../controls/field.js").Field>} */
+  const fans = new Map();
+  const fields = make(
+    "div",
+    { class: "fields" },
+    run.element,
+    layer.element,
+    wrapField("Of its", what).element,
+  );
+  host.append(fields);
+  const card = createInitializerCard(host, { onHover });
+  const latest = createLatest({
+    ask: loadInspection,
+    onAnswer: (answer) => card.show(answer),
+    onError: (error) => card.complain(error.message),
+  });
+
+  /** @param {Catalog} catalog */
+  const makeFans = (catalog) => {
+    const most = catalog.limits.find(({ name }) => name === "inspected_fan")?.value ?? 512;
+    for (const [name, label] of /** @type {const} */ ([
+      ["fan_in", "Inputs (fan in)"],
+      ["fan_out", "Neurons (fan out)"],
+    ])) {
+      const field = createField({
+        parameter: wholeNumber(name, most),
+        label,
+        stretch: null,
+        onChange: (value) => {
+          size = { ...size, [name]: value };
+          show();
+        },
+      });
+      fans.set(name, field);
+      fields.append(field.element);
+    }
+    const resize = (/** @type {Partial<typeof LARGE>} */ next) => () => {
+      size = next;
+      show();
+    };
+    const sizes = make(
+      "div",
+      { class: "size-buttons" },
+      makeButton(`${LARGE.fan_in} by ${LARGE.fan_out}`, resize(LARGE), { class: "quiet" }),
+      makeButton("As in the network", resize({}), { class: "quiet" }),
+    );
+    fields.append(sizes);
+  };
+
+  const show = () => {
+    if (state?.catalog == null || state.experiment === null) return;
+    const { catalog, experiment } = state;
+    if (fans.size === 0) makeFans(catalog);
+    const at = placeOf(state);
+    run.update(experiment.runs, at.run);
+    layer.update(at.layers, at.layer_index);
+    what.value = is_bias ? "bias" : "weights";
+    const own = { ...at.layers[at.layer_index], ...size };
+    for (const [name, field] of fans) field.update(own[name]);
+    const patch = experiment.runs[at.run];
+    const loose = is_bias
+      ? (patch.bias_initializer ?? experiment.bias_initializer)
+      : (patch.initializer ?? experiment.initializer);
+    const spec = specOfLayer(loose, at.layer_index);
+    const entries = is_bias ? catalog.bias_initializers : catalog.initializers;
+    if (spec === null || findEntry(entries, spec.name) === undefined) return;
+    latest.want({
+      spec,
+      place: {
+        ...own,
+        layer_index: at.layer_index,
+        depth: at.layers.length,
+        activation: patch.activation ?? experiment.activation,
+        seed: patch.seed ?? experiment.seed,
+        bias: is_bias,
+      },
+    });
+  };
+
+  return {
+    /** @param {State} next called for every frame that is played */
+    update(next) {
+      const before = state;
+      state = next;
+      const same =
+        before?.experiment === next.experiment &&
+        before.selection === next.selection &&
+        before.result?.started === next.result?.started;
+      if (!same) show();
+    },
+  };
+}
+
+/**
+ * The run and the layer that are chosen, kept to what the experiment has.
+ * @param {State} state
+ */
+function placeOf({ experiment, catalog, result, selection }) {
+  if (experiment === null || catalog === null) return { run: 0, layer_index: 0, layers: [] };
+  const layers = layersOf(experiment, catalog, result);
+  return {
+    run: Math.min(selection.run, experiment.runs.length - 1),
+    layer_index: Math.min(selection.layer_index, layers.length - 1),
+    layers,
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {number} maximum
+ * @returns {import("../types.js").Parameter}
+ */
+function wholeNumber(name, maximum) {
+  return {
+    name,
+    kind: "integer",
+    default: 1,
+    minimum: 1,
+    maximum,
+    exclusive_minimum: false,
+    choices: [],
+    step: null,
+    description: "",
+  };
+}

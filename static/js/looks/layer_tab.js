@@ -1,0 +1,116 @@
+/** A closer look at one layer of one run, and at one of its neurons. */
+
+import { fillSelect, make, setText } from "../controls/dom.js";
+import { wrapField } from "../controls/field.js";
+import { formatLayer } from "../words/format.js";
+import { lastFrame } from "../stream/result.js";
+import { createMatrixView } from "./matrix_view.js";
+import { createNeuronView } from "./neuron_view.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
+
+const CAPTION =
+  "Each column is a neuron, each row a point of the input. Neurons that are clones have the same " +
+  "column. The square beside it compares every neuron with every other one.";
+
+/**
+ * @param {HTMLElement} host
+ * @param {InspectorContext} context
+ */
+export function createLayerTab(host, { onSelect, onHover }) {
+  const run = make("select");
+  const layer = make("select");
+  const caption = make("p", { class: "panel-caption" }, CAPTION);
+  const matrix_host = make("div", { class: "matrix-host" });
+  const neuron_host = make("div", { class: "neuron-host" });
+  const neuron_name = make("h3");
+  const choices = make(
+    "div",
+    { class: "fields" },
+    wrapField("Run", run).element,
+    wrapField("Layer", layer).element,
+    caption,
+  );
+  host.append(
+    make(
+      "div",
+      { class: "layer-panel" },
+      choices,
+      matrix_host,
+      make("div", {}, neuron_name, neuron_host),
+    ),
+  );
+  /** @type {State | null} */
+  let state = null;
+  const matrix = createMatrixView(matrix_host, {
+    onSelect: ({ neuron }) => state && onSelect({ ...clampSelection(state), neuron }),
+    onHover,
+  });
+  const neuron = createNeuronView(neuron_host, { onHover });
+  const choose = () =>
+    onSelect({ run: Number(run.value), layer_index: Number(layer.value), neuron: null });
+  run.addEventListener("change", choose);
+  layer.addEventListener("change", choose);
+  let listed = "";
+
+  return {
+    /** @param {State} next */
+    update(next) {
+      state = next;
+      const { result, frame } = next;
+      if (result === null) return;
+      const { started, lanes } = result;
+      const selection = clampSelection(next);
+      const lane = lanes[selection.run];
+      const signature = JSON.stringify([lanes.map(({ label }) => label), started.layers]);
+      if (signature !== listed) {
+        listed = signature;
+        fillSelect(
+          run,
+          lanes.map(({ label }, i) => ({ name: String(i), label })),
+        );
+        fillSelect(
+          layer,
+          started.layers.map(({ layer_index, fan_out }) => ({
+            name: String(layer_index),
+            label: nameLayer(layer_index, fan_out, started.layers.length),
+          })),
+        );
+      }
+      run.value = String(selection.run);
+      layer.value = String(selection.layer_index);
+      const frame_index = lastFrame(lane, frame);
+      const { layer_index } = selection;
+      const shared = { started, lane, layer_index, frame_index };
+      matrix.update({ ...shared, neuron: selection.neuron });
+      neuron.update({ ...shared, neuron: selection.neuron ?? 0 });
+      const layer_name = formatLayer(layer_index, started.layers.length);
+      setText(neuron_name, `Neuron ${(selection.neuron ?? 0) + 1}, ${layer_name}`);
+    },
+  };
+}
+
+/**
+ * The selection, kept to what the shown result has.
+ * @param {State} state
+ */
+export function clampSelection({ selection, result }) {
+  if (result === null) return selection;
+  const run = Math.min(selection.run, result.lanes.length - 1);
+  const layer_index = Math.min(selection.layer_index, result.started.layers.length - 1);
+  const most = result.started.layers[layer_index].fan_out - 1;
+  const neuron = selection.neuron === null ? null : Math.min(selection.neuron, most);
+  return { run, layer_index, neuron };
+}
+
+/**
+ * @param {number} layer_index
+ * @param {number} fan_out
+ * @param {number} layer_count
+ */
+function nameLayer(layer_index, fan_out, layer_count) {
+  const name = formatLayer(layer_index, layer_count);
+  const size = `${fan_out} neuron${fan_out === 1 ? "" : "s"}`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${size}`;
+}

@@ -1,0 +1,157 @@
+/** Why one weight has the gradient it has, factor by factor, at the shown epoch. */
+
+import { fillSelect, make, setText } from "../controls/dom.js";
+import { wrapField } from "../controls/field.js";
+import { explanationQuestion, loadExplanation, reasonsOf } from "./explanation.js";
+import { formatNumber } from "../words/format.js";
+import { createLatest, describeTrouble } from "../stream/question.js";
+import { clampSelection } from "./layer_tab.js";
+import { lastFrame } from "../stream/result.js";
+import { createLayerChoice, createRunChoice } from "./choices.js";
+import { createFactors } from "./factors.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
+/** @typedef {import("./explanation.js").Explanation} Explanation */
+/** @typedef {import("./explanation.js").Place} Place */
+
+/**
+ * @param {HTMLElement} host
+ * @param {InspectorContext} context
+ */
+export function createWhyTab(host, { onSelect, onHover }) {
+  /** @type {State | null} */
+  let state = null;
+  let from_neuron = 0;
+  /** @type {Place["minibatch"]} */
+  let minibatch = 0;
+  const chosen = () => clampSelection(/** @type {State} */ (state));
+  const run = createRunChoice((value) => onSelect({ ...chosen(), run: value }));
+  const layer = createLayerChoice((layer_index) => {
+    from_neuron = 0;
+    onSelect({ ...chosen(), layer_index, neuron: 0 });
+  });
+  const from = make("select");
+  const to = make("select");
+  const samples = make("select");
+  fillSelect(samples, [
+    { name: "0", label: "the next minibatch" },
+    { name: "all", label: "the whole training set" },
+  ]);
+  from.addEventListener("change", () => {
+    from_neuron = Number(from.value);
+    show();
+  });
+  to.addEventListener("change", () => onSelect({ ...chosen(), neuron: Number(to.value) }));
+  samples.addEventListener("change", () => {
+    minibatch = samples.value === "all" ? "all" : 0;
+    show();
+  });
+  const status = make("p", { class: "panel-status", role: "status" });
+  const title = make("h3");
+  const reasons = make("div", { class: "why-reasons" });
+  const formula = make("div", { class: "why-formula" });
+  const results = make("div", { class: "why-results" }, title, reasons, formula);
+  results.hidden = true;
+  host.append(
+    make(
+      "div",
+      { class: "fields" },
+      run.element,
+      layer.element,
+      wrapField("Weight from", from).element,
+      wrapField("to neuron", to).element,
+      wrapField("Samples", samples).element,
+    ),
+    status,
+    results,
+  );
+  const factors = createFactors(formula, onHover);
+
+  const latest = createLatest({
+    ask: loadExplanation,
+    onAnswer(/** @type {Explanation} */ answer, question) {
+      results.removeAttribute("aria-busy");
+      results.hidden = false;
+      setText(status, "");
+      const place = /** @type {Place} */ (/** @type {unknown} */ (question));
+      const layers = state?.result?.started.layers ?? [];
+      setText(title, describeWeight(answer, place));
+      reasons.replaceChildren(...reasonsOf(answer).map((text) => make("p", {}, text)));
+      factors.show(answer, place.layer_index, layers.length);
+    },
+    onError(error) {
+      results.removeAttribute("aria-busy");
+      setText(status, describeTrouble(error));
+    },
+  });
+
+  const show = () => {
+    const result = state?.result ?? null;
+    if (state === null || result === null) return;
+    const { run: index, layer_index, neuron } = chosen();
+    const lane = result.lanes[index];
+    const shape = result.started.layers[layer_index];
+    from_neuron = Math.min(from_neuron, shape.fan_in - 1);
+    run.update(result.lanes, index);
+    layer.update(result.started.layers, layer_index);
+    listNeurons(from, shape.fan_in, layer_index === 0);
+    listNeurons(to, shape.fan_out, false);
+    from.value = String(from_neuron);
+    to.value = String(neuron ?? 0);
+    // Each question trains as far as the epoch; while epochs fly past nobody could read answers.
+    if (state.playing || state.status !== "complete") {
+      setText(status, results.hidden ? "Shown once the training stands still." : "");
+      if (!results.hidden) results.setAttribute("aria-busy", "true");
+      return;
+    }
+    const frame = lane.frames[lastFrame(lane, state.frame)] ?? null;
+    if (frame === null) {
+      setText(status, "This run has no finite numbers to explain.");
+      return;
+    }
+    const place = { run: lane.run, layer_index, from_neuron, to_neuron: neuron ?? 0 };
+    const question = { ...place, epoch: frame.epoch, minibatch };
+    const asks = latest.want(explanationQuestion(result, question));
+    if (asks) results.setAttribute("aria-busy", "true");
+    else if (status.textContent === "") results.removeAttribute("aria-busy");
+  };
+
+  return {
+    /** @param {State} next */
+    update(next) {
+      state = next;
+      show();
+    },
+  };
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {number} count
+ * @param {boolean} are_inputs
+ */
+function listNeurons(select, count, are_inputs) {
+  const word = are_inputs ? "input" : "neuron";
+  const signature = `${word} ${count}`;
+  if (select.dataset.listed === signature) return;
+  select.dataset.listed = signature;
+  const names = are_inputs && count === 2 ? ["x", "y"] : [];
+  fillSelect(
+    select,
+    Array.from({ length: count }, (_, i) => ({
+      name: String(i),
+      label: names[i] ?? `${word} ${i + 1}`,
+    })),
+  );
+}
+
+/**
+ * @param {Explanation} explanation
+ * @param {Place} place
+ */
+function describeWeight({ weight, gradient }, { epoch }) {
+  const value = `This weight is ${formatNumber(weight)}`;
+  if (gradient === 0) return `${value}. At epoch ${epoch} its gradient is exactly 0. Why?`;
+  return `${value}. At epoch ${epoch} its gradient is ${formatNumber(gradient)}.`;
+}

@@ -1,0 +1,128 @@
+/** One lane: a run's settings, its verdict, and the views of its network. */
+
+import { make } from "../controls/dom.js";
+import { layoutNetwork } from "../drawing/network/layout.js";
+import { createLaneForm } from "../controls/lane_form.js";
+import { createVerdictLine } from "./verdict_line.js";
+import { createLossView } from "./loss_view.js";
+import { createNetworkView } from "./network_view.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("../types.js").FieldError} FieldError */
+/** @typedef {import("../types.js").Hover} Hover */
+/** @typedef {import("../types.js").LaneResult} LaneResult */
+/** @typedef {import("../types.js").RunPatch} RunPatch */
+/** @typedef {import("../types.js").Selection} Selection */
+/** @typedef {import("../types.js").Result} Result */
+/** @typedef {import("../stream/runner.js").Pace} Pace */
+
+/**
+ * @typedef {object} LaneCallbacks
+ * @property {(patch: RunPatch, pace: Pace) => void} onChange
+ * @property {() => void} onRemove
+ * @property {(neuron: {layer_index: number, neuron: number}) => void} onSelect
+ * @property {(neuron: {layer_index: number, neuron: number}) => void} onExplain
+ * @property {(hover: Hover) => void} onHover
+ */
+
+/**
+ * What a lane draws.
+ * @typedef {object} LaneProps
+ * @property {Result} result
+ * @property {LaneResult} lane
+ * @property {number} frame
+ * @property {readonly (readonly [number, number])[]} ranges of the weights of each layer, common to
+ *   all lanes
+ * @property {Selection} selection
+ */
+
+/**
+ * @param {Catalog} catalog
+ * @param {LaneCallbacks} callbacks
+ */
+export function createLane(catalog, callbacks) {
+  const form = createLaneForm({
+    catalog,
+    onChange: callbacks.onChange,
+    onRemove: callbacks.onRemove,
+  });
+  const verdict = createVerdictLine(callbacks.onExplain);
+  const stage = make("div", { class: "lane-stage" });
+  const loss = make("div", { class: "lane-loss" });
+  const element = make(
+    "section",
+    { class: "lane is-waiting" },
+    form.head,
+    form.settings,
+    verdict.element,
+    stage,
+    loss,
+  );
+  const network = createNetworkView(stage, {
+    onSelect: callbacks.onSelect,
+    onHover: callbacks.onHover,
+  });
+  const losses = createLossView(loss, { onHover: callbacks.onHover });
+
+  return {
+    element,
+    /**
+     * @param {RunPatch} run
+     * @param {ExperimentState} experiment
+     */
+    edit(run, experiment) {
+      form.update(run, experiment, experiment.runs.length === 1);
+      if (element.classList.contains("is-waiting")) reserve(stage, catalog, experiment);
+      element.setAttribute("aria-label", `${run.label ?? "Run"}, network and settings`);
+    },
+    /**
+     * @param {FieldError[]} errors
+     * @param {number} run
+     */
+    complain: (errors, run) => form.complain(errors, run),
+    /** @param {LaneProps | null} props null until there is something to draw */
+    draw(props) {
+      element.classList.toggle("is-waiting", props === null);
+      verdict.update(props?.lane ?? null, props?.frame ?? 0);
+      if (props === null) return;
+      const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
+      const { started, lanes, epochs } = result;
+      const { run, layer_index, neuron } = chosen;
+      const selection = run === lane.run && neuron !== null ? { layer_index, neuron } : null;
+      network.update({ started, lane, frame_index, epochs, ranges, selection });
+      losses.update({
+        lanes,
+        run: lanes.indexOf(lane),
+        epochs,
+        frame_index,
+        total: started.request.epochs,
+      });
+    },
+    destroy() {
+      network.destroy();
+      losses.destroy();
+      element.remove();
+    },
+  };
+}
+
+/**
+ * Keeps free the height the network will need, so that nothing below it moves when it comes.
+ * @param {HTMLElement} stage
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ */
+function reserve(stage, catalog, { dataset, hidden_layers }) {
+  const width = stage.clientWidth;
+  if (width === 0) return;
+  const input_size = catalog.datasets.find(({ name }) => name === dataset.name)?.input_size ?? 2;
+  const { height } = layoutNetwork({
+    width,
+    inputs: input_size > 2 ? 1 : input_size, // an image is one tile
+    hidden: hidden_layers,
+    outputs: 1,
+    histograms: true,
+  });
+  stage.style.setProperty("--stage-height", `${height}px`);
+}

@@ -1,0 +1,113 @@
+/** The lanes, one for each run: made, removed and drawn as the state says. */
+
+import { weightRanges } from "../drawing/network/pictures.js";
+import { createLane } from "./lane.js";
+import { clampSelection } from "../looks/layer_tab.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Hover} Hover */
+/** @typedef {import("../types.js").Result} Result */
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} options
+ * @param {Catalog} options.catalog
+ * @param {import("../state/store.js").Store<State>} options.store
+ * @param {ReturnType<typeof import("../state/actions.js").createActions>} options.actions
+ * @param {(hover: Hover) => void} options.onHover
+ * @param {() => void} options.onSelected a neuron has been chosen
+ */
+export function createLanes(host, { catalog, store, actions, onHover, onSelected }) {
+  /** @type {Map<number, ReturnType<typeof createLane>>} */
+  const lanes = new Map();
+  const rangesOf = createRanges();
+
+  /** @param {number} lane_id */
+  const makeLane = (lane_id) => {
+    /**
+     * @param {{layer_index: number, neuron: number}} neuron
+     * @param {string} inspector_tab
+     */
+    const select = ({ layer_index, neuron }, inspector_tab) => {
+      const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
+      if (run < 0) return;
+      store.set({ selection: { run, layer_index, neuron }, inspector_tab });
+      onSelected();
+    };
+    const lane = createLane(catalog, {
+      onChange: (patch, pace) => actions.editRun(lane_id, patch, pace),
+      onRemove: () => actions.removeRun(lane_id),
+      // Who asks why a gradient is zero wants to know it of the next neuron too.
+      onSelect: (neuron) =>
+        select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
+      onExplain: (neuron) => select(neuron, "why"),
+      onHover,
+    });
+    lanes.set(lane_id, lane);
+    host.append(lane.element);
+  };
+
+  /** @param {number[]} lane_ids */
+  const keepOnly = (lane_ids) => {
+    for (const [lane_id, lane] of lanes) {
+      if (lane_ids.includes(lane_id)) continue;
+      lane.destroy();
+      lanes.delete(lane_id);
+    }
+    for (const lane_id of lane_ids) if (!lanes.has(lane_id)) makeLane(lane_id);
+  };
+
+  /** @param {State} state */
+  const draw = (state) => {
+    const { result, frame, lane_ids } = state;
+    const selection = clampSelection(state);
+    const ranges = result === null ? [] : rangesOf(result);
+    for (const lane_id of lane_ids) {
+      const shown = result?.lanes.find((each) => each.lane_id === lane_id);
+      const props =
+        result === null || shown === undefined
+          ? null
+          : { result, lane: shown, frame, selection, ranges };
+      lanes.get(lane_id)?.draw(props);
+    }
+  };
+
+  return {
+    /**
+     * @param {State} state
+     * @param {ReadonlySet<keyof State>} changed
+     */
+    update(state, changed) {
+      const { experiment, lane_ids, errors } = state;
+      if (changed.has("lane_ids")) {
+        keepOnly(lane_ids);
+        host.classList.toggle("is-dense", lane_ids.length > 2);
+      }
+      if (experiment !== null && (changed.has("experiment") || changed.has("lane_ids"))) {
+        lane_ids.forEach((lane_id, i) => {
+          const run = experiment.runs[i];
+          if (run !== undefined) lanes.get(lane_id)?.edit(run, experiment);
+        });
+      }
+      if (changed.has("errors")) lane_ids.forEach((id, i) => lanes.get(id)?.complain(errors, i));
+      draw(state);
+    },
+  };
+}
+
+/**
+ * The common weight ranges of a result, computed once for each state of it.
+ * @returns {(result: Result) => readonly (readonly [number, number])[]}
+ */
+function createRanges() {
+  /** @type {Result | null} */
+  let last = null;
+  /** @type {readonly (readonly [number, number])[]} */
+  let ranges = [];
+  return (result) => {
+    if (result !== last) ranges = weightRanges(result.lanes);
+    last = result;
+    return ranges;
+  };
+}

@@ -1,0 +1,70 @@
+/** What the page says about what it is doing, in one line, and to those who listen instead. */
+
+import { formatNumber } from "../words/format.js";
+import { describeSweep, judge } from "./verdict.js";
+
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * @param {State} state
+ * @returns {string}
+ */
+export function describeStatus({ status, message, errors, result, experiment, preset }) {
+  const caption = preset?.description ?? "";
+  switch (status) {
+    case "idle":
+      return message === "" ? "Loading" : message;
+    case "connecting":
+      return "Computing";
+    case "computing": {
+      const epoch = result?.epochs.at(-1) ?? 0;
+      return `Computing: epoch ${epoch} of ${experiment?.epochs ?? 0}`;
+    }
+    case "complete":
+      return caption === "" ? describeDone(result) : caption;
+    case "invalid":
+      if (errors.some(({ loc }) => loc.length > 0)) {
+        return "Not computed: one setting is not allowed, see there. Shown is the experiment before.";
+      }
+      return `Not computed: ${message.replace(/\.$/, "")}. Shown is the experiment before.`;
+    default:
+      return message;
+  }
+}
+
+/** @param {State["result"]} result */
+function describeDone(result) {
+  if (result === null || result.done === null) return "";
+  const { dataset, request } = result.started;
+  const points = dataset.train_inputs.length;
+  const held = dataset.test_inputs.length;
+  const test = held > 0 ? `, ${held} held back for testing` : "";
+  const time = formatNumber(result.done.elapsed_s, 2);
+  const runs = `${result.lanes.length} run${result.lanes.length === 1 ? "" : "s"}`;
+  return `${runs} of ${request.epochs} epochs on ${points} examples${test}; computed in ${time} s`;
+}
+
+/**
+ * Says once for every result, when its last epoch is on the screen, how it ended.
+ * @param {import("../state/store.js").Store<State>} store
+ * @param {(text: string) => void} say
+ */
+export function announce(store, say) {
+  /** @type {unknown} */
+  let said = null;
+  store.subscribe(({ result, status, frame, playing }) => {
+    if (result === null || status !== "complete" || playing) return;
+    const last = result.epochs.length - 1;
+    if (said === result.started || frame < last) return;
+    said = result.started;
+    const verdicts = result.lanes.map((lane) => {
+      const { moment, headline, detail, findings } = judge(lane, frame);
+      const when = moment === "" ? "" : `${moment.toLowerCase()}, `;
+      const sentences = findings.map(({ sentence }) => sentence);
+      const failed = describeSweep(lane);
+      const told = [detail, failed].filter((part) => part !== "").join("; ");
+      return [`${lane.label}: ${when}${headline}. ${told}.`, ...sentences].join(" ");
+    });
+    say(`Finished at epoch ${result.epochs[last]}. ${verdicts.join(" ")}`);
+  });
+}

@@ -1,0 +1,117 @@
+/** Time at hand: play, step, scrub, speed, start again, another seed. */
+
+import { frameAt } from "../stream/result.js";
+import { SPEEDS } from "../stream/playback.js";
+import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
+
+/** @typedef {import("../types.js").State} State */
+
+/** Frames that Page Up and Page Down move. */
+const PAGE = 5;
+
+/**
+ * @typedef {object} TransportCallbacks
+ * @property {() => void} onToggle
+ * @property {(frames: number) => void} onStep
+ * @property {(epoch: number) => void} onScrub
+ * @property {() => void} onReset
+ * @property {() => void} onNewSeed
+ * @property {(speed: number) => void} onSpeed
+ */
+
+/**
+ * @param {HTMLElement} host
+ * @param {TransportCallbacks} callbacks
+ */
+export function createTransport(host, callbacks) {
+  const play = makeButton("Play", callbacks.onToggle, { class: "primary play" });
+  const back = makeButton("Back", () => callbacks.onStep(-1), { title: "One frame back (,)" });
+  const step = makeButton("Step", () => callbacks.onStep(1), { title: "One frame on (.)" });
+  const reset = makeButton("Reset", callbacks.onReset, { title: "Back to epoch 0, same seed" });
+  const seed = makeButton("New seed", callbacks.onNewSeed, { title: "Other random numbers" });
+  const slider = createEpochSlider(callbacks);
+  const speed = make("select", { "aria-label": "Speed", title: "Speed" });
+  fillSelect(
+    speed,
+    SPEEDS.map((each) => ({ name: String(each), label: `${each}\u00d7` })),
+  );
+  speed.addEventListener("change", () => callbacks.onSpeed(Number(speed.value)));
+  const epoch = make("output", { class: "epoch-now" });
+  host.append(
+    make("div", { class: "transport-keys" }, play, back, step),
+    make("div", { class: "transport-time" }, slider.element, epoch),
+    make("div", { class: "transport-keys" }, speed, reset, seed),
+  );
+  return {
+    /** @param {State} state */
+    update({ result, frame, playing, speed: factor, experiment }) {
+      setText(play, playing ? "Pause" : "Play");
+      const epochs = result?.epochs ?? [];
+      const total = result?.started.request.epochs ?? experiment?.epochs ?? 0;
+      const now = epochs[frame] ?? 0;
+      setText(epoch, `Epoch ${now} of ${total}`);
+      slider.update(epochs, frame, total);
+      back.disabled = frame === 0;
+      step.disabled = frame >= epochs.length - 1;
+      if (document.activeElement !== speed) speed.value = String(factor);
+    },
+  };
+}
+
+/**
+ * The slider counts in epochs, so that its value means something by itself; keys move by recorded
+ * frames, so that none of them is without effect. A bar behind it shows how far epochs have come.
+ * @param {TransportCallbacks} callbacks
+ */
+function createEpochSlider({ onScrub, onStep }) {
+  const element = make("input", {
+    type: "range",
+    class: "epoch-slider",
+    "aria-label": "Epoch",
+    min: 0,
+    max: 1,
+    step: 1,
+    value: 0,
+  });
+  let last = 0;
+  element.addEventListener("input", () => onScrub(Number(element.value)));
+  element.addEventListener("keydown", (event) => {
+    /** @type {Record<string, number>} */
+    const moves = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: PAGE,
+      PageDown: -PAGE,
+      Home: -last,
+      End: last,
+    };
+    const move = moves[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    onStep(move);
+  });
+  return {
+    element,
+    /**
+     * @param {readonly number[]} epochs
+     * @param {number} frame
+     * @param {number} total
+     */
+    update(epochs, frame, total) {
+      last = Math.max(epochs.length - 1, 1);
+      const max = String(Math.max(total, 1));
+      if (element.max !== max) element.max = max;
+      const now = epochs[frame] ?? 0;
+      // Between two recorded epochs the thumb stays where the pointer has it.
+      if (frameAt(epochs, Number(element.value)) !== frame || !element.matches(":active")) {
+        element.value = String(now);
+      }
+      element.setAttribute("aria-valuetext", `epoch ${now} of ${total}`);
+      const ready = total > 0 ? (epochs[epochs.length - 1] ?? 0) / total : 0;
+      element.style.setProperty("--ready", String(ready));
+      element.style.setProperty("--played", String(total > 0 ? now / total : 0));
+    },
+  };
+}

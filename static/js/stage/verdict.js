@@ -1,0 +1,174 @@
+/**
+ * What a run shows at an epoch, in words: the server's verdict on its start or its end, and until
+ * that has come, what the shown numbers alone tell.
+ */
+
+import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
+import { lastFrame } from "../stream/result.js";
+
+/** @typedef {import("../stream/instrument_types.js").Finding} Finding */
+/** @typedef {import("../types.js").Diverged} Diverged */
+/** @typedef {import("../types.js").LaneResult} LaneResult */
+/** @typedef {import("../types.js").LayerFrame} LayerFrame */
+/** @typedef {import("../types.js").RunFrame} RunFrame */
+
+/**
+ * @typedef {object} Verdict
+ * @property {"diverged" | "fault" | "clones" | "mixed" | "distinct" | "plain" | "empty"} kind
+ * @property {string} moment when the headline holds; empty for this very epoch
+ * @property {string} headline
+ * @property {string} detail
+ * @property {readonly Finding[]} findings behind the headline
+ */
+
+/** What became non-finite, as a phrase. */
+const QUANTITIES = Object.freeze({
+  weights: "A weight",
+  bias: "A bias",
+  activation: "An activation",
+  loss: "The loss",
+});
+
+/** What is found, as a headline says it. */
+const FINDINGS = Object.freeze({
+  healthy: "healthy",
+  clones: "clones",
+  vanishing: "vanishing gradient",
+  exploding: "exploding gradient",
+  saturated: "saturated units",
+  dead: "dead units",
+  too_slow: "too slow",
+  diverged: "diverged",
+});
+
+/** Where the quantity says more than the name of the finding. */
+const BY_QUANTITY = Object.freeze({
+  pre_activation_std: "signal too large",
+  train_loss_ratio: "the loss has risen",
+  update_ratio: "steps too small",
+  learning_rate: "steps of size 0",
+  share_learned: "little learned",
+});
+
+/**
+ * @param {LaneResult | null} lane
+ * @param {number} frame index into the lane's frames
+ * @returns {Verdict}
+ */
+export function judge(lane, frame) {
+  const index = lane === null ? -1 : lastFrame(lane, frame);
+  const shown = lane === null || index < 0 ? null : /** @type {RunFrame} */ (lane.frames[index]);
+  const findings = lane === null ? [] : findingsAt(lane, frame);
+  if (lane === null || shown === null) {
+    const diverged = lane?.diverged ?? null;
+    if (diverged !== null) return { ...divergence(diverged, 0), findings };
+    return { kind: "empty", moment: "", headline: "Computing", detail: "", findings };
+  }
+  if (lane.diverged !== null && index < frame) {
+    return { ...divergence(lane.diverged, shown.layers.length), findings };
+  }
+  const first = /** @type {RunFrame} */ (lane.frames[0]);
+  const detail = describeLoss(first, shown);
+  if (findings.length > 0) return { ...summarize(findings, isAtEnd(lane, frame)), detail, findings };
+  return { ...symmetry(shown.layers.slice(0, -1)), moment: "", detail, findings };
+}
+
+/**
+ * The findings that hold at a frame: of the end once that is shown, of the start before.
+ * @param {LaneResult} lane
+ * @param {number} frame
+ * @returns {readonly Finding[]}
+ */
+export function findingsAt(lane, frame) {
+  if (isAtEnd(lane, frame)) return lane.result?.verdicts?.end ?? [];
+  return lane.frames[0]?.verdict ?? lane.result?.verdicts?.start ?? [];
+}
+
+/**
+ * @param {LaneResult} lane
+ * @param {number} frame
+ */
+function isAtEnd(lane, frame) {
+  if (lane.result?.verdicts === undefined) return false;
+  return frame >= lane.frames.length - 1 || lastFrame(lane, frame) < frame;
+}
+
+/**
+ * @param {readonly Finding[]} findings at least one
+ * @param {boolean} at_end
+ * @returns {{kind: Verdict["kind"], moment: string, headline: string}}
+ */
+function summarize(findings, at_end) {
+  const names = findings.map((finding) => nameFinding(finding, at_end));
+  const has_clones = findings.some(({ name }) => name === "clones");
+  const kind = findings[0].name === "healthy" ? "distinct" : has_clones ? "clones" : "fault";
+  return { kind, moment: at_end ? "At the end" : "At the start", headline: names.join(", ") };
+}
+
+/**
+ * @param {Finding} finding
+ * @param {boolean} at_end
+ */
+function nameFinding({ name, quantity, value }, at_end) {
+  if (name === "healthy" && at_end) return "has learned";
+  if (name === "vanishing" && value === 0) return "no gradient";
+  const known = /** @type {Record<string, string>} */ (BY_QUANTITY);
+  return (name === "healthy" ? undefined : known[quantity]) ?? FINDINGS[name] ?? name;
+}
+
+/**
+ * How many seeds failed: "3 of 16 seeds failed"; empty for a single seed and until it is known.
+ * @param {LaneResult | null} lane
+ */
+export function describeSweep(lane) {
+  const seeds = lane?.result?.sweep?.seeds ?? [];
+  if (seeds.length < 2) return "";
+  const failed = seeds.filter((seed) => seed.failed).length;
+  return `${failed === 0 ? "none" : failed} of ${seeds.length} seeds failed`;
+}
+
+/**
+ * "Loss 0.693 \u2192 0.0123, test accuracy 98 %".
+ * @param {RunFrame} first
+ * @param {RunFrame} shown
+ */
+function describeLoss(first, shown) {
+  const arrow = `${formatNumber(first.train_loss)} \u2192 ${formatNumber(shown.train_loss)}`;
+  const loss = shown.epoch === first.epoch ? formatNumber(shown.train_loss) : arrow;
+  const share = shown.test_accuracy ?? shown.train_accuracy;
+  const kind = shown.test_accuracy === null ? "training" : "test";
+  const right = share === null ? "" : `, ${kind} accuracy ${formatPercent(share)}`;
+  return `Loss ${loss}${right}`;
+}
+
+/**
+ * @param {LayerFrame[]} hidden
+ * @returns {{kind: Verdict["kind"], headline: string}}
+ */
+function symmetry(hidden) {
+  if (hidden.length === 0) return { kind: "plain", headline: "No hidden layer: a linear model" };
+  const wide = hidden.filter(({ fan_out }) => fan_out > 1);
+  if (wide.every(({ distinct_neurons, fan_out }) => distinct_neurons === fan_out)) {
+    return { kind: "distinct", headline: "Every neuron is different" };
+  }
+  if (wide.every(({ distinct_neurons }) => distinct_neurons === 1)) {
+    const each = hidden.length === 1 ? "The hidden layer" : "Each hidden layer";
+    return { kind: "clones", headline: `Clones: ${each.toLowerCase()} is one neuron, copied` };
+  }
+  const cloned = wide.filter(({ distinct_neurons, fan_out }) => distinct_neurons < fan_out);
+  const names = cloned.map(({ layer_index }) => String(layer_index + 1)).join(", ");
+  const layers = cloned.length === 1 ? `layer ${names}` : `layers ${names}`;
+  return { kind: "mixed", headline: `Some clones, in ${layers}` };
+}
+
+/**
+ * @param {Diverged} diverged
+ * @param {number} layer_count 0 when unknown
+ * @returns {Omit<Verdict, "findings">}
+ */
+function divergence({ epoch, quantity, layer_index }, layer_count) {
+  const where = layer_index === null ? "" : `, ${formatLayer(layer_index, layer_count)}`;
+  const what = QUANTITIES[quantity] ?? quantity;
+  const detail = `${what} is no longer a finite number`;
+  return { kind: "diverged", moment: "", headline: `Exploded at epoch ${epoch}${where}`, detail };
+}

@@ -1,0 +1,238 @@
+/** The experiment as the page edits it: completing, changing, naming and sending it. */
+
+import { completeSpec, entriesOf, findEntry } from "./catalog.js";
+import { formatExact } from "../words/format.js";
+import { PROPERTIES, runProperties } from "./properties.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
+/** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("../types.js").LooseSpec} LooseSpec */
+/** @typedef {import("../types.js").Preset} Preset */
+/** @typedef {import("../types.js").RunPatch} RunPatch */
+/** @typedef {import("../types.js").Spec} Spec */
+/** @typedef {import("./properties.js").Property} Property */
+
+/** What the page needs recorded to draw the stage. */
+const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
+
+/**
+ * A request with every field of the base filled in and every spec spelled out.
+ * @param {Catalog} catalog
+ * @param {ExperimentRequest} request
+ * @returns {ExperimentState}
+ */
+export function completeExperiment(catalog, request) {
+  /** @type {Record<string, unknown>} */
+  const base = {};
+  const given = /** @type {Record<string, unknown>} */ (request);
+  const defaults = /** @type {Record<string, unknown>} */ ({ ...catalog.defaults });
+  for (const property of PROPERTIES) {
+    const value = given[property.name] ?? defaults[property.name];
+    base[property.name] = completeValue(catalog, property, value);
+  }
+  const runs = request.runs ?? [{}];
+  const experiment = /** @type {ExperimentState} */ (/** @type {unknown} */ (base));
+  return { ...experiment, runs: runs.map((run) => completeRun(catalog, experiment, run)) };
+}
+
+/**
+ * The experiment the page opens with: the catalog's first preset.
+ * @param {Catalog} catalog
+ * @returns {ExperimentState}
+ */
+export function firstExperiment(catalog) {
+  return completeExperiment(catalog, catalog.presets[0]?.request ?? {});
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ * @returns {Preset | null} the preset that asks for just this experiment
+ */
+export function findPreset(catalog, experiment) {
+  const isSame = (/** @type {Preset} */ { request }) =>
+    same(completeExperiment(catalog, request), experiment);
+  return catalog.presets.find(isSame) ?? null;
+}
+
+/**
+ * @param {ExperimentState} experiment
+ * @param {readonly string[]} [instruments] what is to be read at every snapshot besides
+ * @returns {ExperimentRequest} the body of `POST /simulate/stream`
+ */
+export function toRequest(experiment, instruments = []) {
+  return { ...experiment, record: { ...RECORD, instruments } };
+}
+
+/**
+ * A run as an experiment edits it: it always has a label and its own initializer.
+ * @param {Catalog} catalog
+ * @param {ExperimentState} base
+ * @param {RunPatch} patch
+ * @returns {RunPatch}
+ */
+function completeRun(catalog, base, patch) {
+  /** @type {Record<string, unknown>} */
+  const run = {};
+  const given = /** @type {Record<string, unknown>} */ ({
+    ...patch,
+    initializer: patch.initializer ?? base.initializer,
+  });
+  for (const property of runProperties()) {
+    const value = given[property.name];
+    if (value !== undefined) run[property.name] = completeValue(catalog, property, value);
+  }
+  return { label: patch.label ?? automaticLabel(catalog, run), ...run };
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {Property} property
+ * @param {unknown} value
+ */
+function completeValue(catalog, property, value) {
+  if (property.kind !== "spec") return value;
+  const entries = entriesOf(catalog, property);
+  const loose = /** @type {LooseSpec} */ (value);
+  return Array.isArray(loose)
+    ? loose.map((each) => completeSpec(entries, each))
+    : completeSpec(entries, loose);
+}
+
+/**
+ * The name a run has as long as nobody gives it another: its initializer with what differs from
+ * the initializer's defaults, then what the run sets for itself.
+ * @param {Catalog} catalog
+ * @param {RunPatch} run
+ * @returns {string}
+ */
+export function automaticLabel(catalog, run) {
+  const { initializer, activation, optimizer, learning_rate, l2, seed } = run;
+  const parts = [describeInitializer(catalog, initializer)];
+  if (activation !== undefined) parts.push(labelOf(catalog.activations, activation));
+  if (optimizer !== undefined) {
+    parts.push(
+      labelOf(catalog.optimizers, typeof optimizer === "string" ? optimizer : optimizer.name),
+    );
+  }
+  if (learning_rate !== undefined) parts.push(`rate ${formatExact(learning_rate)}`);
+  if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
+  if (seed !== undefined) parts.push(`seed ${seed}`);
+  return parts.join(", ");
+}
+
+/**
+ * Whether a run still has a name the page gave it, so that the name may follow its settings.
+ * @param {Catalog} catalog
+ * @param {RunPatch} run
+ */
+export function hasAutomaticLabel(catalog, run) {
+  if (run.label === automaticLabel(catalog, run)) return true;
+  return catalog.presets.some(({ request }) =>
+    request.runs?.some(({ label }) => label !== undefined && label === run.label),
+  );
+}
+
+/**
+ * A run with some of its settings changed; `undefined` takes an override back.
+ * @param {Catalog} catalog
+ * @param {RunPatch} run
+ * @param {RunPatch} patch
+ * @returns {RunPatch}
+ */
+export function changeRun(catalog, run, patch) {
+  const changed = { ...run, ...patch };
+  for (const key of /** @type {(keyof RunPatch)[]} */ (Object.keys(changed))) {
+    if (changed[key] === undefined) delete changed[key];
+  }
+  if (patch.label === undefined && hasAutomaticLabel(catalog, run)) {
+    changed.label = automaticLabel(catalog, changed);
+  }
+  return changed;
+}
+
+/** Characters of a typed formula that still make a name. */
+const LONGEST_FORMULA = 48;
+
+/** Which initializers a new lane tries first: those that teach most beside what is there. */
+const NEXT_INITIALIZERS = [
+  "he_normal",
+  "zeros",
+  "normal",
+  "orthogonal",
+  "glorot_normal",
+  "uniform",
+];
+
+/**
+ * A run to put beside those an experiment has, with an initializer none of them uses.
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ * @returns {RunPatch}
+ */
+export function nextRun(catalog, experiment) {
+  const used = new Set(
+    experiment.runs.map(({ initializer }) =>
+      typeof initializer === "object" && !Array.isArray(initializer)
+        ? initializer.name
+        : initializer,
+    ),
+  );
+  const known = NEXT_INITIALIZERS.filter((name) => findEntry(catalog.initializers, name));
+  const name = known.find((each) => !used.has(each)) ?? known[0] ?? catalog.initializers[0].name;
+  return completeRun(catalog, experiment, { initializer: name });
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {LooseSpec | undefined} initializer
+ * @returns {string}
+ */
+export function describeInitializer(catalog, initializer) {
+  if (initializer === undefined) return "Default";
+  if (Array.isArray(initializer)) {
+    const names = initializer.map((each) => describeInitializer(catalog, each));
+    return new Set(names).size === 1 ? names[0] : names.join(" / ");
+  }
+  const spec = completeSpec(catalog.initializers, initializer);
+  const entry = findEntry(catalog.initializers, spec.name);
+  if (entry === undefined) return spec.name;
+  const text = (entry.parameters ?? []).find(({ kind }) => kind === "text");
+  if (text !== undefined) return String(spec[text.name]).slice(0, LONGEST_FORMULA);
+  const told = (entry.parameters ?? [])
+    .filter(({ name, default: usual }) => name === "value" || !same(spec[name], usual))
+    .filter(({ kind }) => kind !== "array")
+    .map(({ name }) => {
+      const value = spec[name];
+      const text = typeof value === "number" ? formatExact(value) : String(value);
+      return name === "value" ? text : `${name.replaceAll("_", " ")} ${text}`;
+    });
+  return [entry.label, ...told].join(" ");
+}
+
+/**
+ * @param {{name: string, label: string}[]} entries
+ * @param {string} name
+ */
+function labelOf(entries, name) {
+  return entries.find((entry) => entry.name === name)?.label ?? name;
+}
+
+/**
+ * Whether two values of an experiment are the same as JSON, whatever the order of their fields.
+ * @param {unknown} a
+ * @param {unknown} b
+ */
+export function same(a, b) {
+  return Object.is(a, b) || JSON.stringify(a, sortFields) === JSON.stringify(b, sortFields);
+}
+
+/**
+ * @param {string} _
+ * @param {unknown} value
+ */
+function sortFields(_, value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

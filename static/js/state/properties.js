@@ -1,0 +1,94 @@
+/**
+ * The properties of an experiment, in one table: from it come the controls, the request and the
+ * address. A property of scope "both" belongs to the experiment, and a run may override it.
+ */
+
+/** @typedef {import("../types.js").Parameter} Parameter */
+/** @typedef {import("../types.js").Catalog} Catalog */
+
+/**
+ * @typedef {object} Property
+ * @property {string} name
+ * @property {string} label
+ * @property {"spec" | "choice" | "number" | "integer" | "boolean" | "widths" | "batch"} kind
+ * @property {"experiment" | "both" | "run"} scope
+ * @property {"front" | "more"} place whether its control stands in the first row
+ * @property {"datasets" | "initializers" | "bias_initializers" | "activations" | "optimizers"
+ *   | "losses"} [catalog] the list that names the choices of a spec or choice
+ * @property {number} [minimum]
+ * @property {boolean} [exclusive_minimum]
+ * @property {[number, number]} [dial] the stretch a slider covers; wider values can be typed
+ * @property {boolean} [log_dial] whether the slider moves in ratios
+ * @property {string} [hint]
+ */
+
+/** @type {readonly Property[]} */
+export const PROPERTIES = [
+  { name: "dataset", label: "Dataset", kind: "spec", scope: "experiment", place: "front",
+    catalog: "datasets" },
+  { name: "hidden_layers", label: "Hidden layers", kind: "widths", scope: "experiment",
+    place: "front" },
+  { name: "activation", label: "Activation", kind: "choice", scope: "both", place: "front",
+    catalog: "activations" },
+  { name: "optimizer", label: "Optimizer", kind: "spec", scope: "both", place: "front",
+    catalog: "optimizers" },
+  { name: "learning_rate", label: "Learning rate", kind: "number", scope: "both", place: "front",
+    minimum: 0, exclusive_minimum: true, dial: [0.0001, 10], log_dial: true },
+  { name: "epochs", label: "Epochs", kind: "integer", scope: "experiment", place: "front",
+    minimum: 1 },
+  { name: "seed", label: "Seed", kind: "integer", scope: "both", place: "front", minimum: 0,
+    hint: "of the weights and the minibatches" },
+  { name: "seeds", label: "Repeat over seeds", kind: "integer", scope: "experiment", place: "more",
+    minimum: 1, dial: [1, 32], hint: "how many seeds each run is repeated with" },
+  { name: "batch_size", label: "Batch size", kind: "batch", scope: "experiment", place: "more",
+    minimum: 1, hint: "a number, or full" },
+  { name: "l2", label: "L2 penalty", kind: "number", scope: "both", place: "more", minimum: 0 },
+  { name: "loss", label: "Loss", kind: "choice", scope: "experiment", place: "more",
+    catalog: "losses" },
+  { name: "shuffle", label: "Shuffle each epoch", kind: "boolean", scope: "experiment",
+    place: "more" },
+  { name: "initializer", label: "Initializer", kind: "spec", scope: "run", place: "front",
+    catalog: "initializers" },
+  { name: "bias_initializer", label: "Biases", kind: "spec", scope: "both", place: "more",
+    catalog: "bias_initializers" },
+];
+
+/**
+ * @param {string} name
+ * @returns {Property | undefined}
+ */
+export function findProperty(name) {
+  return PROPERTIES.find((property) => property.name === name);
+}
+
+/**
+ * The properties a run may set for itself.
+ * @returns {Property[]}
+ */
+export function runProperties() {
+  return PROPERTIES.filter((property) => property.scope !== "experiment");
+}
+
+/**
+ * A number or integer property as a parameter, its upper bound taken from the server's limits.
+ * @param {Property} property
+ * @param {Catalog} catalog
+ * @returns {Parameter}
+ */
+export function asParameter(property, catalog) {
+  const limit = catalog.limits.find(({ name }) => name === property.name);
+  const defaults = /** @type {Record<string, unknown>} */ (
+    /** @type {unknown} */ (catalog.defaults)
+  );
+  return {
+    name: property.name,
+    kind: property.kind === "integer" || property.kind === "batch" ? "integer" : "number",
+    default: defaults[property.name],
+    minimum: property.minimum ?? null,
+    maximum: limit?.value ?? null,
+    exclusive_minimum: property.exclusive_minimum ?? false,
+    choices: [],
+    step: null,
+    description: property.hint ?? "",
+  };
+}

@@ -1,0 +1,79 @@
+/** Typed text to values and back, for one parameter; shared by the controls and the address. */
+
+/** @typedef {import("../types.js").Parameter} Parameter */
+
+/** A text that is no value of its parameter; the message says what is allowed. */
+export class NotAllowed extends Error {}
+
+/**
+ * @param {string} text as typed; a Unicode minus and a decimal comma are understood
+ * @param {Parameter} parameter
+ * @returns {unknown} a value of the parameter's kind, within its bounds
+ * @throws {NotAllowed}
+ */
+export function parseValue(text, parameter) {
+  switch (parameter.kind) {
+    case "number":
+    case "integer":
+      return parseNumber(text, parameter);
+    case "boolean":
+      if (text === "true" || text === "false") return text === "true";
+      throw new NotAllowed("must be true or false");
+    case "choice":
+      if (parameter.choices.includes(text)) return text;
+      throw new NotAllowed(`must be one of ${parameter.choices.join(", ")}`);
+    case "array":
+      return parseArray(text);
+    default:
+      return text;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string} text that `parseValue` turns back into the same value
+ */
+export function writeValue(value) {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * What a number parameter allows, in words: "at least 0", "above 0 and at most 10".
+ * @param {Parameter} parameter
+ * @returns {string}
+ */
+export function describeBounds({ kind, minimum, maximum, exclusive_minimum }) {
+  const noun = kind === "integer" ? "a whole number" : "a number";
+  const bounds = [];
+  if (minimum !== null) bounds.push(`${exclusive_minimum ? "above" : "at least"} ${minimum}`);
+  if (maximum !== null) bounds.push(`at most ${maximum}`);
+  return bounds.length === 0 ? noun : `${noun}, ${bounds.join(" and ")}`;
+}
+
+/**
+ * @param {string} text
+ * @param {Parameter} parameter
+ */
+function parseNumber(text, parameter) {
+  const plain = text.trim().replace("\u2212", "-").replace(",", ".");
+  const value = plain === "" ? NaN : Number(plain);
+  const { minimum, maximum, exclusive_minimum, kind } = parameter;
+  const allowed =
+    Number.isFinite(value) &&
+    (kind !== "integer" || Number.isInteger(value)) &&
+    (minimum === null || (exclusive_minimum ? value > minimum : value >= minimum)) &&
+    (maximum === null || value <= maximum);
+  if (!allowed) throw new NotAllowed(`must be ${describeBounds(parameter)}`);
+  return value;
+}
+
+/** @param {string} text */
+function parseArray(text) {
+  try {
+    const value = JSON.parse(text);
+    if (Array.isArray(value)) return value;
+  } catch {
+    // Falls through to the one message: what went wrong inside JSON helps nobody here.
+  }
+  throw new NotAllowed("must be a list of numbers in brackets");
+}

@@ -1,0 +1,144 @@
+/** From the wire's compact forms to the typed arrays that views read. */
+
+/** @typedef {import("../types.js").CompactMatrix} CompactMatrix */
+/** @typedef {import("../types.js").Histogram} Histogram */
+/** @typedef {import("../types.js").LayerFrame} LayerFrame */
+/** @typedef {import("../types.js").LayerShape} LayerShape */
+/** @typedef {import("./instrument_types.js").Symmetry} Symmetry */
+/** @typedef {import("../types.js").RunFrame} RunFrame */
+/** @typedef {import("../types.js").WireHistogram} WireHistogram */
+/** @typedef {import("../types.js").WireLayer} WireLayer */
+/** @typedef {import("../types.js").WireRunSnapshot} WireRunSnapshot */
+/**
+ * @template {WireHistogram | Histogram} Bins
+ * @typedef {import("./instrument_types.js").Signal<Bins>} Signal
+ */
+/**
+ * @template {WireHistogram | Histogram} Bins
+ * @typedef {import("./instrument_types.js").Spread<Bins>} Spread
+ */
+
+/**
+ * @param {string} base64
+ * @returns {Uint8Array}
+ */
+export function decodeBytes(base64) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/**
+ * A matrix or vector as row-major 32-bit floats, from any form the server writes. A null cell of
+ * the plain form becomes NaN.
+ * @param {CompactMatrix | (number | null)[][] | (number | null)[]} matrix
+ * @returns {Float32Array}
+ * @throws {RangeError} when the bytes do not fill the stated shape
+ */
+export function decodeMatrix(matrix) {
+  if (Array.isArray(matrix)) {
+    return Float32Array.from(matrix.flat(), (cell) => (cell === null ? NaN : cell));
+  }
+  const bytes = decodeBytes(matrix.base64);
+  const cells = matrix.shape.reduce((product, side) => product * side, 1);
+  const width = matrix.dtype === "u8" ? 1 : 4;
+  if (bytes.length !== cells * width) {
+    throw new RangeError(`${bytes.length} bytes do not fill ${matrix.shape.join(" x ")}`);
+  }
+  if (matrix.dtype === "u8") {
+    const { offset, scale } = matrix;
+    return Float32Array.from(bytes, (byte) => offset + scale * byte);
+  }
+  return floats(bytes, cells);
+}
+
+/**
+ * @param {WireHistogram} histogram
+ * @returns {Histogram} with all n + 1 edges written out
+ */
+export function decodeHistogram({ bin_edges, counts }) {
+  if (Array.isArray(bin_edges)) return { bin_edges, counts };
+  const { first, last, bins } = bin_edges;
+  const edges = Array.from({ length: bins + 1 }, (_, i) => first + ((last - first) * i) / bins);
+  edges[bins] = last;
+  return { bin_edges: edges, counts };
+}
+
+/**
+ * @param {number} epoch
+ * @param {WireRunSnapshot} run
+ * @param {LayerShape[]} shapes
+ * @returns {RunFrame}
+ */
+export function decodeRun(epoch, run, shapes) {
+  const { train_loss, test_loss, train_accuracy, test_accuracy } = run;
+  const layers = run.layers.map((layer, i) => decodeLayer(layer, shapes[i]));
+  const { gradient_flow = null, verdict = null, band = null } = run;
+  const read = { gradient_flow, verdict, band };
+  return { epoch, train_loss, test_loss, train_accuracy, test_accuracy, layers, ...read };
+}
+
+/**
+ * @param {WireLayer} layer
+ * @param {LayerShape} shape
+ * @returns {LayerFrame}
+ */
+function decodeLayer(layer, shape) {
+  return {
+    layer_index: layer.layer_index,
+    fan_in: shape.fan_in,
+    fan_out: shape.fan_out,
+    neuron_outputs: decodeMatrix(layer.neuron_outputs ?? []),
+    weights: decodeMatrix(layer.weights ?? []),
+    bias: decodeMatrix(layer.bias ?? []),
+    weight_histogram: decodeHistogram(layer.weight_histogram),
+    weight_stats: layer.weight_stats,
+    distinct_neurons: layer.distinct_neurons,
+    clone_class: layer.clone_class,
+    symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
+    signal: layer.signal === undefined ? null : decodeSignal(layer.signal),
+  };
+}
+
+/**
+ * Without the similarity, which grows with the square of the width and is not shown.
+ * @param {Symmetry} symmetry
+ * @returns {Symmetry}
+ */
+function decodeSymmetry({ distinct_outputs, output_tolerance, effective_rank }) {
+  return { distinct_outputs, output_tolerance, effective_rank };
+}
+
+/**
+ * @param {Signal<WireHistogram>} signal
+ * @returns {Signal<Histogram>}
+ */
+function decodeSignal(signal) {
+  return {
+    ...signal,
+    pre_activation: decodeSpread(signal.pre_activation),
+    activation: decodeSpread(signal.activation),
+    delta: decodeSpread(signal.delta),
+  };
+}
+
+/**
+ * @param {Spread<WireHistogram>} spread
+ * @returns {Spread<Histogram>}
+ */
+function decodeSpread({ mean, std, histogram }) {
+  const { below, above } = histogram;
+  return { mean, std, histogram: { ...decodeHistogram(histogram), below, above } };
+}
+
+/**
+ * @param {Uint8Array} bytes little-endian
+ * @param {number} count
+ */
+function floats(bytes, count) {
+  const view = new DataView(bytes.buffer);
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i += 1) values[i] = view.getFloat32(4 * i, true);
+  return values;
+}

@@ -1,0 +1,141 @@
+/** Time: which recorded frame is shown, and how it moves. */
+
+import { frameAt } from "./result.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Result} Result */
+
+/** Recorded frames a second at speed 1. Some thirty frames are recorded of a usual run, so that
+    it plays for about six seconds: long enough to watch neurons part, short enough to wait for. */
+export const FRAMES_A_SECOND = 5;
+
+/** The factors a person can choose. */
+export const SPEEDS = Object.freeze([0.5, 1, 2, 4, 8]);
+
+/**
+ * How many whole frames to go forward, and the time left over.
+ * @param {number} elapsed milliseconds not yet spent
+ * @param {number} speed
+ * @returns {{frames: number, left: number}}
+ */
+export function spend(elapsed, speed) {
+  const one = 1000 / (FRAMES_A_SECOND * speed);
+  const frames = Math.floor(elapsed / one);
+  return { frames, left: elapsed - frames * one };
+}
+
+/**
+ * @typedef {object} Playback
+ * @property {() => void} play
+ * @property {() => void} toggle
+ * @property {(frame: number) => void} show stops at a frame
+ * @property {(frames: number) => void} step how many, forward or (negative) back
+ * @property {(epoch: number) => void} showEpoch
+ * @property {(result: Result) => void} replace puts a new result in place of the shown one. Who was
+ *   watching it run, or had seen it to its end, sees the new one run; who had stopped at an epoch
+ *   stays there to compare
+ * @property {() => void} hold has the next result stay at the shown epoch, if nothing plays
+ * @property {() => void} follow keeps to the held epoch while frames arrive
+ */
+
+/**
+ * @param {object} options
+ * @param {import("../state/store.js").Store<State>} options.store
+ * @param {() => boolean} options.isStill whether the person asked for less motion
+ * @param {(callback: FrameRequestCallback) => number} [options.nextFrame]
+ * @returns {Playback}
+ */
+export function createPlayback({ store, isStill, nextFrame = requestAnimationFrame }) {
+  let before = 0;
+  let elapsed = 0;
+  let ticking = false;
+  /**
+   * Where to stay while a new result comes in; null plays it from its start.
+   * @type {number | null}
+   */
+  let held_epoch = null;
+
+  const lastIndex = () => (store.get().result?.epochs.length ?? 0) - 1;
+
+  /** @param {number} now */
+  const tick = (now) => {
+    const { playing, speed, frame, status } = store.get();
+    ticking = playing;
+    if (!playing) return;
+    const spent = spend(elapsed + Math.min(now - before, 250), speed);
+    before = now;
+    elapsed = spent.left;
+    const last = lastIndex();
+    const to = Math.min(frame + spent.frames, last);
+    if (to !== frame) store.set({ frame: to });
+    if (to >= last && isOver(status)) {
+      ticking = false;
+      store.set({ playing: false });
+      return;
+    }
+    nextFrame(tick);
+  };
+
+  const play = () => {
+    const { frame, status } = store.get();
+    if (frame >= lastIndex() && isOver(status)) store.set({ frame: 0 });
+    held_epoch = null;
+    store.set({ playing: true });
+    if (ticking) return;
+    ticking = true;
+    elapsed = 0;
+    nextFrame((now) => {
+      before = now;
+      tick(now);
+    });
+  };
+
+  const follow = () => {
+    const { result, playing } = store.get();
+    if (held_epoch === null || playing || result === null) return;
+    store.set({ frame: frameAt(result.epochs, held_epoch) });
+  };
+
+  const pause = () => store.set({ playing: false });
+
+  /** @param {number} frame */
+  const show = (frame) => {
+    held_epoch = null;
+    store.set({ playing: false, frame: Math.max(0, Math.min(frame, lastIndex())) });
+  };
+
+  return {
+    play,
+    show,
+    toggle: () => (store.get().playing ? pause() : play()),
+    step: (frames) => show(store.get().frame + frames),
+    showEpoch: (epoch) => show(frameAt(store.get().result?.epochs ?? [0], epoch)),
+    replace(result) {
+      const { result: old, frame, playing } = store.get();
+      const holds = held_epoch !== null && Number.isFinite(held_epoch);
+      const between = old !== null && frame > 0 && frame < old.epochs.length - 1;
+      const stopped = !playing && (holds || between);
+      const epoch = stopped ? (held_epoch ?? old?.epochs[frame] ?? 0) : Infinity;
+      store.set({ result, frame: 0 });
+      if (stopped || isStill()) {
+        held_epoch = epoch;
+        follow();
+      } else {
+        play();
+      }
+    },
+    hold() {
+      const { result, frame, playing } = store.get();
+      if (!playing && result !== null) held_epoch = result.epochs[frame] ?? null;
+    },
+    follow,
+  };
+}
+
+/**
+ * Whether no more frames will come.
+ * @param {State["status"]} status
+ */
+function isOver(status) {
+  return status !== "computing" && status !== "connecting";
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  automaticLabel,
+  changeRun,
+  completeExperiment,
+  findPreset,
+  firstExperiment,
+  nextRun,
+  same,
+  toRequest,
+} from "../../../static/js/state/experiment.js";
+import { CATALOG } from "../catalog_sample.js";
+
+const FIRST = firstExperiment(CATALOG);
+
+test("an experiment is complete however little is asked for", () => {
+  const experiment = completeExperiment(CATALOG, {});
+  assert.deepEqual(experiment.dataset, CATALOG.defaults.dataset);
+  assert.equal(experiment.runs.length, 1);
+  assert.deepEqual(experiment.runs[0].initializer, { name: "glorot_normal", gain: 1 });
+  assert.equal(experiment.runs[0].label, "Glorot normal");
+});
+
+test("completing twice changes nothing", () => {
+  assert.deepEqual(completeExperiment(CATALOG, FIRST), FIRST);
+});
+
+test("a run without its own initializer has that of the experiment", () => {
+  const { runs } = completeExperiment(CATALOG, { initializer: "zeros", runs: [{ seed: 1 }] });
+  assert.deepEqual(runs, [{ label: "Zeros, seed 1", initializer: { name: "zeros" }, seed: 1 }]);
+});
+
+test("the request asks for what the stage draws, in the compact form, and what is read", () => {
+  const record = { compact: true, weights: true, neuron_outputs: true, instruments: [] };
+  assert.deepEqual(toRequest(FIRST), { ...FIRST, record });
+  const more = { ...record, instruments: ["signal"] };
+  assert.deepEqual(toRequest(FIRST, ["signal"]), { ...FIRST, record: more });
+});
+
+test("a label says what differs from the defaults, and what only this run has", () => {
+  /** @param {import("../../../static/js/types.js").RunPatch} run */
+  const label = (run) => automaticLabel(CATALOG, run);
+  assert.equal(label({ initializer: "glorot_normal" }), "Glorot normal");
+  assert.equal(label({ initializer: { name: "normal", std: 5 } }), "Normal std 5");
+  assert.equal(label({ initializer: { name: "constant", value: 0.5 } }), "Constant 0.5");
+  const typed = { name: "expression", expression: "randn(2, 3) * 0.01" };
+  assert.equal(label({ initializer: typed }), "randn(2, 3) * 0.01");
+  assert.equal(
+    label({ initializer: "zeros", activation: "relu", learning_rate: 0.01 }),
+    "Zeros, ReLU, rate 0.01",
+  );
+});
+
+test("a label follows its run until somebody writes another", () => {
+  const [constant] = FIRST.runs;
+  const zeros = changeRun(CATALOG, constant, { initializer: { name: "zeros" } });
+  assert.equal(zeros.label, "Zeros");
+  const mine = changeRun(CATALOG, zeros, { label: "Mine" });
+  assert.equal(changeRun(CATALOG, mine, { initializer: { name: "normal" } }).label, "Mine");
+});
+
+test("an override taken back leaves no trace", () => {
+  const [constant] = FIRST.runs;
+  const changed = changeRun(CATALOG, constant, { activation: "relu" });
+  assert.equal(changed.activation, "relu");
+  assert.deepEqual(changeRun(CATALOG, changed, { activation: undefined }), constant);
+});
+
+test("added runs differ from those already there as long as they can", () => {
+  let experiment = FIRST;
+  for (let i = 0; i < 3; i += 1) {
+    const run = nextRun(CATALOG, experiment);
+    const names = experiment.runs.map(({ initializer }) => JSON.stringify(initializer));
+    assert.ok(!names.includes(JSON.stringify(run.initializer)), run.label);
+    experiment = { ...experiment, runs: [...experiment.runs, run] };
+  }
+});
+
+test("a preset is known again by its content, not by how it was reached", () => {
+  assert.equal(findPreset(CATALOG, FIRST)?.name, "clones");
+  const there = { ...FIRST, seed: 5 };
+  assert.equal(findPreset(CATALOG, there), null);
+  assert.equal(findPreset(CATALOG, { ...there, seed: 0 })?.name, "clones");
+});
+
+test("the order of fields makes no difference, that of lists does", () => {
+  assert.ok(same({ a: 1, b: { c: 2, d: [3] } }, { b: { d: [3], c: 2 }, a: 1 }));
+  assert.ok(!same([1, 2], [2, 1]));
+  assert.ok(!same({ a: 1 }, { a: 1, b: 2 }));
+});

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { FRAMES_A_SECOND, createPlayback, spend } from "../../../static/js/stream/playback.js";
+import { takeEvents } from "../../../static/js/stream/result.js";
+import { createStore } from "../../../static/js/state/store.js";
+import { snapshot, started } from "../sample_events.js";
+
+/** @typedef {import("../../../static/js/types.js").State} State */
+
+/** @param {number} count */
+function resultOf(count) {
+  const frames = Array.from({ length: count }, (_, epoch) => snapshot(epoch, [{ run: 0 }]));
+  const result = takeEvents(null, [started(["A"]), ...frames], [1]);
+  assert.ok(result !== null);
+  return result;
+}
+
+/** A playback whose animation frames come when `pass` lets time pass. */
+function setUp({ still = false, status = "complete" } = {}) {
+  const state = { result: null, frame: 0, playing: false, speed: 1, status };
+  const store = createStore(/** @type {State} */ (/** @type {unknown} */ (state)));
+  /** @type {FrameRequestCallback[]} */
+  let waiting = [];
+  let now = 0;
+  const playback = createPlayback({
+    store,
+    isStill: () => still,
+    nextFrame: (callback) => waiting.push(callback),
+  });
+  /** @param {number} seconds */
+  const pass = (seconds) => {
+    for (let end = now + seconds * 1000; now < end; now += 20) {
+      const due = waiting;
+      waiting = [];
+      for (const callback of due) callback(now);
+    }
+  };
+  return { store, playback, pass };
+}
+
+test("time is spent on whole frames and the rest is kept", () => {
+  for (const speed of [0.5, 1, 4]) {
+    let frames = 0;
+    let left = 0;
+    for (let i = 0; i < 1000; i += 1) {
+      const spent = spend(left + 16, speed);
+      frames += spent.frames;
+      left = spent.left;
+    }
+    assert.equal(frames, Math.floor(16 * FRAMES_A_SECOND * speed));
+  }
+});
+
+test("a new result plays from its start to its end, and stops there", () => {
+  const { store, playback, pass } = setUp();
+  playback.replace(resultOf(11));
+  pass(5 / FRAMES_A_SECOND);
+  assert.ok(store.get().playing);
+  assert.ok(Math.abs(store.get().frame - 5) <= 1);
+  pass(20 / FRAMES_A_SECOND);
+  assert.equal(store.get().frame, 10);
+  assert.ok(!store.get().playing);
+});
+
+test("while frames are still being computed, playing waits for them at the last", () => {
+  const { store, playback, pass } = setUp({ status: "computing" });
+  playback.replace(resultOf(3));
+  pass(10 / FRAMES_A_SECOND);
+  assert.equal(store.get().frame, 2);
+  assert.ok(store.get().playing);
+  store.set({ result: resultOf(6), status: "complete" });
+  pass(10 / FRAMES_A_SECOND);
+  assert.equal(store.get().frame, 5);
+});
+
+test("playing from the end starts again", () => {
+  const { store, playback, pass } = setUp();
+  playback.replace(resultOf(4));
+  pass(10);
+  playback.play();
+  assert.equal(store.get().frame, 0);
+});
+
+test("playing twice does not play twice as fast", () => {
+  const { store, playback, pass } = setUp();
+  playback.replace(resultOf(50));
+  playback.toggle();
+  playback.toggle();
+  playback.play();
+  pass(10 / FRAMES_A_SECOND);
+  assert.ok(Math.abs(store.get().frame - 10) <= 1);
+});
+
+test("who stopped at an epoch stays there when the experiment changes", () => {
+  const { store, playback } = setUp({ status: "computing" });
+  playback.replace(resultOf(11));
+  playback.showEpoch(6);
+  playback.replace(resultOf(1));
+  assert.equal(store.get().frame, 0);
+  store.set({ result: resultOf(9) });
+  playback.follow();
+  assert.equal(store.get().frame, 6);
+  playback.replace(resultOf(3));
+  store.set({ result: resultOf(11) });
+  playback.follow();
+  assert.equal(store.get().frame, 6);
+  assert.ok(!store.get().playing);
+});
+
+test("who asked for less motion sees the last epoch at once, as it comes", () => {
+  const { store, playback } = setUp({ still: true });
+  playback.replace(resultOf(2));
+  store.set({ result: resultOf(8) });
+  playback.follow();
+  assert.equal(store.get().frame, 7);
+  assert.ok(!store.get().playing);
+});
+
+test("steps go both ways and stop at the ends", () => {
+  const { store, playback } = setUp();
+  playback.replace(resultOf(3));
+  playback.step(1);
+  assert.equal(store.get().frame, 1);
+  playback.step(9);
+  assert.equal(store.get().frame, 2);
+  playback.step(-9);
+  assert.equal(store.get().frame, 0);
+});
