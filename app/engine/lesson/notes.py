@@ -115,8 +115,8 @@ NOTES: Final[Mapping[tuple[str, str, str], Note]] = MappingProxyType(
             _fades_both_ways,
         ),
         ("small", "learning_outcome", "learns nothing"): Note(
-            "Stable, but only because nothing moves: the gradient of the first layer is too small "
-            "to change it in this many steps.",
+            "Stable, but only because hardly anything moves: the gradient of the first layer is "
+            "too small to change it in this many steps.",
             _early_layers_stay,
         ),
     }

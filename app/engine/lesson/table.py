@@ -130,7 +130,7 @@ def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
         )
         figures.append(saturated)
         if saturated.median > bounds.saturated.value:
-            text += f"; {share(saturated.median)} of a layer's outputs start on the flat parts"
+            text += f"; in the worst layer {share(saturated.median)} of the outputs start flat"
     if start.median < bounds.vanishing.value:
         result = "vanishes"
     elif end.median < bounds.vanishing.value:
@@ -158,7 +158,7 @@ def _outcome(_row: Row, stories: Sequence[RunStory]) -> Decision:
     text = f"median {share(accuracy.median)} right; {learned} of {len(stories)} seeds learn it"
     leaping = sum(map(_is_unstable, stories))
     if leaping and result != "learns":
-        text += f"; in {leaping} the loss leaps on the way, by up to {short(rise.largest)}"
+        text += f"; in {leaping} of them the loss leaps on the way, by up to {short(rise.largest)}"
     return result, text, (accuracy, loss, rise)
 
 
