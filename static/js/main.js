@@ -1,10 +1,10 @@
 /** The composition root: finds the page's elements, gets the catalog, and starts. */
 
-import { loadCatalog } from "./state/catalog.js";
-import { formatWait } from "./words/format.js";
 import { createPage } from "./page.js";
+import { loadCatalog } from "./state/catalog.js";
 import { createStore } from "./state/store.js";
 import { createThemeChoice } from "./state/theme_choice.js";
+import { formatWait } from "./words/format.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").State} State */

@@ -1,25 +1,25 @@
 /** The page around a catalog: hands the state to whatever shows it, and what people do to it. */
 
-import { createActions } from "./state/actions.js";
-import { createExperimentForm } from "./controls/experiment_form.js";
 import { fillSelect, setText } from "./controls/dom.js";
-import { createTransport } from "./stage/transport.js";
-import { createInspector } from "./looks/inspector.js";
-import { createLanes } from "./stage/lanes.js";
-import { createLayerTab } from "./looks/layer_tab.js";
-import { createLegends } from "./stage/legends.js";
+import { createExperimentForm } from "./controls/experiment_form.js";
 import { createLesson } from "./lesson/lesson.js";
-import { createPlayback } from "./stream/playback.js";
-import { createRunner } from "./stream/runner.js";
-import { shareAddress } from "./state/share.js";
-import { announce, describeStatus } from "./stage/status.js";
 import { createCodeTab } from "./looks/code_tab.js";
 import { createDepthTab } from "./looks/depth_tab.js";
 import { createInitializerTab } from "./looks/initializer_tab.js";
+import { createInspector } from "./looks/inspector.js";
+import { createLayerTab } from "./looks/layer_tab.js";
 import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
-import { createTooltip } from "./words/tooltip.js";
+import { createLanes } from "./stage/lanes.js";
+import { createLegends } from "./stage/legends.js";
+import { announce, describeStatus } from "./stage/status.js";
+import { createTransport } from "./stage/transport.js";
+import { createActions } from "./state/actions.js";
 import { writeAddress } from "./state/address.js";
+import { shareAddress } from "./state/share.js";
+import { createPlayback } from "./stream/playback.js";
+import { createRunner } from "./stream/runner.js";
+import { createTooltip } from "./words/tooltip.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").State} State */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { positionOf, stretchOf, valueAt } from "../../static/js/controls/dial.js";
 import { errorsAt } from "../../static/js/controls/property.js";
-import { NotAllowed, describeBounds, parseValue } from "../../static/js/state/values.js";
+import { describeBounds, NotAllowed, parseValue } from "../../static/js/state/values.js";
 import { parameter } from "./catalog_sample.js";
 
 test("what is typed is read with its bounds, in any usual spelling", () => {

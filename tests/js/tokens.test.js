@@ -102,7 +102,10 @@ for (const [scheme, colours] of Object.entries({ light: LIGHT, dark: DARK })) {
     );
     const even = (lights[6] - lights[0]) / 6;
     lights.slice(1).forEach((light, i) => {
-      assert.ok(Math.abs((light - lights[i]) / even - 1) < 0.2, `step ${i} is ${light - lights[i]}`);
+      assert.ok(
+        Math.abs((light - lights[i]) / even - 1) < 0.2,
+        `step ${i} is ${light - lights[i]}`,
+      );
     });
   });
 }

@@ -1,8 +1,8 @@
 /** The controls of what all runs share: one row at hand, the rest behind a disclosure. */
 
 import { PROPERTIES } from "../state/properties.js";
-import { createControl, errorsAt } from "./property.js";
 import { make } from "./dom.js";
+import { createControl, errorsAt } from "./property.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */

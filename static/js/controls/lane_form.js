@@ -2,8 +2,8 @@
 
 import { findEntry } from "../state/catalog.js";
 import { findProperty, runProperties } from "../state/properties.js";
-import { createControl, errorsAt } from "./property.js";
 import { make, makeButton, setText } from "./dom.js";
+import { createControl, errorsAt } from "./property.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */

@@ -1,9 +1,9 @@
 /** A choice from a list of the catalog, with the parameters of what is chosen. */
 
 import { completeSpec, defaultSpec, findEntry, isChoosable } from "../state/catalog.js";
+import { fillSelect, make } from "./dom.js";
 import { createField, wrapField } from "./field.js";
 import { createFormulaField } from "./formula.js";
-import { fillSelect, make } from "./dom.js";
 
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("../types.js").FieldError} FieldError */

@@ -1,7 +1,7 @@
 /** The numbers of an explanation, read from the very run on the stage, and set into its text. */
 
-import { formatNumber, formatPercent } from "../words/format.js";
 import { lastFrame } from "../stream/result.js";
+import { formatNumber, formatPercent } from "../words/format.js";
 
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */

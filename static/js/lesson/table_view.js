@@ -92,7 +92,11 @@ export function createTableView({ columns, nets, seeds, rows }, recap, onRun) {
     make("h3", {}, "The lesson's two slides, measured"),
     ...recap.slides.flatMap(({ title: heading, lines }, i) => [
       make("h4", {}, `Slide ${i + 1}: ${heading}`),
-      make("ul", { class: "lesson-slide" }, ...lines.map((line) => make("li", {}, ...tellLine(line)))),
+      make(
+        "ul",
+        { class: "lesson-slide" },
+        ...lines.map((line) => make("li", {}, ...tellLine(line))),
+      ),
     ]),
     make("h3", {}, "Rule of thumb"),
     make("blockquote", { class: "lesson-rule" }, ...tellLine(recap.rule)),
@@ -124,7 +128,8 @@ function makeCell({ claim, result, text, figures, agrees, note }, column, with_n
     })
     .join("; ");
   const mark = agrees === null ? "" : agrees ? "is-agreed" : "is-otherwise";
-  const said = claim === null ? [] : [make("span", { class: `claim ${mark}` }, tell(claim, agrees))];
+  const said =
+    claim === null ? [] : [make("span", { class: `claim ${mark}` }, tell(claim, agrees))];
   return make(
     "td",
     { role: "cell", "data-column": column },

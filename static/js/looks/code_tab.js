@@ -1,8 +1,8 @@
 /** A run of the experiment as Python code to take home. */
 
-import { copyText } from "../state/clipboard.js";
 import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
+import { copyText } from "../state/clipboard.js";
 import { toRequest } from "../state/experiment.js";
 import { askForJson, createLatest } from "../stream/question.js";
 import { refusal } from "../stream/stream.js";

@@ -1,9 +1,9 @@
 /** What an initializer drew, as a histogram, under the law it promises. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { densityChart, densityScales, drawDensity } from "../drawing/charts/density.js";
 import { inside } from "../drawing/network/pick.js";
 import { formatNumber, formatPercent } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("./inspection.js").Inspection} Inspection */
 

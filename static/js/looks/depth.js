@@ -60,8 +60,12 @@ import { refusal } from "../stream/stream.js";
 
 /** @type {readonly Start[]} */
 export const STARTS = Object.freeze([
-  { label: "Small, std 0.01", initializer: { name: "normal", std: 0.01 }, series: 4,
-    at_first: true },
+  {
+    label: "Small, std 0.01",
+    initializer: { name: "normal", std: 0.01 },
+    series: 4,
+    at_first: true,
+  },
   { label: "LeCun", initializer: { name: "lecun_normal" }, series: 5, at_first: false },
   { label: "Glorot", initializer: { name: "glorot_normal" }, series: 0, at_first: true },
   { label: "He", initializer: { name: "he_normal" }, series: 2, at_first: true },

@@ -2,15 +2,9 @@
 
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
-import { formatNumber } from "../words/format.js";
 import { createLatest, describeTrouble } from "../stream/question.js";
-import {
-  STARTS,
-  chartOf,
-  describeRegime,
-  factorPerLayer,
-  loadPropagation,
-} from "./depth.js";
+import { formatNumber } from "../words/format.js";
+import { chartOf, describeRegime, factorPerLayer, loadPropagation, STARTS } from "./depth.js";
 import { createDepthView } from "./depth_view.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -62,7 +56,11 @@ export function createDepthTab(host, { onHover }) {
     own_activation = activation.value;
     ask();
   });
-  const fields = make("div", { class: "fields" }, makeStarts(chosen, () => ask()));
+  const fields = make(
+    "div",
+    { class: "fields" },
+    makeStarts(chosen, () => ask()),
+  );
   const status = make("p", { class: "panel-status", role: "status" });
   const charts = CHARTS.map(({ quantity, title, words }) => {
     const canvas = make("div", { class: "depth-canvas" });
@@ -81,13 +79,22 @@ export function createDepthTab(host, { onHover }) {
     "div",
     { class: "depth-results" },
     make("div", { class: "depth-charts" }, ...charts.map(({ element }) => element)),
-    make("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Numbers" },
-      makeTable(body)),
+    make(
+      "div",
+      { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Numbers" },
+      makeTable(body),
+    ),
     make("details", { class: "more" }, make("summary", {}, "Where the theory comes from"), sources),
   );
   host.append(
-    make("div", { class: "depth-panel" }, fields,
-      make("p", { class: "panel-caption" }, CAPTION), status, results),
+    make(
+      "div",
+      { class: "depth-panel" },
+      fields,
+      make("p", { class: "panel-caption" }, CAPTION),
+      status,
+      results,
+    ),
   );
 
   const latest = createLatest({

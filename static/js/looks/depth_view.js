@@ -1,10 +1,10 @@
 /** A quantity of untrained networks against depth, one curve for each initializer. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { depthScales, drawDepth, drawDepthMarker } from "../drawing/charts/depth_chart.js";
 import { inside } from "../drawing/network/pick.js";
 import { clamp } from "../drawing/scale.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/charts/depth_chart.js").DepthChart} DepthChart */
 /** @typedef {import("../drawing/charts/depth_chart.js").DepthCurve} DepthCurve */

@@ -1,8 +1,8 @@
 /** A gradient as a formula: each factor a small picture and a number, what is always 0 marked. */
 
 import { make } from "../controls/dom.js";
-import { factorOf, isNothing } from "./explanation.js";
 import { formatLayer, formatNumber } from "../words/format.js";
+import { factorOf, isNothing } from "./explanation.js";
 import { createStripView } from "./strip_view.js";
 
 /** @typedef {import("./explanation.js").Explanation} Explanation */
@@ -88,12 +88,19 @@ export function createFactors(host, onHover) {
       if (following !== null) {
         const name = formatLayer(layer_index + 1, layer_count);
         const next = layer_index + 1 === layer_count - 1 ? `the ${name}` : name;
-        rows.push(makeRow(
-          makeResult("Carried back", "\u2211 w\u2032\u03b4\u2032", carried?.mean ?? null,
-            carried !== null && isNothing(carried), "mean"),
-          makeSign(`= sum over the neurons of ${next} of`),
-          makeTerms(following, samples.length),
-        ));
+        rows.push(
+          makeRow(
+            makeResult(
+              "Carried back",
+              "\u2211 w\u2032\u03b4\u2032",
+              carried?.mean ?? null,
+              carried !== null && isNothing(carried),
+              "mean",
+            ),
+            makeSign(`= sum over the neurons of ${next} of`),
+            makeTerms(following, samples.length),
+          ),
+        );
       }
       host.replaceChildren(...rows);
     },

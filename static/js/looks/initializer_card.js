@@ -130,7 +130,8 @@ function captionOf({ theory, sample, bias }) {
   const count = sample.counts.reduce((sum, each) => sum + each, 0);
   const noun = bias ? "bias" : "weight";
   const many = `${count} ${noun}${count === 1 ? "" : bias ? "es" : "s"}`;
-  if (theory === null) return `Bars: ${many} drawn. No law is promised: the data, or your own numbers, decide.`;
+  if (theory === null)
+    return `Bars: ${many} drawn. No law is promised: the data, or your own numbers, decide.`;
   const parts = [sample.minimum === sample.maximum ? `${many} drawn.` : `Bars: ${many} drawn.`];
   if (theory.density !== null) parts.push("Line: the law's density.");
   if (theory.atoms.length > 0) {

@@ -1,12 +1,12 @@
 /** The initializer of a run looked at alone: for the chosen layer, or for one of any size. */
 
-import { findEntry } from "../state/catalog.js";
 import { fillSelect, make, makeButton } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
-import { layersOf, loadInspection, specOfLayer } from "./inspection.js";
+import { findEntry } from "../state/catalog.js";
 import { createLatest } from "../stream/question.js";
 import { createLayerChoice, createRunChoice } from "./choices.js";
 import { createInitializerCard } from "./initializer_card.js";
+import { layersOf, loadInspection, specOfLayer } from "./inspection.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Catalog} Catalog */

@@ -128,7 +128,10 @@ export function specOfLayer(loose, layer_index) {
   const spec = typeof chosen === "string" ? { name: chosen } : chosen;
   if (spec.name !== "explicit") return spec;
   const own = { ...spec };
-  for (const [field, depth] of /** @type {const} */ ([["weights", 3], ["values", 2]])) {
+  for (const [field, depth] of /** @type {const} */ ([
+    ["weights", 3],
+    ["values", 2],
+  ])) {
     const given = spec[field];
     if (Array.isArray(given) && nesting(given) === depth) own[field] = given[layer_index];
   }

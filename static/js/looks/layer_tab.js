@@ -2,8 +2,8 @@
 
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
-import { formatLayer } from "../words/format.js";
 import { lastFrame } from "../stream/result.js";
+import { formatLayer } from "../words/format.js";
 import { createMatrixView } from "./matrix_view.js";
 import { createNeuronView } from "./neuron_view.js";
 

@@ -1,13 +1,13 @@
 /** The outputs of a layer's neurons as a matrix, and how alike the neurons are. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawClassStrip, pickCell, reorderRows, rowOrder } from "../drawing/network/matrix.js";
 import { frameAt, outputEncoding } from "../drawing/network/pictures.js";
 import { similarityMatrix } from "../drawing/network/similarity.js";
-import { fontOf } from "../drawing/theme.js";
 import { createTileSheet, divergingEncoding } from "../drawing/network/tiles.js";
 import { distinctWords, layerName, pointWords } from "../drawing/network/words.js";
+import { fontOf } from "../drawing/theme.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/network/layout.js").Box} Box */
 /** @typedef {import("../drawing/theme.js").Theme} Theme */

@@ -1,13 +1,13 @@
 /** One neuron large: its picture, its incoming weights, its twins. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { BAR_HEIGHT, drawBars } from "../drawing/charts/bars.js";
 import { inside, pickPoint } from "../drawing/network/pick.js";
 import { frameAt, imageSide, layerPicture, rangesFor } from "../drawing/network/pictures.js";
-import { fontOf } from "../drawing/theme.js";
 import { createTileSheet, placeTile } from "../drawing/network/tiles.js";
 import { inputName, layerName, NO_TWIN, pointWords, twinWords } from "../drawing/network/words.js";
+import { fontOf } from "../drawing/theme.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/charts/bars.js").Bar} Bar */
 /** @typedef {import("../drawing/scale.js").Interval} Interval */

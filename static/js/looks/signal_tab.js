@@ -1,11 +1,11 @@
 /** What every layer of a run makes of the training set at the shown epoch, there and back. */
 
 import { make, setText } from "../controls/dom.js";
-import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
-import { clampSelection } from "./layer_tab.js";
 import { lastFrame } from "../stream/result.js";
-import { createSpreadView } from "./spread_view.js";
+import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
 import { createRunChoice } from "./choices.js";
+import { clampSelection } from "./layer_tab.js";
+import { createSpreadView } from "./spread_view.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Hover} Hover */
@@ -63,8 +63,11 @@ export function createSignalTab(host, { onSelect, onHover }) {
   host.append(
     make("div", { class: "fields" }, run.element, make("p", { class: "panel-caption" }, CAPTION)),
     flow,
-    make("div", { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Signals" },
-      table),
+    make(
+      "div",
+      { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Signals" },
+      table,
+    ),
   );
   /** @type {State | null} */
   let state = null;

@@ -1,9 +1,9 @@
 /** The singular values of what an initializer drew. */
 
-import { inside } from "../drawing/network/pick.js";
-import { drawSpectrum, rankOf, spectrumScales } from "../drawing/charts/spectrum.js";
-import { formatNumber } from "../words/format.js";
 import { createCanvasView } from "../drawing/canvas_view.js";
+import { drawSpectrum, rankOf, spectrumScales } from "../drawing/charts/spectrum.js";
+import { inside } from "../drawing/network/pick.js";
+import { formatNumber } from "../words/format.js";
 
 /**
  * @typedef {object} SpectrumProps

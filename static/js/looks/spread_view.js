@@ -1,8 +1,8 @@
 /** How one quantity of a layer is spread, over all its neurons and all training samples. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawSpread, spreadBars } from "../drawing/charts/spread.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../stream/instrument_types.js").Spread<import("../types.js").Histogram>} Spread */
 

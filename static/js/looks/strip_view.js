@@ -1,8 +1,8 @@
 /** One factor of a gradient, sample by sample. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawStrip } from "../drawing/charts/strip.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("./explanation.js").Factor} Factor */
 

@@ -4,7 +4,13 @@ import { pickBin, shapeOf } from "../drawing/charts/bins.js";
 import { pickEdge } from "../drawing/network/edges.js";
 import { edgeSet } from "../drawing/network/network.js";
 import { inside, pickNeuron, pickPoint } from "../drawing/network/pick.js";
-import { frameAt, imageSide, inputPicture, layerPicture, rangesFor } from "../drawing/network/pictures.js";
+import {
+  frameAt,
+  imageSide,
+  inputPicture,
+  layerPicture,
+  rangesFor,
+} from "../drawing/network/pictures.js";
 import { inputName, layerName, pointWords, twinWords } from "../drawing/network/words.js";
 import { formatNumber } from "../words/format.js";
 

@@ -1,13 +1,13 @@
 /** The weights of one layer as a histogram through the epochs, the current one in front. */
 
 import { createCached } from "../drawing/canvas.js";
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { pickBin, ridgeFrames, shapeOf } from "../drawing/charts/bins.js";
 import { drawFront, drawHistogramAxis, drawRidges } from "../drawing/charts/histogram.js";
-import { frameAt } from "../drawing/network/pictures.js";
 import { inside } from "../drawing/network/pick.js";
+import { frameAt } from "../drawing/network/pictures.js";
 import { serialOf } from "../drawing/serial.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/scale.js").Interval} Interval */
 /** @typedef {import("../types.js").LaneResult} LaneResult */

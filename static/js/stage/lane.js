@@ -1,11 +1,11 @@
 /** One lane: a run's settings, its verdict, and the views of its network. */
 
 import { make } from "../controls/dom.js";
-import { layoutNetwork } from "../drawing/network/layout.js";
 import { createLaneForm } from "../controls/lane_form.js";
-import { createVerdictLine } from "./verdict_line.js";
+import { layoutNetwork } from "../drawing/network/layout.js";
 import { createLossView } from "./loss_view.js";
 import { createNetworkView } from "./network_view.js";
+import { createVerdictLine } from "./verdict_line.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */

@@ -1,8 +1,8 @@
 /** The lanes, one for each run: made, removed and drawn as the state says. */
 
 import { weightRanges } from "../drawing/network/pictures.js";
-import { createLane } from "./lane.js";
 import { clampSelection } from "../looks/layer_tab.js";
+import { createLane } from "./lane.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Hover} Hover */
@@ -39,8 +39,7 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
       onChange: (patch, pace) => actions.editRun(lane_id, patch, pace),
       onRemove: () => actions.removeRun(lane_id),
       // Who asks why a gradient is zero wants to know it of the next neuron too.
-      onSelect: (neuron) =>
-        select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
+      onSelect: (neuron) => select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
       onExplain: (neuron) => select(neuron, "why"),
       onHover,
     });

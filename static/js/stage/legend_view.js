@@ -1,10 +1,10 @@
 /** What the colours mean, in numbers. */
 
 import { createCached } from "../drawing/canvas.js";
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { cssOf } from "../drawing/color.js";
 import { fontOf } from "../drawing/theme.js";
 import { formatExact } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/theme.js").Theme} Theme */
 

@@ -1,11 +1,11 @@
 /** Train and test loss of a lane through the epochs, the other lanes in grey behind it. */
 
 import { createCached } from "../drawing/canvas.js";
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { chartScales, drawChart, drawKey, drawMarker } from "../drawing/charts/line_chart.js";
 import { lossAxis } from "../drawing/charts/loss_axis.js";
 import { inside, nearestIndex } from "../drawing/network/pick.js";
 import { formatNumber } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/charts/line_chart.js").LineChart} LineChart */
 /** @typedef {import("../drawing/charts/line_chart.js").Curve} Curve */

@@ -33,8 +33,7 @@ export function handleNetworkInput(view, painter, callbacks) {
     const box = canvas.getBoundingClientRect();
     callbacks.onHover?.(text === null ? null : { text, x: box.left + x, y: box.top + y });
   };
-  const start = () =>
-    painter.focused() ?? view.props()?.selection ?? { layer_index: 0, neuron: 0 };
+  const start = () => painter.focused() ?? view.props()?.selection ?? { layer_index: 0, neuron: 0 };
   const events = {
     /** @param {PointerEvent} event */
     click(event) {

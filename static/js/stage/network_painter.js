@@ -15,10 +15,10 @@ import {
   splitEpoch,
 } from "../drawing/network/pictures.js";
 import { drawPoints } from "../drawing/network/points.js";
-import { serialOf } from "../drawing/serial.js";
-import { fontOf } from "../drawing/theme.js";
 import { createTileSheet } from "../drawing/network/tiles.js";
 import { divergedWords } from "../drawing/network/words.js";
+import { serialOf } from "../drawing/serial.js";
+import { fontOf } from "../drawing/theme.js";
 
 /** @typedef {import("../drawing/canvas.js").Surface} Surface */
 /** @typedef {import("../drawing/network/layout.js").NetworkLayout} NetworkLayout */
@@ -87,7 +87,10 @@ export function createNetworkPainter() {
       if (!surface.begin(shape.width, layout.height) || !at) return false;
       const ranges = rangesFor(lane, props.ranges);
       const splits = at.frame.layers.map((_, i) => splitEpoch(lane, i, at.index));
-      const moving = opening.step(splits.map((epoch) => (epoch === null ? 0 : 1)), time);
+      const moving = opening.step(
+        splits.map((epoch) => (epoch === null ? 0 : 1)),
+        time,
+      );
       const scene = {
         started,
         layout,

@@ -1,9 +1,9 @@
 /** The network of one lane: tiles, edges, clone marks and weight histograms, on one canvas. */
 
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { pickNeuron } from "../drawing/network/pick.js";
 import { frameAt, rangesFor } from "../drawing/network/pictures.js";
 import { networkLabel } from "../drawing/network/words.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 import { describeNetwork } from "./describe.js";
 import { handleNetworkInput } from "./network_input.js";
 import { createNetworkPainter } from "./network_painter.js";

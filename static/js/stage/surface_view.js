@@ -1,17 +1,17 @@
 /** The decision surface: the network's output over the input plane, with the data. */
 
 import { createCached } from "../drawing/canvas.js";
+import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawBottomAxis, drawLeftAxis } from "../drawing/charts/axis.js";
 import { inside, pickPoint } from "../drawing/network/pick.js";
 import { frameAt, outputEncoding } from "../drawing/network/pictures.js";
 import { drawPointKey, drawPoints } from "../drawing/network/points.js";
+import { createTileSheet, placeTile } from "../drawing/network/tiles.js";
+import { pointWords } from "../drawing/network/words.js";
 import { linear, ticks } from "../drawing/scale.js";
 import { serialOf } from "../drawing/serial.js";
 import { fontOf } from "../drawing/theme.js";
-import { createTileSheet, placeTile } from "../drawing/network/tiles.js";
-import { pointWords } from "../drawing/network/words.js";
 import { formatNumber, formatPercent } from "../words/format.js";
-import { createCanvasView } from "../drawing/canvas_view.js";
 
 /** @typedef {import("../drawing/network/layout.js").Box} Box */
 /** @typedef {import("../drawing/theme.js").Theme} Theme */

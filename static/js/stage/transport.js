@@ -1,8 +1,8 @@
 /** Time at hand: play, step, scrub, speed, start again, another seed. */
 
-import { frameAt } from "../stream/result.js";
-import { SPEEDS } from "../stream/playback.js";
 import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
+import { SPEEDS } from "../stream/playback.js";
+import { frameAt } from "../stream/result.js";
 
 /** @typedef {import("../types.js").State} State */
 

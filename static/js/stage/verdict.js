@@ -3,8 +3,8 @@
  * that has come, what the shown numbers alone tell.
  */
 
-import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
 import { lastFrame } from "../stream/result.js";
+import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
 
 /** @typedef {import("../stream/instrument_types.js").Finding} Finding */
 /** @typedef {import("../types.js").Diverged} Diverged */
@@ -69,7 +69,8 @@ export function judge(lane, frame) {
   }
   const first = /** @type {RunFrame} */ (lane.frames[0]);
   const detail = describeLoss(first, shown);
-  if (findings.length > 0) return { ...summarize(findings, isAtEnd(lane, frame)), detail, findings };
+  if (findings.length > 0)
+    return { ...summarize(findings, isAtEnd(lane, frame)), detail, findings };
   return { ...symmetry(shown.layers.slice(0, -1)), moment: "", detail, findings };
 }
 

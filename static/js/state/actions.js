@@ -1,7 +1,7 @@
 /** What a person can do to the experiment. Each changes the store and asks for a new result. */
 
-import { changeRun, completeExperiment, findPreset, nextRun } from "./experiment.js";
 import { readAddress } from "./address.js";
+import { changeRun, completeExperiment, findPreset, nextRun } from "./experiment.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */

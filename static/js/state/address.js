@@ -8,9 +8,9 @@
  * characters belongs to a value it is percent-encoded, so splitting comes before decoding.
  */
 
-import { entriesOf, findEntry, completeSpec, defaultSpec } from "./catalog.js";
+import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { completeExperiment, firstExperiment, same } from "./experiment.js";
-import { PROPERTIES, asParameter, findProperty } from "./properties.js";
+import { asParameter, findProperty, PROPERTIES } from "./properties.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */

@@ -1,7 +1,7 @@
 /** The experiment as the page edits it: completing, changing, naming and sending it. */
 
-import { completeSpec, entriesOf, findEntry } from "./catalog.js";
 import { formatExact } from "../words/format.js";
+import { completeSpec, entriesOf, findEntry } from "./catalog.js";
 import { PROPERTIES, runProperties } from "./properties.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */

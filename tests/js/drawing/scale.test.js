@@ -28,7 +28,12 @@ test("on a logarithmic scale equal factors are equal steps", () => {
 });
 
 test("ticks are evenly spaced round numbers within the domain", () => {
-  for (const domain of /** @type {const} */ ([[0, 100], [-1.25, 1.25], [0, 0.7], [0, 3e-5]])) {
+  for (const domain of /** @type {const} */ ([
+    [0, 100],
+    [-1.25, 1.25],
+    [0, 0.7],
+    [0, 3e-5],
+  ])) {
     const found = ticks(domain, 4);
     assert.ok(found.length >= 2 && found.length <= 6, `${found}`);
     assert.ok(found.every((tick) => tick >= domain[0] && tick <= domain[1] * (1 + 1e-9)));

@@ -8,7 +8,10 @@ import { createScheduler } from "../../../static/js/drawing/scheduler.js";
 function manual() {
   /** @type {((time: number) => void)[]} */
   const queue = [];
-  const scheduler = createScheduler((callback) => queue.push(callback), () => 0);
+  const scheduler = createScheduler(
+    (callback) => queue.push(callback),
+    () => 0,
+  );
   return { scheduler, queue, frame: (/** @type {number} */ time = 0) => queue.shift()?.(time) };
 }
 

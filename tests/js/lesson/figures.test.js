@@ -25,7 +25,10 @@ const RESULT = takeEvents(
   [
     started(["a", "b"]),
     snapshot(0, [{ run: 0, distinct: 1, loss: 0.8 }, { run: 1 }]),
-    snapshot(2, [{ run: 0, distinct: 2, loss: 0.2 }, { run: 1, loss: 7 }]),
+    snapshot(2, [
+      { run: 0, distinct: 2, loss: 0.2 },
+      { run: 1, loss: 7 },
+    ]),
     DIVERGED,
     snapshot(4, [{ run: 0, distinct: 2, loss: 0.1 }]),
     DONE,
@@ -62,10 +65,10 @@ test("the root mean square of weights follows from their moments", () => {
   const std = Math.sqrt(weights.reduce((sum, w) => sum + (w - mean) ** 2, 0) / 3);
   const layers = [{ ...first.layers[0], weight_stats: { mean, std, min: -1.5, max: 2 } }];
   const lanes = [{ ...lane, frames: [{ ...first, layers }, ...rest] }];
-  const rms = readFigure(
-    figure({ quantity: "weight_rms", layer_index: 0, moment: "start" }),
-    { ...RESULT, lanes },
-  );
+  const rms = readFigure(figure({ quantity: "weight_rms", layer_index: 0, moment: "start" }), {
+    ...RESULT,
+    lanes,
+  });
   const expected = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0) / 3);
   assert.ok(rms !== null && Math.abs(rms - expected) < 1e-12);
 });

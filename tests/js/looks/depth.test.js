@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { STARTS, chartOf, describeRegime, factorPerLayer } from "../../../static/js/looks/depth.js";
+import { chartOf, describeRegime, factorPerLayer, STARTS } from "../../../static/js/looks/depth.js";
 
 const band = (/** @type {number[]} */ mean) => ({ mean, low: mean, high: mean });
 
@@ -26,7 +26,10 @@ test("the factor of a layer, taken once a step, leads from the first value to th
 
 test("a start keeps its colour whatever it stands beside", () => {
   const { curves } = chartOf(ANSWER, "activation_std");
-  assert.deepEqual(curves.map(({ series }) => series), [STARTS[2].series, STARTS[0].series]);
+  assert.deepEqual(
+    curves.map(({ series }) => series),
+    [STARTS[2].series, STARTS[0].series],
+  );
   assert.equal(new Set(STARTS.map(({ series }) => series)).size, STARTS.length);
 });
 

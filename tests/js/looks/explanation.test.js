@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { stripBars } from "../../../static/js/drawing/charts/strip.js";
-import { explanationQuestion, factorOf, isNothing, reasonsOf } from "../../../static/js/looks/explanation.js";
+import {
+  explanationQuestion,
+  factorOf,
+  isNothing,
+  reasonsOf,
+} from "../../../static/js/looks/explanation.js";
 import { takeEvents } from "../../../static/js/stream/result.js";
 import { started } from "../sample_events.js";
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { pointAt } from "../../../static/js/controls/formula.js";
 import { densityChart } from "../../../static/js/drawing/charts/density.js";
 import { rankOf } from "../../../static/js/drawing/charts/spectrum.js";
+import { describeSymmetry } from "../../../static/js/looks/initializer_card.js";
 import {
   binsFor,
   inspectionAddress,
@@ -13,7 +14,6 @@ import {
   specOfLayer,
   TooLong,
 } from "../../../static/js/looks/inspection.js";
-import { describeSymmetry } from "../../../static/js/looks/initializer_card.js";
 import { describeSpectrum } from "../../../static/js/looks/spectrum_view.js";
 
 const PLACE = {
@@ -63,7 +63,13 @@ test("an initializer's parameters and its layer stand in the address", () => {
 });
 
 test("numbers given one by one are sent for the one layer, if an address can carry them", () => {
-  const weights = [[[1, 2, 3], [4, 5, 6]], [[7], [8], [9]]];
+  const weights = [
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    [[7], [8], [9]],
+  ];
   const first = specOfLayer({ name: "explicit", weights }, 0);
   assert.deepEqual(first, { name: "explicit", weights: weights[0] });
   assert.deepEqual(specOfLayer({ name: "explicit", weights: weights[1] }, 0)?.weights, weights[1]);
@@ -83,11 +89,23 @@ test("layers follow from the dataset and the widths; custom data take the result
   const experiment = (name) => /** @type {any} */ ({ dataset: { name }, hidden_layers: [5] });
   const pairs = (/** @type {{fan_in: number, fan_out: number}[]} */ layers) =>
     layers.map(({ fan_in, fan_out }) => [fan_in, fan_out]);
-  assert.deepEqual(pairs(layersOf(experiment("digits"), catalog, null)), [[64, 5], [5, 10]]);
-  assert.deepEqual(pairs(layersOf(experiment("circles"), catalog, null)), [[2, 5], [5, 1]]);
-  const layers = [{ fan_in: 3, fan_out: 5 }, { fan_in: 5, fan_out: 4 }];
+  assert.deepEqual(pairs(layersOf(experiment("digits"), catalog, null)), [
+    [64, 5],
+    [5, 10],
+  ]);
+  assert.deepEqual(pairs(layersOf(experiment("circles"), catalog, null)), [
+    [2, 5],
+    [5, 1],
+  ]);
+  const layers = [
+    { fan_in: 3, fan_out: 5 },
+    { fan_in: 5, fan_out: 4 },
+  ];
   const result = /** @type {any} */ ({ started: { layers } });
-  assert.deepEqual(pairs(layersOf(experiment("custom"), catalog, result)), [[3, 5], [5, 4]]);
+  assert.deepEqual(pairs(layersOf(experiment("custom"), catalog, result)), [
+    [3, 5],
+    [5, 4],
+  ]);
 });
 
 test("bars are a density: with the stems they hold all that was drawn", () => {

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
+import { readAddress, writeAddress } from "../../../static/js/state/address.js";
 import {
   changeRun,
   completeExperiment,
   firstExperiment,
   nextRun,
 } from "../../../static/js/state/experiment.js";
-import { readAddress, writeAddress } from "../../../static/js/state/address.js";
 import { CATALOG } from "../catalog_sample.js";
 
 const FIRST = firstExperiment(CATALOG);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { FRAMES_A_SECOND, createPlayback, spend } from "../../../static/js/stream/playback.js";
-import { takeEvents } from "../../../static/js/stream/result.js";
 import { createStore } from "../../../static/js/state/store.js";
+import { createPlayback, FRAMES_A_SECOND, spend } from "../../../static/js/stream/playback.js";
+import { takeEvents } from "../../../static/js/stream/result.js";
 import { snapshot, started } from "../sample_events.js";
 
 /** @typedef {import("../../../static/js/types.js").State} State */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
-import { frameAt, lastFrame, takeEvents } from "../../../static/js/stream/result.js";
 import { describeSweep, judge } from "../../../static/js/stage/verdict.js";
 import { groupFindings } from "../../../static/js/stage/verdict_line.js";
+import { frameAt, lastFrame, takeEvents } from "../../../static/js/stream/result.js";
 import { DIVERGED, DONE, snapshot, started } from "../sample_events.js";
 
 const EVENTS = [
@@ -114,7 +113,10 @@ function finding(name, quantity, value) {
 
 test("the server's verdict on the start holds until the end is shown, then that on the end", () => {
   const [lane] = taken(6).lanes;
-  const start = [finding("clones", "distinct_neurons", 1), finding("vanishing", "gradient_flow", 0)];
+  const start = [
+    finding("clones", "distinct_neurons", 1),
+    finding("vanishing", "gradient_flow", 0),
+  ];
   const end = [finding("healthy", "share_learned", 0.9)];
   const frames = [{ ...lane.frames[0], verdict: start }, ...lane.frames.slice(1)];
   const result = { ...lane.result, verdicts: { start, end } };
@@ -146,7 +148,11 @@ test("what is found at the start and at the end alike is told once", () => {
   const grouped = groupFindings([clones, finding("dead", "dead", 0.5)], [{ ...clones }, slow]);
   assert.deepEqual(
     grouped.map(({ title, findings }) => [title, ...findings.map(({ name }) => name)]),
-    [["At the start and at the end", "clones"], ["At the start", "dead"], ["At the end", "too_slow"]],
+    [
+      ["At the start and at the end", "clones"],
+      ["At the start", "dead"],
+      ["At the end", "too_slow"],
+    ],
   );
   assert.deepEqual(groupFindings([], []), []);
 });

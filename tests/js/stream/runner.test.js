@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstExperiment } from "../../../static/js/state/experiment.js";
-import { createRunner } from "../../../static/js/stream/runner.js";
 import { createStore } from "../../../static/js/state/store.js";
+import { createRunner } from "../../../static/js/stream/runner.js";
 import { Busy, Gone, Refused } from "../../../static/js/stream/stream.js";
 import { CATALOG } from "../catalog_sample.js";
 import { DONE, snapshot, started } from "../sample_events.js";

@@ -3,10 +3,10 @@ import { test } from "node:test";
 
 import {
   Busy,
-  Gone,
-  Refused,
   createLineParser,
   fieldErrors,
+  Gone,
+  Refused,
   streamExperiment,
 } from "../../../static/js/stream/stream.js";
 

@@ -1,9 +1,9 @@
 /** A law and a draw from it: the draw's histogram as a density, the law's curve, atoms as stems. */
 
 import { formatPercent } from "../../words/format.js";
-import { drawBottomAxis, drawLeftAxis } from "./axis.js";
 import { linear, ticks } from "../scale.js";
 import { fontOf } from "../theme.js";
+import { drawBottomAxis, drawLeftAxis } from "./axis.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../network/layout.js").Box} Box */
@@ -140,7 +140,12 @@ export function drawDensity(ctx, chart, width, height, theme) {
     ctx.fillRect(left, top, Math.max(1, x(bar.to) - left - 0.5), bottom - top);
   }
   ctx.globalAlpha = 1;
-  drawCurve(ctx, chart.curve.map(([value, density]) => [x(value), y(density)]), plot.y, theme);
+  drawCurve(
+    ctx,
+    chart.curve.map(([value, density]) => [x(value), y(density)]),
+    plot.y,
+    theme,
+  );
   for (const { value, probability } of chart.atoms) {
     drawStem(ctx, x(value), [bottom, stem(probability)], probability, theme);
   }

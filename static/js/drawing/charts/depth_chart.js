@@ -3,10 +3,10 @@
  * seeds, the theory dashed, names at the ends of the lines.
  */
 
-import { drawBottomAxis } from "./axis.js";
-import { drawCurveNames } from "./depth_names.js";
 import { linear, ticks } from "../scale.js";
 import { fontOf } from "../theme.js";
+import { drawBottomAxis } from "./axis.js";
+import { drawCurveNames } from "./depth_names.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../network/layout.js").Box} Box */

@@ -1,7 +1,7 @@
 /** Names at the ends of curves over depth, or where a curve leaves the picture. */
 
-import { spreadLabels } from "./label_spread.js";
 import { fontOf } from "../theme.js";
+import { spreadLabels } from "./label_spread.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("./depth_chart.js").DepthChart} DepthChart */

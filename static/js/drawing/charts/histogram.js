@@ -1,9 +1,9 @@
 /** Weight histograms on a fixed range, with ridges through the epochs behind the current one. */
 
 import { formatExact } from "../../words/format.js";
-import { RIDGES } from "./bins.js";
 import { clamp, linear } from "../scale.js";
 import { fontOf } from "../theme.js";
+import { RIDGES } from "./bins.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../network/layout.js").Box} Box */

@@ -1,8 +1,8 @@
 /** The weight histograms under a network, one for each weight layer. */
 
+import { fontOf } from "../theme.js";
 import { ridgeFrames, shapeOf } from "./bins.js";
 import { drawFront, drawHistogramAxis, drawRidges } from "./histogram.js";
-import { fontOf } from "../theme.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../canvas.js").Cached} Cached */

@@ -1,9 +1,9 @@
 /** Line charts: curves over epochs, the lane in question in ink and the others in grey. */
 
-import { drawBottomAxis, drawLeftAxis } from "./axis.js";
-import { drawCurveBand } from "./curve_band.js";
 import { decades, linear, logarithmic, roundUp, ticks } from "../scale.js";
 import { fontOf } from "../theme.js";
+import { drawBottomAxis, drawLeftAxis } from "./axis.js";
+import { drawCurveBand } from "./curve_band.js";
 import { traceCurve } from "./trace.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -132,7 +132,10 @@ function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
   for (const { kind, values } of [...curves].reverse()) {
     const index = values.findIndex((value) => value !== null && value > CLEARLY * domain[1]);
     if (index < 0) continue;
-    const at = Math.min(Math.max(x(epochs[index]), plot.x + MARK_PX), plot.x + plot.width - MARK_PX);
+    const at = Math.min(
+      Math.max(x(epochs[index]), plot.x + MARK_PX),
+      plot.x + plot.width - MARK_PX,
+    );
     ctx.fillStyle = theme.color[kind === "other" ? "curve-other" : "warning"];
     ctx.beginPath();
     ctx.moveTo(at, plot.y);

@@ -22,7 +22,10 @@ export function lossAxis(lanes) {
   const kept = lanes.map((lane) => lossesOf(lane, ceilingOf(lanes)));
   const later = kept.flatMap((each) => each.later);
   const room = LARGEST_START * later.reduce((most, loss) => Math.max(most, loss), 0) || Infinity;
-  const all = [...later, ...kept.flatMap((each) => each.starts.map((loss) => Math.min(loss, room)))];
+  const all = [
+    ...later,
+    ...kept.flatMap((each) => each.starts.map((loss) => Math.min(loss, room))),
+  ];
   const top = all.reduce((most, loss) => Math.max(most, loss), 0);
   const log = kept.some(({ starts, later: own }) => {
     const peak = (own.length > 0 ? own : starts).reduce((most, loss) => Math.max(most, loss), 0);

@@ -1,7 +1,7 @@
 /** Singular values of a weight matrix, largest first: by how much a layer stretches a signal. */
 
-import { drawBottomAxis, drawLeftAxis } from "./axis.js";
 import { linear, roundUp, ticks } from "../scale.js";
+import { drawBottomAxis, drawLeftAxis } from "./axis.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 

@@ -1,9 +1,9 @@
 /** The words and numbers of a network's picture. */
 
 import { formatExact } from "../../words/format.js";
+import { fontOf } from "../theme.js";
 import { MOST_EDGES } from "./edges.js";
 import { HEADER_HEIGHT, tileBox } from "./layout.js";
-import { fontOf } from "../theme.js";
 import { inputName } from "./words.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */

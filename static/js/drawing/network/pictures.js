@@ -130,8 +130,14 @@ function meanImage({ layers, dataset }) {
     for (let i = 0; i < pixels; i++) values[i] += input[i] / dataset.train_inputs.length;
   }
   const limit = values.reduce((most, value) => Math.max(most, value), 0);
-  return { values, rows: side, cols: side, tiles: 1, encoding: magnitudeEncoding(limit || 1),
-    smooth: false };
+  return {
+    values,
+    rows: side,
+    cols: side,
+    tiles: 1,
+    encoding: magnitudeEncoding(limit || 1),
+    smooth: false,
+  };
 }
 
 /** Beyond so many times the root mean square of a layer's outputs, colours are full. */

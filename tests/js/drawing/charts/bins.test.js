@@ -5,8 +5,8 @@ import {
   binsFor,
   binWeights,
   pickBin,
-  ridgeFrames,
   RIDGES,
+  ridgeFrames,
   shapeOf,
 } from "../../../../static/js/drawing/charts/bins.js";
 
@@ -29,7 +29,12 @@ test("counts sum to the number of weights, also when some lie outside the range"
   const next = random(1);
   for (const size of [1, 7, 64, 4096]) {
     const weights = Float32Array.from({ length: size }, () => 6 * (next() - 0.5));
-    for (const range of /** @type {const} */ ([[-3, 3], [-1, 1], [0, 0.5], [5, 6]])) {
+    for (const range of /** @type {const} */ ([
+      [-3, 3],
+      [-1, 1],
+      [0, 0.5],
+      [5, 6],
+    ])) {
       assert.equal(total(binWeights(weights, range, 32)), size);
     }
   }
@@ -53,7 +58,10 @@ test("equal weights fall into one bin and are known to be equal", () => {
   const weights = new Float32Array(64).fill(0.5);
   const shape = shapeOf({ weights, weight_stats: { min: 0.5, max: 0.5 } }, [-1, 1]);
   assert.equal(shape.single, 0.5);
-  assert.deepEqual([...shape.counts].filter((count) => count > 0), [64]);
+  assert.deepEqual(
+    [...shape.counts].filter((count) => count > 0),
+    [64],
+  );
 });
 
 test("weights beyond the range are known at either end", () => {
@@ -95,7 +103,11 @@ test("the ridges of earlier epochs stay the same while further epochs arrive", (
 test("the bin under the pointer is the one drawn there", () => {
   const box = { x: 10, y: 0, width: 320, height: 80 };
   const counts = binWeights([0.01, 0.02, -0.99], [-1, 1], 32);
-  const shape = { counts, single: null, beyond: /** @type {[boolean, boolean]} */ ([false, false]) };
+  const shape = {
+    counts,
+    single: null,
+    beyond: /** @type {[boolean, boolean]} */ ([false, false]),
+  };
   assert.equal(pickBin(box, shape, [-1, 1], 10 + 165).count, 2);
   assert.equal(pickBin(box, shape, [-1, 1], 10 + 1).count, 1);
   assert.deepEqual(pickBin(box, shape, [-1, 1], 10 + 165), { from: 0, to: 0.0625, count: 2 });

@@ -17,7 +17,10 @@ test("every count has its bar, at its place between the edges and in proportion"
 test("what lies outside the range stands at its edge, and nothing empty is drawn", () => {
   const bins = { bin_edges: [0, 1, 2], counts: [0, 4], below: 2, above: 8 };
   const bars = spreadBars(bins, 100);
-  assert.deepEqual(bars.map(({ count }) => count), [2, 4, 8]);
+  assert.deepEqual(
+    bars.map(({ count }) => count),
+    [2, 4, 8],
+  );
   assert.equal(bars[0].from, -Infinity);
   assert.equal(bars[2].to, Infinity);
   assert.ok(bars.every(({ x, width }) => x >= 0 && x + width <= 100));

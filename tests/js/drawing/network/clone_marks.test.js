@@ -4,15 +4,27 @@ import { test } from "node:test";
 import { cloneGroups, holds } from "../../../../static/js/drawing/network/clone_marks.js";
 
 test("all clones are one group, all distinct neurons are none", () => {
-  assert.deepEqual(cloneGroups([0, 0, 0, 0]).map(({ members }) => members), [[0, 1, 2, 3]]);
+  assert.deepEqual(
+    cloneGroups([0, 0, 0, 0]).map(({ members }) => members),
+    [[0, 1, 2, 3]],
+  );
   assert.deepEqual(cloneGroups([0, 1, 2, 3]), []);
   assert.deepEqual(cloneGroups([]), []);
 });
 
 test("a neuron is in the group of its class and single ones are in none", () => {
   const groups = cloneGroups([0, 1, 0, 3, 1, 5]);
-  assert.deepEqual(groups.map(({ members }) => members), [[0, 2], [1, 4]]);
-  assert.deepEqual(groups.map(({ letter }) => letter), ["a", "b"]);
+  assert.deepEqual(
+    groups.map(({ members }) => members),
+    [
+      [0, 2],
+      [1, 4],
+    ],
+  );
+  assert.deepEqual(
+    groups.map(({ letter }) => letter),
+    ["a", "b"],
+  );
 });
 
 test("brackets on one track never overlap", () => {

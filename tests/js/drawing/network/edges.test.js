@@ -46,7 +46,11 @@ test("more edges or less way between them never make edges wider", () => {
 
 test("a point on an edge picks that edge, a point far from all picks none", () => {
   const layout = layoutNetwork({
-    width: 560, hidden: [3, 3], inputs: 2, outputs: 1, histograms: false,
+    width: 560,
+    hidden: [3, 3],
+    inputs: 2,
+    outputs: 1,
+    histograms: false,
   });
   const weights = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9);
   const from = edgeEnds(layout.columns[1], "right");

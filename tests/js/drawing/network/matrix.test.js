@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hilbertIndex, pickCell, reorderRows, rowOrder } from "../../../../static/js/drawing/network/matrix.js";
+import {
+  hilbertIndex,
+  pickCell,
+  reorderRows,
+  rowOrder,
+} from "../../../../static/js/drawing/network/matrix.js";
 
 test("the curve visits every cell of a square once, each a neighbour of the one before", () => {
   for (const bits of [1, 2, 3, 5]) {
@@ -23,11 +28,25 @@ test("the curve visits every cell of a square once, each a neighbour of the one 
 const started = (parts) => /** @type {import("../../../../static/js/types.js").Started} */ (parts);
 
 test("rows on the input plane are sorted by the class of the nearest sample", () => {
-  const inputs = [[-1, 1], [1, 1], [-1, -1], [1, -1]];
-  const order = rowOrder(started({
-    probe: { kind: "grid", rows: 2, cols: 2, inputs, labels: null },
-    dataset: { task: "classification", train_inputs: [[0.9, 0], [-0.9, 0]], train_targets: [0, 1] },
-  }));
+  const inputs = [
+    [-1, 1],
+    [1, 1],
+    [-1, -1],
+    [1, -1],
+  ];
+  const order = rowOrder(
+    started({
+      probe: { kind: "grid", rows: 2, cols: 2, inputs, labels: null },
+      dataset: {
+        task: "classification",
+        train_inputs: [
+          [0.9, 0],
+          [-0.9, 0],
+        ],
+        train_targets: [0, 1],
+      },
+    }),
+  );
   assert.deepEqual([...order.classes], [0, 0, 1, 1]);
   assert.deepEqual([...order.points].slice(0, 2).sort(), [1, 3]);
   assert.deepEqual([...order.points].sort(), [0, 1, 2, 3]);

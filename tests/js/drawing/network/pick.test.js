@@ -70,6 +70,9 @@ test("the arrow keys reach every neuron of every layer and never leave the netwo
         seen.add(name);
       }
     }
-    assert.equal(seen.size, sizes.reduce((sum, size) => sum + size, 0));
+    assert.equal(
+      seen.size,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
   }
 });

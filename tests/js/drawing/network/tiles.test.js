@@ -18,13 +18,17 @@ function paint(rows, encoding) {
   const tiles = rows[0].length;
   const pixels = new Uint32Array(rows.length * tiles);
   paintTiles(pixels, { values: Float32Array.from(rows.flat()), tiles, encoding }, TABLE);
-  return Array.from({ length: tiles }, (_, tile) =>
-    [...pixels.subarray(tile * rows.length, (tile + 1) * rows.length)],
-  );
+  return Array.from({ length: tiles }, (_, tile) => [
+    ...pixels.subarray(tile * rows.length, (tile + 1) * rows.length),
+  ]);
 }
 
 test("each neuron's column of outputs becomes its own tile, point after point", () => {
-  const rows = [[-1, 0, 1], [-0.5, 0.25, 0.5], [1, -1, 0]];
+  const rows = [
+    [-1, 0, 1],
+    [-0.5, 0.25, 0.5],
+    [1, -1, 0],
+  ];
   const tiles = paint(rows, divergingEncoding(1));
   tiles.forEach((tile, neuron) =>
     tile.forEach((pixel, point) => {
@@ -57,5 +61,8 @@ test("a diverging scale is symmetric about its centre, a magnitude scale begins 
   assert.deepEqual([entryOf(shifted, 0), entryOf(shifted, 1)], [0, 255]);
   assert.deepEqual([shifted.low, shifted.high], [0, 1]);
   const magnitude = magnitudeEncoding(2);
-  assert.deepEqual([0, 1, 2].map((value) => entryOf(magnitude, value)), [0, 128, 255]);
+  assert.deepEqual(
+    [0, 1, 2].map((value) => entryOf(magnitude, value)),
+    [0, 128, 255],
+  );
 });

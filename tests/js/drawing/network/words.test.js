@@ -51,8 +51,10 @@ test("before the first frame, and without hidden layers, the label says so", () 
 });
 
 test("hidden layers count from 1, the last layer is the output", () => {
-  assert.deepEqual([-1, 0, 1, 2].map((i) => layerName(STARTED, i)),
-    ["inputs", "layer 1", "layer 2", "output"]);
+  assert.deepEqual(
+    [-1, 0, 1, 2].map((i) => layerName(STARTED, i)),
+    ["inputs", "layer 1", "layer 2", "output"],
+  );
 });
 
 test("a neuron's twins are the others of its class, counted from 1", () => {
