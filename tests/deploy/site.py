@@ -125,7 +125,7 @@ def to_replicas(replicas: Sequence[ServerProcess]) -> tuple[str, str]:
 
 def wait_for(url: str) -> None:
     """Wait until an address answers with 200."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if httpx.get(url).status_code == 200:
