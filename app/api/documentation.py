@@ -19,8 +19,10 @@ def document(model: str, description: str, **more: Any) -> dict[str, Any]:
 
 ERRORS: Final[Responses] = {
     400: document(
-        "Message", "The body is not UTF-8, is nested too deeply, or gives a field twice."
+        "Message",
+        "The body is not UTF-8, is nested too deeply, gives a field twice, or ends too soon.",
     ),
+    408: document("Message", "The body did not arrive in time."),
     413: document("Message", "The body is too large."),
     422: document("Refusal", "A field is wrong, or the whole is too much work."),
     431: document("Message", "The address and the headers are too long; a body takes more."),

@@ -257,7 +257,7 @@ async def test_bounds_are_described_in_the_words_of_json_schema(client: httpx.As
 async def test_the_stream_is_documented_as_json_lines(client: httpx.AsyncClient) -> None:
     description = (await client.get("/openapi.json")).json()
     answers = description["paths"]["/simulate/stream"]["post"]["responses"]
-    assert set(answers) == {"200", "400", "413", "422", "431", "503"}
+    assert set(answers) == {"200", "400", "408", "413", "422", "431", "503"}
     assert "itemSchema" in answers["200"]["content"]["application/jsonl"]
 
 
