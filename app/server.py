@@ -54,7 +54,9 @@ _NO_BODY: Final = (
 )
 _ENDED: Final = (HTTPStatus.BAD_REQUEST, "The request ended before it was whole.")
 
-#: Seconds between two looks at a client that has ended its sending: is it still there?
+#: Seconds between the first two looks at a client that has ended its sending: is it still there?
+#: Twice as long before each further one, up to the second.
+FIRST_LOOK_SECONDS: Final = 0.01
 LOOK_SECONDS: Final = 0.2
 #: The looks at which such a client is sent an interim answer, which a client that is there ignores
 #: and the system of one that is gone refuses. Few, because some clients take five at most.
@@ -81,6 +83,7 @@ class BoundedConnection(HttpToolsProtocol):
     _in_body = False
     #: Looks so far at a client that has ended its sending, and the next one.
     _looks = 0
+    _pause = FIRST_LOOK_SECONDS
     _looking: asyncio.TimerHandle | None = None
     #: Requests that are answered, or wait for it.
     _cycles: list[RequestResponseCycle]
@@ -161,7 +164,8 @@ class BoundedConnection(HttpToolsProtocol):
         # The last of the requests that came; after its answer the connection is closed.
         self.cycle.keep_alive = False
         if self._looking is None:
-            self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+            self._pause = FIRST_LOOK_SECONDS
+            self._look()
         return True
 
     def pause_writing(self) -> None:
@@ -218,7 +222,8 @@ class BoundedConnection(HttpToolsProtocol):
         takes_interim = not begun and self.cycle.scope["http_version"] != "1.0"
         if takes_interim and self._looks in _PROBED_LOOKS:
             self.transport.write(_INTERIM)
-        self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+        self._looking = self.loop.call_later(self._pause, self._look)
+        self._pause = min(2 * self._pause, LOOK_SECONDS)
 
     def _count(self, length: int) -> None:
         self._head_bytes += length
