@@ -12,10 +12,10 @@ from app.engine.initializers import initialize
 from app.engine.instruments.clones import CloneTracker
 from app.engine.instruments.guard import CloneGuard
 from app.engine.instruments.judge import Judge
+from app.engine.instruments.progress import constant_answer, goal, share_learned
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.shown import Shown
 from app.engine.instruments.sweep import Outcome, make_band, make_sweep
-from app.engine.instruments.verdict import constant_loss
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead, encode_targets, make_head
 from app.engine.records.events import (
@@ -25,6 +25,7 @@ from app.engine.records.events import (
     Figures,
     LayerShape,
     RunResult,
+    RunSnapshot,
     Snapshot,
     Started,
 )
@@ -115,8 +116,9 @@ class _Simulation:
         self._targets = np.concatenate([train, test])
         self._inputs = np.concatenate([data.train_inputs, data.test_inputs])
         self._largest_input = float(np.abs(data.train_inputs).max(initial=0.0))
+        self._schedule = Schedule(experiment.batch_size, experiment.shuffle)
         self._outcomes: dict[_Member, Outcome] = {}
-        self._judge = Judge(constant_loss(train, self._head))
+        self._judge = Judge(constant_answer(train, test, self._head), experiment.epochs)
         self._tracker: CloneTracker | None = None
         # Networks that share an activation and an optimizer stand side by side, to share calls.
         members = [
@@ -134,7 +136,7 @@ class _Simulation:
             layout,
             self._head,
             self._data,
-            Schedule(experiment.batch_size, experiment.shuffle),
+            self._schedule,
             TrainingState.at_start(parameters, ordered),
         )
         self._guard = CloneGuard(layout, parameters)
@@ -165,7 +167,7 @@ class _Simulation:
                 self._guard.check(epoch, self._trainer.layout, self._trainer.state.parameters)
             figures = self._figures.figures() if ends else []
             if epoch == 0:
-                self._begin(figures)
+                self._begin(figures, should_stop)
             elif self._tracker is not None:
                 trainer = self._trainer
                 self._tracker.look(epoch, trainer.layout, trainer.state.parameters, self._places)
@@ -182,21 +184,38 @@ class _Simulation:
         shapes = (LayerShape(layer.layer_index, layer.fan_in, layer.fan_out) for layer in layers)
         return Started(tuple(shapes), self._probe, self._experiment.dataset, self._head.form)
 
-    def _begin(self, figures: list[Figures]) -> None:
+    def _begin(self, figures: list[Figures], should_stop: Callable[[], bool]) -> None:
         if self._shown is None:
             return
-        self._judge.begin(self._shown.examine(), self._by_run(figures))
-        if "symmetry" in self._experiment.record.instruments:
-            trainer = self._trainer
-            self._tracker = CloneTracker(trainer.layout, trainer.state.parameters, self._places)
+        trials = self._shown.try_starts(
+            self._schedule,
+            self._experiment.epochs,
+            goal(self._judge.constant.train_loss),
+            should_stop,
+        )
+        self._judge.begin(self._shown.examine(), trials, self._by_run(figures))
+        trainer = self._trainer
+        self._tracker = CloneTracker(trainer.layout, trainer.state.parameters, self._places)
 
     def _snapshot(self, epoch: int, shown: Shown, figures: list[Figures]) -> Snapshot:
-        runs = sorted(shown.record(figures), key=lambda run: run.run)
+        runs = [self._place(run) for run in sorted(shown.record(figures), key=lambda run: run.run)]
         if epoch == 0:
             runs = [replace(run, verdict=self._judge.start(run.run)) for run in runs]
         if self._experiment.seeds > 1:
             runs = [replace(run, band=self._band(run.run, figures)) for run in runs]
         return Snapshot(epoch, tuple(runs))
+
+    def _place(self, run: RunSnapshot) -> RunSnapshot:
+        """Add how far a run has come, and when clones came apart."""
+        share = share_learned(run.figures.train_loss, self._judge.constant.train_loss)
+        parted = (
+            (None,) * len(run.layers) if self._tracker is None else self._tracker.parted(run.run)
+        )
+        layers = (
+            replace(layer, parted_epoch=epoch)
+            for layer, epoch in zip(run.layers, parted, strict=True)
+        )
+        return replace(run, layers=tuple(layers), share_learned=share)
 
     def _band(self, run: int, figures: list[Figures]) -> Band:
         pairs = zip(self._members, figures, strict=True)
@@ -241,7 +260,7 @@ class _Simulation:
         for member, one in zip(self._members, figures, strict=True):
             self._outcomes[member] = Outcome("completed", epoch, one)
         if self._shown is not None:
-            self._judge.end(self._shown.examine(), self._by_run(figures), epoch)
+            self._judge.end(self._shown.examine(), self._by_run(figures))
 
     def _result(self, run: int) -> RunResult:
         experiment, judge = self._experiment, self._judge
@@ -255,9 +274,8 @@ class _Simulation:
             own.epoch,
             own.figures,
             verdicts=judge.verdicts(run),
-            clone_history=None if self._tracker is None else self._tracker.history(run),
             sweep=(
-                make_sweep(config.seed, outcomes, judge.constant_loss, experiment.epochs)
+                make_sweep(config.seed, outcomes, judge.constant.train_loss, experiment.epochs)
                 if seeds > 1
                 else None
             ),

@@ -154,6 +154,7 @@ def _layer(layer: LayerSnapshot, texts: Iterator[bytes], *, compact: bool) -> by
             "max": stats.max,
         },
         "distinct_neurons": layer.distinct_neurons,
+        "parted_epoch": layer.parted_epoch,
         "clone_class": layer.clone_class,
     }
     if layer.signal is not None:

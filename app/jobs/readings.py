@@ -40,7 +40,7 @@ def signal_reading(reading: SignalReading, edges: Callable[[Array], Any]) -> dic
 
 def run_readings(run: RunSnapshot) -> dict[str, Any]:
     """Write what was asked for of a run at one epoch."""
-    written: dict[str, Any] = {}
+    written: dict[str, Any] = {"share_learned": run.share_learned}
     if run.layers[0].signal is not None:
         written["gradient_flow"] = run.gradient_flow
     if run.verdict is not None:
@@ -53,8 +53,6 @@ def run_readings(run: RunSnapshot) -> dict[str, Any]:
 def result_readings(run: RunResult) -> dict[str, Any]:
     """Write what is known of a run at its end."""
     written: dict[str, Any] = {"verdicts": asdict(run.verdicts)}
-    if run.clone_history is not None:
-        written["clone_history"] = [asdict(layer) for layer in run.clone_history]
     if run.sweep is not None:
         written["sweep"] = asdict(run.sweep)
     return written

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final
 
 from app.engine.instruments.recorder import log_spaced_epochs
+from app.engine.instruments.trial import strides_of
 from app.engine.training.evaluation import CHUNK_NUMBERS
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, MIB, Limits
@@ -31,7 +32,7 @@ _SNAPSHOT: Final = 0.2e-3
 _SNAPSHOT_LAYER: Final = 0.27e-3
 _SEEN_MULTIPLICATION: Final = 0.25e-9
 _SEEN_ACTIVATION: Final = 22e-9
-#: A verdict is two such passes, whatever is recorded.
+#: A verdict is two such passes, whatever is recorded, and a trial of the start.
 _VERDICT: Final = 1e-3
 _VERDICT_LAYER: Final = 0.5e-3
 _SIGNAL_LAYER: Final = 0.3e-3
@@ -54,7 +55,8 @@ _OTHER_POINTS: Final = 100
 #: Inputs of a dataset that is shown over a grid.
 PLANE: Final = 2
 _FIELDS: Final = "hidden_layers, epochs, runs, seeds, dataset.samples"
-# Copies held at once, as peaks of the process's memory show them.
+# Copies held at once, as peaks of the process's memory show them. A trial of a start, of one run at
+# a time, holds no more than snapshots and verdicts do later.
 _PARAMETER_COPIES: Final = 7
 _STATE_COPIES: Final = 1.5
 _ACTIVATION_COPIES: Final = 4
@@ -117,6 +119,12 @@ def estimate(resolved: Resolved) -> Cost:
         + layers * _VERDICT_LAYER
         + shape.train_samples * (sample + neurons * _SIGNAL_NUMBER)
     )
+    # A stride of a trial: forwards twice and back, over at most all samples, and an update.
+    stride = (
+        2 * (_STEP + layers * (_STEP_LAYER_GROUP + _STEP_LAYER_RUN))
+        + 4 / 3 * shape.train_samples * sample
+        + 3 * weights * _WEIGHT_UPDATED
+    )
     answer = _started_bytes(shape) + count * (
         snapshots * written.text + 3 * _VERDICT_TEXT + request.seeds * _SEED_TEXT
     )
@@ -132,6 +140,7 @@ def estimate(resolved: Resolved) -> Cost:
         + steps * (step + networks * weights * _WEIGHT_UPDATED)
         + request.epochs * shape.train_samples * networks * sample
         + 2 * count * verdict
+        + count * strides_of(steps) * stride
         + snapshots * snapshot,
         memory_bytes=_held(resolved, weights, neurons, size, written),
         answer_bytes=answer,

@@ -11,7 +11,6 @@ from pydantic import Field
 from app.schemas.base import Answer
 from app.schemas.instruments import (
     Band,
-    CloneHistory,
     CompactEdges,
     Figure,
     Finding,
@@ -161,6 +160,9 @@ class LayerSnapshot(Answer):
     """How many neurons differ from each other."""
     clone_class: list[int] = Field(examples=[[0, 1, 2, 3, 4, 5, 6, 7]])
     """For each neuron the first one with bit-identical incoming weights and bias."""
+    parted_epoch: int | None = Field(examples=[None])
+    """The first epoch in which neurons that began as clones came apart, whether it was recorded or
+    not; null until then."""
     neuron_outputs: list[list[Figure]] | ByteMatrix | None = Field(
         default=None, examples=[[[0.1, -0.2]]]
     )
@@ -193,6 +195,8 @@ class RunSnapshot(Figures):
 
     run: int = Field(examples=[0])
     """Its place in request.runs."""
+    share_learned: Figure = Field(examples=[0.3])
+    """1 - train_loss / the training loss of the best constant answer; null where that is 0."""
     gradient_flow: Figure = Field(default=None, examples=[0.35])
     """std of delta in the first layer over that in the last; with signal in record.instruments."""
     verdict: list[Finding] | None = None
@@ -244,8 +248,6 @@ class RunResult(Figures):
     """Its last epoch."""
     verdicts: Verdicts
     """What was found before the first update and after the last."""
-    clone_history: list[CloneHistory] | None = None
-    """When clones came apart, layer by layer; with symmetry in record.instruments."""
     sweep: Sweep | None = None
     """How the other seeds ended; with seeds above 1."""
 

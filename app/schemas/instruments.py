@@ -120,26 +120,6 @@ class Verdicts(Answer):
     """After the last; without any epoch the same as at the start."""
 
 
-class CloneSplit(Answer):
-    """The clones of a layer after some of them came apart."""
-
-    epoch: int = Field(examples=[1])
-    """The epoch in which they did."""
-    clone_class: list[int] = Field(examples=[[0, 1]])
-    """For each neuron the first one that was and is bit-identical."""
-
-
-class CloneHistory(Answer):
-    """The clones of a layer at the start, and every epoch that set some of them apart."""
-
-    layer_index: int = Field(examples=[0])
-    """Which layer."""
-    clone_class: list[int] = Field(examples=[[0, 0]])
-    """For each neuron the first one with bit-identical incoming weights and bias."""
-    splits: list[CloneSplit]
-    """Every epoch that set some apart, whether it was recorded or not."""
-
-
 class Quantiles(Answer):
     """Quantiles over the seeds, linearly interpolated; null where a diverged seed makes it so."""
 

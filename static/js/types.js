@@ -285,6 +285,7 @@
  * @property {WeightStats} weight_stats
  * @property {CompactMatrix | number[][] | null} neuron_outputs
  * @property {number} distinct_neurons
+ * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
  * @property {number[]} clone_class
  * @property {CompactMatrix | number[][]} [weights]
  * @property {CompactMatrix | number[]} [bias]
@@ -302,6 +303,7 @@
  * @property {WireLayer[]} layers
  * @property {number | null} [gradient_flow] std of delta, first layer over last
  * @property {import("./stream/instrument_types.js").Finding[]} [verdict] with epoch 0 alone
+ * @property {number | null} [share_learned] 1 - loss / loss of the best constant answer
  * @property {import("./stream/instrument_types.js").Band} [band] with several seeds alone
  */
 
@@ -365,6 +367,7 @@
  * @property {Histogram} weight_histogram of the true weights, edges written out
  * @property {WeightStats} weight_stats
  * @property {number} distinct_neurons
+ * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
  * @property {number[]} clone_class for each neuron the first neuron identical to it
  * @property {import("./stream/instrument_types.js").Symmetry | null} [symmetry]
  * @property {import("./stream/instrument_types.js").Signal<Histogram> | null} [signal]
@@ -380,6 +383,7 @@
  * @property {LayerFrame[]} layers
  * @property {number | null} [gradient_flow]
  * @property {import("./stream/instrument_types.js").Finding[] | null} [verdict] of the start
+ * @property {number | null} [share_learned] 1 - loss / loss of the best constant answer
  * @property {import("./stream/instrument_types.js").Band | null} [band]
  */
 

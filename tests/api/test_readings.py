@@ -94,7 +94,6 @@ def test_readings_are_written_only_where_they_are_asked_for() -> None:
                 assert all(("signal" in layer) == ("signal" in asked) for layer in layers)
                 assert all(("symmetry" in layer) == ("symmetry" in asked) for layer in layers)
                 assert ("gradient_flow" in run) == (bool(layers) and "signal" in asked)
-                assert ("clone_history" in run) == (not layers and "symmetry" in asked)
                 assert "band" not in run
                 assert "sweep" not in run
 

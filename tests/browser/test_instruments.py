@@ -31,6 +31,9 @@ async def test_a_lane_gives_its_verdict_with_what_it_rests_on(playground: Playgr
     await playground.reset.click()
     await expect(clones.get_by_text("At the start: clones", exact=False)).to_be_visible()
     await expect(learned.get_by_text("At the start: healthy")).to_be_visible()
+    await playground.page.get_by_role("button", name="Step", exact=True).click()
+    await expect(clones.get_by_text("At epoch 1: clones, nothing learned yet")).to_be_visible()
+    await expect(learned.get_by_text("At epoch 1: nothing learned yet")).to_be_visible()
 
 
 async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Playground) -> None:

@@ -1,12 +1,11 @@
 """Which neurons are bit-identical, and when they come apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.network.layout import Layout
-from app.engine.records.readings import CloneHistory, CloneSplit
 
 Array = NDArray[np.float64]
 
@@ -20,8 +19,32 @@ def clone_classes(incoming: Array) -> tuple[int, ...]:
     return tuple(first.setdefault(row.tobytes(), index) for index, row in enumerate(incoming))
 
 
+def near_classes(rows: Array, tolerance: float) -> tuple[tuple[int, ...], float]:
+    """Return for each row the first one that is nearly equal, and the largest difference left.
+
+    ``rows`` is (neurons, numbers). Rows in order; each joins the first representative from which
+    none of its numbers differs by more than ``tolerance``, or becomes one itself.
+    """
+    classes: list[int] = []
+    representatives: list[int] = []
+    widest = 0.0
+    for index, row in enumerate(rows):
+        # Most rows differ in their first number already.
+        firsts = rows[representatives, 0]
+        for at in np.flatnonzero(np.abs(firsts - row[0]) <= tolerance):
+            gap = float(np.abs(rows[representatives[at]] - row).max())
+            if gap <= tolerance:
+                classes.append(representatives[at])
+                widest = max(widest, gap)
+                break
+        else:
+            representatives.append(index)
+            classes.append(index)
+    return tuple(classes), widest
+
+
 class CloneTracker:
-    """Follows the clones of every layer of some runs, epoch by epoch.
+    """Notes the epoch in which clones of a layer first came apart, for every layer of some runs.
 
     Clones can only come apart; so each class is known by its first neuron, and an epoch costs one
     comparison of the clones with their firsts, and nothing in layers without clones.
@@ -36,43 +59,23 @@ class CloneTracker:
             ]
             for name, run in runs.items()
         }
-        self._now = {name: list(classes) for name, classes in self._start.items()}
-        self._splits: dict[int, list[list[CloneSplit]]] = {
-            name: [[] for _ in layout.layers] for name in runs
+        self._parted: dict[int, list[int | None]] = {
+            name: [None] * len(layout.layers) for name in runs
         }
 
     def look(self, epoch: int, layout: Layout, parameters: Array, runs: Mapping[int, int]) -> None:
         """Note which clones came apart in the epoch just trained."""
         for layer in layout.layers:
             for name, run in runs.items():
-                classes = self._now[name][layer.layer_index]
+                classes = self._start[name][layer.layer_index]
                 copies = [neuron for neuron, first in enumerate(classes) if first != neuron]
-                if not copies:
+                if not copies or self._parted[name][layer.layer_index] is not None:
                     continue
                 incoming = layout.view(parameters, layer)[run, : layer.fan_out]
                 firsts = [classes[neuron] for neuron in copies]
-                if np.array_equal(incoming[copies], incoming[firsts]):
-                    continue
-                refined = _refine(classes, incoming)
-                self._now[name][layer.layer_index] = refined
-                self._splits[name][layer.layer_index].append(CloneSplit(epoch, refined))
+                if not np.array_equal(incoming[copies], incoming[firsts]):
+                    self._parted[name][layer.layer_index] = epoch
 
-    def history(self, name: int) -> tuple[CloneHistory, ...] | None:
-        """Return what was noted of each layer of a run; None of one that is not followed."""
-        if name not in self._start:
-            return None
-        return tuple(
-            CloneHistory(index, start, tuple(splits))
-            for index, (start, splits) in enumerate(
-                zip(self._start[name], self._splits[name], strict=True)
-            )
-        )
-
-
-def _refine(classes: Sequence[int], incoming: Array) -> tuple[int, ...]:
-    """Return the classes of neurons that were alike and still are."""
-    first: dict[tuple[int, bytes], int] = {}
-    return tuple(
-        first.setdefault((old, row.tobytes()), index)
-        for index, (old, row) in enumerate(zip(classes, incoming, strict=True))
-    )
+    def parted(self, name: int) -> tuple[int | None, ...]:
+        """Return for each layer of a run the epoch of the first parting; None before it."""
+        return tuple(self._parted[name])

@@ -2,37 +2,49 @@
 
 from collections.abc import Mapping
 
+from app.engine.instruments.progress import ConstantAnswer, Progress
 from app.engine.instruments.state import State
-from app.engine.instruments.verdict import Progress, judge_diverged, judge_end, judge_start
+from app.engine.instruments.trial import Trial
+from app.engine.instruments.verdict import judge_diverged, judge_end, judge_start
 from app.engine.records.events import Diverged, Figures
 from app.engine.records.readings import Finding, Verdicts
 
 
 class Judge:
-    """Gives the verdicts on runs, by name; ``constant_loss`` is that of the best constant answer.
+    """Gives the verdicts on runs of so many epochs, by name.
 
     Each run is begun, or has diverged before it could begin; then it ends or diverges.
     """
 
-    def __init__(self, constant_loss: float) -> None:
-        self.constant_loss = constant_loss
-        self._start_losses: dict[int, float] = {}
+    def __init__(self, constant: ConstantAnswer, epochs: int) -> None:
+        self.constant = constant
+        self._epochs = epochs
+        self._start_figures: dict[int, Figures] = {}
+        self._trials: dict[int, Trial] = {}
         self._start: dict[int, tuple[Finding, ...]] = {}
         self._end: dict[int, tuple[Finding, ...]] = {}
 
-    def begin(self, states: Mapping[int, State], figures: Mapping[int, Figures]) -> None:
+    def begin(
+        self,
+        states: Mapping[int, State],
+        trials: Mapping[int, Trial],
+        figures: Mapping[int, Figures],
+    ) -> None:
         """Judge runs before their first update."""
+        constant = self.constant.train_loss
         for name, state in states.items():
-            self._start[name] = judge_start(state)
-            self._start_losses[name] = figures[name].train_loss
+            trial = self._trials[name] = trials[name]
+            self._start[name] = judge_start(state, trial, constant, trains=self._epochs > 0)
+            self._start_figures[name] = figures[name]
 
-    def end(self, states: Mapping[int, State], figures: Mapping[int, Figures], epochs: int) -> None:
+    def end(self, states: Mapping[int, State], figures: Mapping[int, Figures]) -> None:
         """Judge runs after their last update; without any the verdict of the start holds."""
         for name, state in states.items():
             progress = Progress(
-                self._start_losses[name], figures[name].train_loss, self.constant_loss, epochs
+                self._start_figures[name], figures[name], self.constant, self._epochs
             )
-            self._end[name] = judge_end(state, progress) if epochs else self._start[name]
+            judged = judge_end(state, self._trials[name], progress)
+            self._end[name] = judged if self._epochs else self._start[name]
 
     def diverge(self, event: Diverged) -> None:
         """Judge a run that ceased to be finite."""

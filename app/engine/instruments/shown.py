@@ -1,6 +1,6 @@
 """The runs that are recorded and judged, taken out of all that are trained."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from app.engine.experiment import RecordConfig
 from app.engine.instruments.recorder import Recorder
 from app.engine.instruments.state import State, examine
+from app.engine.instruments.strides import Network
+from app.engine.instruments.trial import Trial, try_start
 from app.engine.network.layout import Layout
 from app.engine.records.events import Figures, RunSnapshot
 from app.engine.training.evaluation import Evaluator
-from app.engine.training.trainer import Trainer, TrainingSet, activation_groups
+from app.engine.training.trainer import Schedule, Trainer, TrainingSet, activation_groups
 from app.engine.training.training_pass import TrainingPass
 
 Array = NDArray[np.float64]
@@ -35,6 +37,7 @@ class Shown:
     ) -> None:
         self.places = dict(places)
         self._trainer = trainer
+        self._data = data
         self._all = len(places) == trainer.layout.runs
         if self._all:
             layout, parameters = trainer.layout, trainer.state.parameters
@@ -63,6 +66,19 @@ class Shown:
         self._refresh()
         training = self._training or self._make_pass()
         return dict(zip(self.places, examine(training), strict=True))
+
+    def try_starts(
+        self, schedule: Schedule, epochs: int, goal: float, should_stop: Callable[[], bool]
+    ) -> dict[int, Trial]:
+        """Try the start of each run on a copy, see ``try_start``."""
+        trainer, data = self._trainer, self._data
+        layout = Layout.of(trainer.layout.widths, 1)
+        trials = {}
+        for name, place in self.places.items():
+            parameters = trainer.layout.select(trainer.state.parameters, [place])
+            network = Network(trainer.runs[place], layout, trainer.head, parameters, data)
+            trials[name] = try_start(network, schedule, epochs, goal, should_stop)
+        return trials
 
     def _refresh(self) -> None:
         if not self._all:

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.experiment import RunConfig
-from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.clones import clone_classes, near_classes
 from app.engine.instruments.signal import SignalMeter, update_ratio
+from app.engine.instruments.thresholds import NEAR_CLONES
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layers import LayerLayout
 from app.engine.records.readings import SignalReading
@@ -24,9 +25,11 @@ _BINS = 1
 class HiddenState:
     """What is exact about a hidden layer.
 
-    ``distinct`` counts neurons of which no two have bit-identical incoming weights and biases;
-    of ``lasting`` clones also the delta is the same for every training sample, so that nothing
-    draws them apart: ``lasting`` counts the neurons that are left if these are taken together.
+    ``distinct`` counts neurons of which no two have bit-identical incoming weights and biases.
+    Clones for good have bit-identical outgoing weights too, so that nothing can draw them apart:
+    ``lasting`` counts the neurons that are left if these are taken together, and ``separate`` those
+    left if near-clones are as well. ``gap`` is the largest difference between weights of
+    near-clones, as a share of the largest weight of its side of the layer.
     The other three say what is exactly 0 for every training sample: the layer's delta, its
     activations, its slope f'.
     """
@@ -34,6 +37,8 @@ class HiddenState:
     fan_out: int
     distinct: int
     lasting: int
+    separate: int
+    gap: float
     no_delta: bool
     no_activation: bool
     no_slope: bool
@@ -79,15 +84,21 @@ def examine(training: TrainingPass) -> list[State]:
 def _hidden(training: TrainingPass, run: int, layer: LayerLayout) -> HiddenState:
     index, rows = layer.layer_index, slice(layer.fan_out)
     incoming = training.layout.view(training.parameters, layer)[run, rows]
-    # Adding 0 turns -0.0, which a weight of 0 times a negative number gives, into 0.0.
-    delta = training.deltas[index][run, rows] + 0.0
+    following = training.layout.layers[index + 1]
+    after = training.layout.view(training.parameters, following)
+    outgoing = after[run, : following.fan_out, rows].T
+    near, gap = near_classes(
+        np.concatenate([_scaled(incoming), _scaled(outgoing)], axis=1), NEAR_CLONES.value
+    )
     z = training.pre_activations[index][run, rows]
     activation = ACTIVATIONS[training.runs[run].activation]
     return HiddenState(
         fan_out=layer.fan_out,
         distinct=_count(incoming),
-        lasting=_count(np.concatenate([incoming, delta], axis=1)),
-        no_delta=not delta.any(),
+        lasting=_count(np.concatenate([incoming, outgoing], axis=1)),
+        separate=len(set(near)),
+        gap=gap,
+        no_delta=not training.deltas[index][run, rows].any(),
         no_activation=not training.activations[index][run, rows].any(),
         no_slope=not activation.slope(z).any(),
     )
@@ -95,6 +106,12 @@ def _hidden(training: TrainingPass, run: int, layer: LayerLayout) -> HiddenState
 
 def _count(rows: Array) -> int:
     return len(set(clone_classes(rows)))
+
+
+def _scaled(weights: Array) -> Array:
+    """Return weights as shares of the largest of them."""
+    largest = float(np.abs(weights).max())
+    return weights / largest if largest > 0.0 else weights
 
 
 def _step_ratio(training: TrainingPass, run: int, signals: Sequence[SignalReading]) -> float | None:

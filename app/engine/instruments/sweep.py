@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from app.engine.instruments.verdict import failure_criterion, has_learned
+from app.engine.instruments.progress import failure_criterion, has_learned
 from app.engine.records.events import Figures
 from app.engine.records.readings import Band, Quantiles, SeedResult, Sweep
 

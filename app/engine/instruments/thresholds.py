@@ -127,23 +127,51 @@ LEAST_UPDATE_RATIO: Final = Threshold(
 )
 LEAST_PROGRESS: Final = Threshold(
     0.25,
-    "The best constant answer knows nothing of the inputs; a run that does not take a quarter off "
-    "that answer's loss has learned little: with two equal classes, fewer than 80 % right.",
+    "The best constant answer ignores the inputs. A run that does not take a quarter off that "
+    "answer's loss has learned little.",
     "McFadden (1974): 1 - loss / loss of a constant is the pseudo-R squared; for squared error "
     "it is R squared",
 )
-LARGEST_RISE: Final = Threshold(
-    2.0,
-    "Steps that fit the slope lower the loss; a loss twice that of the start means that steps "
-    "overshoot.",
+LEARNED: Final = Threshold(
+    0.5,
+    "The best constant answer ignores the inputs. A run has learned once its training loss is at "
+    "most half of that answer's; nearly all runs end either far below that or far above.",
+    LEAST_PROGRESS.source,
 )
+CLEAR_FALL: Final = Threshold(
+    0.05,
+    "Minibatches make the loss of a constant answer waver by a few percent; a fall by less than "
+    "5 % is not drawn out into a forecast.",
+)
+"""Share of the best constant answer's loss."""
+LARGEST_RISE: Final = Threshold(
+    1.2,
+    "Steps that fit the slope lower the loss. Minibatches make it waver by some percent; a fifth "
+    "above both the start and the best constant answer means that steps overshoot.",
+)
+"""Times the larger of the losses of the start and of the best constant answer."""
+NO_BETTER: Final = Threshold(
+    0.0,
+    "Below 0, answers to examples that were not trained on cost more than ignoring the inputs "
+    "would.",
+    "Goodfellow, Bengio & Courville (2016), Deep Learning, section 5.2, on overfitting",
+)
+"""Share learned, of the test data."""
 ALL_DIFFERENT: Final = Threshold(
     1.0,
-    "Neurons with the same weights and the same correction for every sample stay the same for "
-    "ever; every neuron of a layer should be different.",
+    "Neurons with the same incoming weights, bias and outgoing weights compute the same and get "
+    "the same correction for every sample, whatever the data are; every neuron of a layer should "
+    "be different.",
     "Goodfellow, Bengio & Courville (2016), Deep Learning, section 8.4, on breaking symmetry",
 )
 """Of the neurons of a layer."""
+NEAR_CLONES: Final = Threshold(
+    1e-3,
+    "Weights that differ by less than a thousandth of the largest give outputs that no picture "
+    "tells apart, and nearly the same corrections. Two neurons of a random start are hardly ever "
+    "that close in all their weights.",
+)
+"""Share of a layer's largest weight."""
 NO_RATE: Final = Threshold(0.0, "Steps are the learning rate times the gradient.")
 FINITE: Final = Threshold(
     float("inf"),

@@ -1,114 +1,79 @@
 """What the numbers of a run mean, in words.
 
-A verdict is made from the state before the first update or after the last alone, so it does not
-depend on what is recorded, nor on which runs keep a run company.
+The verdict on a start is a forecast: does a run that starts like this learn in the epochs it has?
+It rests on a trial of the start on a copy, see ``trial``; what the state before the first update
+shows then says why not. The verdict on an end rests on the state after the last update and on the
+figures. Neither depends on what is recorded, nor on which runs keep a run company.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from math import inf, isfinite
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.engine.instruments.signal import gradient_flow
-from app.engine.instruments.state import HiddenState, State
-from app.engine.instruments.thresholds import (
-    ALL_DIFFERENT,
-    FINITE,
-    LARGEST_OUTPUT,
-    LARGEST_RISE,
-    LEAST_PROGRESS,
-    LEAST_UPDATE_RATIO,
-    NO_RATE,
-    THRESHOLDS,
-    Threshold,
+from app.engine.instruments.faults import (
+    clones,
+    dead,
+    exploding,
+    make_finding,
+    near_clones,
+    saturated,
+    small_steps,
+    vanishing,
 )
-from app.engine.instruments.words import layer_name, layer_names, number, percent, zero_gradient
-from app.engine.network.losses import OutputHead
+from app.engine.instruments.progress import Progress, goal, share_learned
+from app.engine.instruments.signal import gradient_flow
+from app.engine.instruments.state import State
+from app.engine.instruments.thresholds import (
+    CLEAR_FALL,
+    FINITE,
+    LARGEST_RISE,
+    LEARNED,
+    NO_BETTER,
+    THRESHOLDS,
+)
+from app.engine.instruments.trial import Trial
+from app.engine.instruments.words import layer_name, layer_names, layer_names_of, number, percent
 from app.engine.records.events import Diverged
-from app.engine.records.readings import Criterion, Finding, FindingName, SignalReading
-
-Array = NDArray[np.float64]
+from app.engine.records.readings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far training went: the loss before and after, and that of the best constant answer."""
+def judge_start(
+    state: State, trial: Trial, constant: float, *, trains: bool
+) -> tuple[Finding, ...]:
+    """Return the findings on a run before its first update.
 
-    start: float
-    end: float
-    constant: float
-    epochs: int
-
-    @property
-    def share(self) -> float | None:
-        """1 - loss / loss of the best constant answer; None if that is already perfect."""
-        return share_learned(self.end, self.constant)
-
-
-def constant_loss(targets: Array, head: OutputHead) -> float:
-    """Return the training loss of the best answer that ignores the inputs.
-
-    ``targets`` (samples, outputs) as the network should give them. For cross-entropies that is
-    the entropy of the classes, for squared error the variance of the targets.
+    ``constant`` is the training loss of the best constant answer. Where the run ``trains`` and its
+    trial learns, nothing hinders it; without training, what may hinder is told as it stands.
     """
-    mean = targets.mean(axis=0)
-    if head.form.loss == "mse":
-        return float(np.square(targets - mean).mean())
-    shares = np.concatenate([mean, 1.0 - mean]) if head.outputs == 1 else mean
-    some = shares[shares > 0.0]
-    return float(-(some * np.log(some)).sum())
+    found = [*clones(state, _moves(trial)), *near_clones(state, at_end=False), *dead(state)]
+    if state.config.learning_rate == 0.0 or not trains:
+        found += [*_hindrances(state, trial), *small_steps(state)]
+    elif not promises(trial, constant):
+        hindrances = [
+            *_overshooting(trial, constant),
+            *_hindrances(state, trial),
+            *small_steps(state),
+        ]
+        found += hindrances or [_will_not_learn(trial, constant)]
+    return tuple(found) or (_healthy_start(state, trial, constant, trains=trains),)
 
 
-def share_learned(loss: float, constant: float) -> float | None:
-    """Return 1 - loss / constant loss: 0 for a constant answer, 1 for a perfect one."""
-    return 1.0 - loss / constant if constant > 0.0 else None
-
-
-def has_learned(loss: float, constant: float) -> bool:
-    """Return whether a training loss is clearly below that of the best constant answer."""
-    share = share_learned(loss, constant)
-    # NaN is no success.
-    return share is None or share >= LEAST_PROGRESS.value
-
-
-def failure_criterion(constant: float) -> Criterion:
-    """Return when a seed counts as failed, on data with this loss of the best constant answer."""
-    limit = number((1.0 - LEAST_PROGRESS.value) * constant)
-    return Criterion(
-        "share_learned",
-        LEAST_PROGRESS.value,
-        f"A seed failed if it diverged, or if its training loss ended above {limit}: less than "
-        f"{percent(LEAST_PROGRESS.value)} below {number(constant)}, the loss of always giving the "
-        "same best answer.",
-    )
-
-
-def judge_start(state: State) -> tuple[Finding, ...]:
-    """Return the findings on a run before its first update."""
-    found = [
-        *_clones(state),
-        *_dead(state),
-        *_saturated(state),
-        *_vanishing(state),
-        *_exploding(state),
-        *_small_steps(state),
-    ]
-    return tuple(found) or (_healthy_start(state),)
-
-
-def judge_end(state: State, progress: Progress) -> tuple[Finding, ...]:
+def judge_end(state: State, trial: Trial, progress: Progress) -> tuple[Finding, ...]:
     """Return the findings on a run after its last update.
 
     Saturation, vanishing and exploding signals hinder learning; where the run has learned all the
     same they are no fault. What learning cannot undo, clones and dead units, is told in any case.
     """
-    found = [*_clones(state), *_dead(state)]
-    if not has_learned(progress.end, progress.constant):
-        found += _saturated(state)
-        found += _vanishing(state)
-        found += _exploding(state) or _risen(progress)
-        found += _not_learned(progress)
+    found = [*clones(state, _moves(trial)), *near_clones(state, at_end=True)]
+    overshooting: list[Finding] = []
+    if not progress.learned:
+        constant = progress.constant.train_loss
+        overshooting = [*_overshooting(trial, constant), *_risen(progress)][:1]
+    found += [*overshooting, *dead(state)]
+    if progress.learned:
+        found += _overfitted(progress)
+    else:
+        found += [*saturated(state), *vanishing(state, None), *exploding(state)]
+        found += [] if overshooting else [_not_learned(progress)]
     return tuple(found) or (_healthy_end(progress),)
 
 
@@ -117,7 +82,7 @@ def judge_diverged(event: Diverged) -> tuple[Finding, ...]:
     what = {"weights": "a weight", "bias": "a bias", "activation": "an activation"}
     where = "" if event.layer_index is None else f" in {layer_name(event.layer_index)}"
     when = "before the first update" if event.epoch == 0 else f"in epoch {event.epoch}"
-    finding = _finding(
+    finding = make_finding(
         "diverged",
         event.layer_index,
         event.quantity,
@@ -129,163 +94,129 @@ def judge_diverged(event: Diverged) -> tuple[Finding, ...]:
     return (finding,)
 
 
-def _clones(state: State) -> Iterator[Finding]:
-    cloned = [i for i, layer in enumerate(state.hidden) if layer.lasting < layer.fan_out]
-    if not cloned:
+def promises(trial: Trial, constant: float) -> bool:
+    """Return whether a run that starts like its trial will have learned in the end."""
+    last, enough = trial.losses[-1], goal(constant)
+    clear = last <= (1.0 - CLEAR_FALL.value) * constant
+    return constant == 0.0 or last <= enough or (clear and trial.forecast <= enough)
+
+
+def _moves(trial: Trial) -> list[bool]:
+    return [first is not None for first in trial.first_moves]
+
+
+def _hindrances(state: State, trial: Trial) -> Iterator[Finding]:
+    yield from saturated(state)
+    # With a learning rate of 0 a trial cannot tell what a correction would do.
+    yield from vanishing(state, trial.first_moves if state.config.learning_rate else None)
+    yield from exploding(state)
+
+
+def _overshooting(trial: Trial, constant: float) -> Iterator[Finding]:
+    """Find first steps that raise the loss instead of lowering it."""
+    before = max(trial.losses[0], constant)
+    peak = max((loss if isfinite(loss) else inf for loss in trial.losses[1:]), default=0.0)
+    if peak <= LARGEST_RISE.value * before:
         return
-    worst = min(cloned, key=lambda i: state.hidden[i].lasting / state.hidden[i].fan_out)
-    layer = state.hidden[worst]
-    one = "one neuron, copied" if layer.lasting == 1 else f"only {layer.lasting} different ones"
-    moving = "" if layer.no_delta else " They move, but all alike."
-    where = f" Clones stand in {layer_names(cloned)}." if len(cloned) > 1 else ""
-    yield _finding(
-        "clones",
-        worst,
-        "distinct_neurons",
-        float(layer.lasting),
-        replace(ALL_DIFFERENT, value=float(layer.fan_out)),
-        f"The {layer.fan_out} neurons of {layer_name(worst)} are {one}: they compute the same and "
-        f"get the same correction.{moving}{where}",
+    yield make_finding(
+        "too_fast",
+        None,
+        "train_loss_peak",
+        peak / before if before > 0.0 else None,
+        LARGEST_RISE,
+        f"The first steps overshoot: in a quick trial on a copy they raised the training loss from "
+        f"{number(trial.losses[0])} to {number(peak)}.",
     )
 
 
-def _dead(state: State) -> Iterator[Finding]:
-    threshold = THRESHOLDS[state.config.activation].dead
-    if threshold is None or not state.hidden:
-        return
-    shares = [len(signal.dead or ()) / layer.fan_out for signal, layer in _hidden_signals(state)]
-    worst = int(np.argmax(shares))
-    if shares[worst] < threshold.value:
-        return
-    dead = len(state.signals[worst].dead or ())
-    yield _finding(
-        "dead",
-        worst,
-        "dead",
-        shares[worst],
-        threshold,
-        f"{dead} of {state.hidden[worst].fan_out} units in {layer_name(worst)} are dead: they give "
-        "0 for every training sample and get no correction.",
+def _will_not_learn(trial: Trial, constant: float) -> Finding:
+    forecast = trial.forecast
+    pace = "."
+    if trial.losses[-1] > (1.0 - CLEAR_FALL.value) * constant:
+        pace = f", no clear gain on the best constant answer's {number(constant)}."
+        forecast = trial.losses[-1]
+    elif trial.covered < 1.0:
+        pace = f"; at this pace it ends at about {number(max(forecast, 0.0))}."
+    return make_finding(
+        "too_slow",
+        None,
+        "share_forecast",
+        share_learned(forecast, constant),
+        LEARNED,
+        f"{_tried(trial)}{pace} A loss of {number(goal(constant))} would count as learned.",
     )
 
 
-def _saturated(state: State) -> Iterator[Finding]:
-    thresholds = THRESHOLDS[state.config.activation]
-    if thresholds.saturated is None or not state.hidden:
+def _overfitted(progress: Progress) -> Iterator[Finding]:
+    share = progress.test_share
+    loss, constant = progress.end.test_loss, progress.constant.test_loss
+    if share is None or loss is None or constant is None or share >= NO_BETTER.value:
         return
-    shares = [signal.saturated or 0.0 for signal, _ in _hidden_signals(state)]
-    worst = int(np.argmax(shares))
-    if shares[worst] <= thresholds.saturated.value:
-        return
-    yield _finding(
-        "saturated",
-        worst,
-        "saturated",
-        shares[worst],
-        thresholds.saturated,
-        f"{percent(shares[worst])} of the outputs of {layer_name(worst)} lie where the curve of "
-        f"{state.config.activation} is flat: there a change of the weights hardly shows.",
+    known, new = progress.end.train_accuracy, progress.end.test_accuracy
+    right = (
+        ""
+        if known is None or new is None
+        else f" It gets {percent(known)} of the training examples and {percent(new)} of the test "
+        "examples right."
+    )
+    yield make_finding(
+        "overfitted",
+        None,
+        "test_share_learned",
+        share,
+        NO_BETTER,
+        f"The network fits the examples it was trained on, but not new ones: the training loss is "
+        f"{number(progress.end.train_loss)}, the test loss {number(loss)}, more than the "
+        f"{number(constant)} of the best constant answer.{right}",
     )
 
 
-def _vanishing(state: State) -> Iterator[Finding]:
-    threshold = THRESHOLDS[state.config.activation].vanishing
-    flow = gradient_flow(state.signals)
-    if flow is None or not state.hidden or not flow < threshold.value:
-        return
-    if state.hidden[0].no_delta:
-        sentence = zero_gradient(state)
-    else:
-        sentence = (
-            f"Corrections fade on their way back: layer 1 gets {number(flow)} times what the "
-            "output layer gets, so it hardly learns."
-        )
-    yield _finding("vanishing", 0, "gradient_flow", flow, threshold, sentence)
-
-
-def _exploding(state: State) -> list[Finding]:
-    threshold = THRESHOLDS[state.config.activation].exploding
-    flow = gradient_flow(state.signals)
-    # What has overflowed may be NaN, which is neither above nor below.
-    if flow is not None and not flow <= threshold.value:
-        sentence = (
-            f"Corrections grow on their way back: layer 1 gets {number(flow)} times what the "
-            "output layer gets, so its steps overshoot."
-        )
-        return [_finding("exploding", 0, "gradient_flow", flow, threshold, sentence)]
-    last = len(state.signals) - 1
-    size = state.signals[last].pre_activation.std
-    if size <= LARGEST_OUTPUT.value:
-        return []
-    sentence = (
-        f"Signals grow on their way through: the outputs before the last function spread by "
-        f"{number(size)}, where about 1 is needed."
-    )
-    return [_finding("exploding", last, "pre_activation_std", size, LARGEST_OUTPUT, sentence)]
-
-
-def _small_steps(state: State) -> Iterator[Finding]:
-    rate, ratio = state.config.learning_rate, state.step_ratio
-    if rate == 0.0:
-        yield _finding(
-            "too_slow",
-            None,
-            "learning_rate",
-            0.0,
-            NO_RATE,
-            "The learning rate is 0, so no weight ever moves.",
-        )
-    elif ratio is not None and ratio < LEAST_UPDATE_RATIO.value:
-        yield _finding(
-            "too_slow",
-            None,
-            "update_ratio",
-            ratio,
-            LEAST_UPDATE_RATIO,
-            f"A step changes the weights by {number(10.0**ratio)} of their spread at most, in "
-            "every layer: it would take very many steps to learn anything.",
-        )
-
-
-def _risen(progress: Progress) -> list[Finding]:
+def _risen(progress: Progress) -> Iterator[Finding]:
+    start, end = progress.start.train_loss, progress.end.train_loss
+    before = max(start, progress.constant.train_loss)
     # `not <=` holds for NaN too.
-    if progress.end <= LARGEST_RISE.value * progress.start:
-        return []
-    return [
-        _finding(
-            "exploding",
+    if not end <= LARGEST_RISE.value * before:
+        yield make_finding(
+            "too_fast",
             None,
             "train_loss_ratio",
-            progress.end / progress.start if progress.start > 0.0 else None,
+            end / before if before > 0.0 else None,
             LARGEST_RISE,
-            f"Training made the loss larger, from {number(progress.start)} to "
-            f"{number(progress.end)}: its steps overshoot.",
+            f"Training made the loss larger, from {number(start)} to {number(end)}: its steps "
+            "overshoot.",
         )
-    ]
 
 
-def _not_learned(progress: Progress) -> list[Finding]:
-    return [
-        _finding(
-            "too_slow",
-            None,
-            "share_learned",
-            progress.share,
-            LEAST_PROGRESS,
-            f"In {progress.epochs} epochs little was learned: the training loss went from "
-            f"{number(progress.start)} to {number(progress.end)}; the best constant answer has "
-            f"{number(progress.constant)}.",
-        )
-    ]
+def _not_learned(progress: Progress) -> Finding:
+    start, end = progress.start.train_loss, progress.end.train_loss
+    constant, accuracy = progress.constant.train_loss, progress.end.train_accuracy
+    right = (
+        f" {percent(accuracy)} of the training examples are answered right all the same, but "
+        "without much certainty."
+        if accuracy is not None and accuracy >= 0.9
+        else ""
+    )
+    epochs = "1 epoch" if progress.epochs == 1 else f"{progress.epochs} epochs"
+    return make_finding(
+        "too_slow",
+        None,
+        "share_learned",
+        progress.share,
+        LEARNED,
+        f"In {epochs} the training loss went from {number(start)} to {number(end)}. The best "
+        f"constant answer has {number(constant)}; half of that would count as learned.{right}",
+    )
 
 
-def _healthy_start(state: State) -> Finding:
+def _healthy_start(state: State, trial: Trial, constant: float, *, trains: bool) -> Finding:
     threshold = THRESHOLDS[state.config.activation].vanishing
     flow = gradient_flow(state.signals)
     if not state.hidden:
         sentence = "A linear model has no hidden layer in which a start could go wrong."
     elif flow is None:
         sentence = "The outputs already fit; there is nothing to correct."
+    elif flow == 0.0:
+        sentence = _step_by_step(trial)
     else:
         sentence = (
             f"Every neuron can become different, and corrections reach layer 1 with "
@@ -294,44 +225,53 @@ def _healthy_start(state: State) -> Finding:
     alike = [i for i, layer in enumerate(state.hidden) if layer.distinct < layer.fan_out]
     if alike:
         sentence += (
-            f" Some neurons of {layer_names(alike)} start with the same weights, but get different "
-            "corrections and come apart with the first step."
+            f" Some neurons of {layer_names(alike)} start with the same incoming weights, but "
+            "their outgoing weights differ: they come apart as soon as corrections reach them."
         )
-    return _finding("healthy", None, "gradient_flow", flow, threshold, sentence)
+    if trains and flow is not None:
+        share = share_learned(min(trial.losses[-1], trial.forecast), constant)
+        sentence += f" {_tried(trial)}."
+        return make_finding("healthy", None, "share_forecast", share, LEARNED, sentence)
+    return make_finding("healthy", None, "gradient_flow", flow, threshold, sentence)
+
+
+def _tried(trial: Trial) -> str:
+    """Say how far the trial went; without a full stop."""
+    whole = trial.covered >= 1.0
+    part = "the whole training" if whole else f"the first {percent(trial.covered)} of the training"
+    return (
+        f"In a quick trial on a copy, {part} took the loss from {number(trial.losses[0])} to "
+        f"{number(trial.losses[-1])}"
+    )
+
+
+def _step_by_step(trial: Trial) -> str:
+    """Say which layers each of the first updates begins to move."""
+    count = len(trial.first_moves)
+    parts = []
+    for step in sorted({first for first in trial.first_moves if first is not None}):
+        moved = [index for index, first in enumerate(trial.first_moves) if first == step]
+        parts.append(f"update {step} moves {layer_names_of(moved, count)}")
+    started = ", ".join(part if i == 0 else f"{part} too" for i, part in enumerate(parts))
+    return f"Zeros stop some corrections at first, but not for long: {started}."
 
 
 def _healthy_end(progress: Progress) -> Finding:
-    return _finding(
-        "healthy",
-        None,
-        "share_learned",
-        progress.share,
-        LEAST_PROGRESS,
-        f"The run has learned: the training loss went from {number(progress.start)} to "
-        f"{number(progress.end)}, where the best constant answer has "
-        f"{number(progress.constant)}.",
-    )
-
-
-def _finding(
-    name: FindingName,
-    layer_index: int | None,
-    quantity: str,
-    value: float | None,
-    threshold: Threshold,
-    sentence: str,
-) -> Finding:
-    return Finding(
-        name=name,
-        layer_index=layer_index,
-        quantity=quantity,
-        value=value,
-        threshold=threshold.value,
-        reason=threshold.reason,
-        source=threshold.source,
-        sentence=sentence,
-    )
-
-
-def _hidden_signals(state: State) -> Iterator[tuple[SignalReading, HiddenState]]:
-    return zip(state.signals, state.hidden, strict=False)
+    start, end = progress.start.train_loss, progress.end.train_loss
+    constant = progress.constant.train_loss
+    went = f"the training loss went from {number(start)} to {number(end)}"
+    quantity = "share_learned"
+    if constant == 0.0:
+        quantity = "constant_loss"
+        sentence = f"There is nothing to learn, all targets are the same: {went}."
+    elif start <= goal(constant):
+        quantity = "share_kept"
+        sentence = (
+            f"The answers fitted from the start: {went}, where the best constant answer has "
+            f"{number(constant)}."
+        )
+    else:
+        sentence = (
+            f"The run has learned: {went}, where the best constant answer has {number(constant)}."
+        )
+    return make_finding("healthy", None, quantity, progress.share, LEARNED, sentence)

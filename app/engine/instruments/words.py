@@ -34,11 +34,19 @@ def layer_names(indices: Sequence[int]) -> str:
     return f"layers {', '.join(some)} and {last}"
 
 
-def zero_gradient(state: State) -> str:
+def layer_names_of(indices: Sequence[int], count: int) -> str:
+    """Return several of ``count`` layers, ascending, in words; the last is the output layer."""
+    hidden = [index for index in indices if index < count - 1]
+    names = [layer_names(hidden)] if hidden else []
+    return " and ".join(names + ["the output layer"] * (count - 1 in indices))
+
+
+def zero_gradient(state: State, moves: Sequence[bool]) -> str:
     """Say which factor makes the corrections of the first layers exactly 0.
 
     delta = (weights of the next layer x its delta) x slope, and the gradient of a weight is the
-    activation that comes in x the delta that comes back.
+    activation that comes in x the delta that comes back. ``moves`` tells which layers' weights
+    get a correction.
     """
     last = len(state.hidden)
     without = [index for index, layer in enumerate(state.hidden) if layer.no_delta]
@@ -51,9 +59,10 @@ def zero_gradient(state: State) -> str:
     if state.hidden[here].no_slope:
         factors.append(f"the slope of {state.config.activation} in {layer_name(here)} is 0")
     cause = " and ".join(factors) or f"the products of the factors in {layer_name(here)} are 0"
-    sentence = f"Not the least correction reaches {layer_names(without)}: {cause}."
-    if state.signals[last].weight_grad_norm > 0.0:
-        return f"{sentence} Only the layers after it learn."
+    sentence = f"No correction at all reaches {layer_names(without)}: {cause}."
+    moving = [index for index, moves_ in enumerate(moves) if moves_]
+    if moving:
+        return f"{sentence} Only the weights of {layer_names_of(moving, last + 1)} learn."
     if state.hidden[-1].no_activation:
         return (
             f"{sentence} The weights of the output layer get none either, since all activations "

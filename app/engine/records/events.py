@@ -11,7 +11,6 @@ from app.engine.datasets.probe import Probe
 from app.engine.network.losses import OutputForm
 from app.engine.records.readings import (
     Band,
-    CloneHistory,
     Finding,
     SignalReading,
     Sweep,
@@ -67,7 +66,9 @@ class LayerSnapshot:
     ``neuron_outputs`` is (probe points, fan_out), ``weights`` (fan_in, fan_out), ``bias``
     (fan_out,); each is None unless it was asked for. ``clone_class`` gives for each neuron the
     index of the first neuron of its layer with bit-identical incoming weights and bias.
-    ``symmetry`` and ``signal`` are None unless these instruments were asked for.
+    ``symmetry`` and ``signal`` are None unless these instruments were asked for. ``parted_epoch``
+    is the first epoch in which neurons that began as clones came apart, recorded or not; None until
+    then.
     """
 
     layer_index: int
@@ -80,6 +81,7 @@ class LayerSnapshot:
     bias: Array | None
     symmetry: SymmetryReading | None = None
     signal: SignalReading | None = None
+    parted_epoch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class RunSnapshot:
 
     ``gradient_flow`` is the std of delta in the first layer over that in the last; None without
     the instrument ``signal``, or where the last has none. ``verdict`` comes with epoch 0 alone,
-    ``band`` with several seeds alone.
+    ``band`` with several seeds alone. ``share_learned`` is 1 - train_loss / the training loss of
+    the best constant answer, None where that is 0.
     """
 
     run: int
@@ -107,6 +110,7 @@ class RunSnapshot:
     gradient_flow: float | None = None
     verdict: tuple[Finding, ...] | None = None
     band: Band | None = None
+    share_learned: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,7 @@ class RunResult:
     """How a run ended.
 
     ``figures`` are those of its last epoch or, for a run that diverged at ``epoch``, of the epoch
-    before; None if it was never finite. ``clone_history`` is None without the instrument
-    ``symmetry``, or if the run was never finite; ``sweep`` comes with several seeds alone.
+    before; None if it was never finite. ``sweep`` comes with several seeds alone.
     """
 
     run: int
@@ -142,7 +145,6 @@ class RunResult:
     epoch: int
     figures: Figures | None
     verdicts: Verdicts
-    clone_history: tuple[CloneHistory, ...] | None = None
     sweep: Sweep | None = None
 
 

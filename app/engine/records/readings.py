@@ -14,11 +14,14 @@ INSTRUMENTS: Final = ("signal", "symmetry")
 FindingName = Literal[
     "healthy",
     "clones",
+    "near_clones",
     "vanishing",
     "exploding",
     "saturated",
     "dead",
     "too_slow",
+    "too_fast",
+    "overfitted",
     "diverged",
 ]
 
@@ -103,26 +106,6 @@ class Verdicts:
 
     start: tuple[Finding, ...]
     end: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CloneSplit:
-    """The clones of a layer after an epoch in which some of them came apart."""
-
-    epoch: int
-    clone_class: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CloneHistory:
-    """The clones of a layer at the start, and every epoch that set some of them apart.
-
-    Only what was identical from the start is followed; ``clone_class`` is as in a snapshot.
-    """
-
-    layer_index: int
-    clone_class: tuple[int, ...]
-    splits: tuple[CloneSplit, ...]
 
 
 @dataclass(frozen=True, slots=True)

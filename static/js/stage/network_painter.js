@@ -12,7 +12,6 @@ import {
   inputPicture,
   layerPicture,
   rangesFor,
-  splitEpoch,
 } from "../drawing/network/pictures.js";
 import { drawPoints } from "../drawing/network/points.js";
 import { createTileSheet } from "../drawing/network/tiles.js";
@@ -86,7 +85,7 @@ export function createNetworkPainter() {
       layout_key = shape_key;
       if (!surface.begin(shape.width, layout.height) || !at) return false;
       const ranges = rangesFor(lane, props.ranges);
-      const splits = at.frame.layers.map((_, i) => splitEpoch(lane, i, at.index));
+      const splits = at.frame.layers.map(({ parted_epoch }) => parted_epoch ?? null);
       const moving = opening.step(
         splits.map((epoch) => (epoch === null ? 0 : 1)),
         time,

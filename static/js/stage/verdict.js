@@ -1,6 +1,6 @@
 /**
- * What a run shows at an epoch, in words: the server's verdict on its start or its end, and until
- * that has come, what the shown numbers alone tell.
+ * What a run shows at an epoch, in words: the server's verdict on its start and on its end, and in
+ * between where it stands, told by the shown numbers.
  */
 
 import { lastFrame } from "../stream/result.js";
@@ -18,6 +18,7 @@ import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
  * @property {string} moment when the headline holds; empty for this very epoch
  * @property {string} headline
  * @property {string} detail
+ * @property {string} sentence the headline explained; empty where there is nothing to add
  * @property {readonly Finding[]} findings behind the headline
  */
 
@@ -33,11 +34,14 @@ const QUANTITIES = Object.freeze({
 const FINDINGS = Object.freeze({
   healthy: "healthy",
   clones: "clones",
+  near_clones: "near-clones",
   vanishing: "vanishing gradient",
   exploding: "exploding gradient",
   saturated: "saturated units",
   dead: "dead units",
   too_slow: "too slow",
+  too_fast: "steps too large",
+  overfitted: "overfitted",
   diverged: "diverged",
 });
 
@@ -45,10 +49,22 @@ const FINDINGS = Object.freeze({
 const BY_QUANTITY = Object.freeze({
   pre_activation_std: "signal too large",
   train_loss_ratio: "the loss has risen",
+  share_forecast: "will learn little",
   update_ratio: "steps too small",
   learning_rate: "steps of size 0",
   share_learned: "little learned",
 });
+
+/** Where it says more than "has learned". */
+const HEALTHY_ENDS = Object.freeze({
+  constant_loss: "nothing to learn",
+  share_kept: "right from the start",
+});
+
+/** Shares of the best constant answer's loss, as in the server's table of thresholds. */
+const LEARNED = 0.5;
+const CLEAR_FALL = 0.05;
+const CLEAR_RISE = -0.2;
 
 /**
  * @param {LaneResult | null} lane
@@ -59,29 +75,31 @@ export function judge(lane, frame) {
   const index = lane === null ? -1 : lastFrame(lane, frame);
   const shown = lane === null || index < 0 ? null : /** @type {RunFrame} */ (lane.frames[index]);
   const findings = lane === null ? [] : findingsAt(lane, frame);
+  const sentence = findings[0]?.sentence ?? "";
   if (lane === null || shown === null) {
     const diverged = lane?.diverged ?? null;
-    if (diverged !== null) return { ...divergence(diverged, 0), findings };
-    return { kind: "empty", moment: "", headline: "Computing", detail: "", findings };
+    if (diverged !== null) return { ...divergence(diverged, 0), sentence, findings };
+    return { kind: "empty", moment: "", headline: "Computing", detail: "", sentence, findings };
   }
   if (lane.diverged !== null && index < frame) {
-    return { ...divergence(lane.diverged, shown.layers.length), findings };
+    return { ...divergence(lane.diverged, shown.layers.length), sentence, findings };
   }
   const first = /** @type {RunFrame} */ (lane.frames[0]);
   const detail = describeLoss(first, shown);
-  if (findings.length > 0)
-    return { ...summarize(findings, isAtEnd(lane, frame)), detail, findings };
-  return { ...symmetry(shown.layers.slice(0, -1)), moment: "", detail, findings };
+  if (findings.length === 0) return { ...standing(shown), detail, findings };
+  return { ...summarize(findings, isAtEnd(lane, frame)), detail, sentence, findings };
 }
 
 /**
- * The findings that hold at a frame: of the end once that is shown, of the start before.
+ * The findings that hold at a frame: of the end once that is shown, of the start at the first
+ * frame, none in between.
  * @param {LaneResult} lane
  * @param {number} frame
  * @returns {readonly Finding[]}
  */
 export function findingsAt(lane, frame) {
   if (isAtEnd(lane, frame)) return lane.result?.verdicts?.end ?? [];
+  if (lastFrame(lane, frame) > 0) return [];
   return lane.frames[0]?.verdict ?? lane.result?.verdicts?.start ?? [];
 }
 
@@ -101,7 +119,7 @@ function isAtEnd(lane, frame) {
  */
 function summarize(findings, at_end) {
   const names = findings.map((finding) => nameFinding(finding, at_end));
-  const has_clones = findings.some(({ name }) => name === "clones");
+  const has_clones = findings.some(({ name }) => name === "clones" || name === "near_clones");
   const kind = findings[0].name === "healthy" ? "distinct" : has_clones ? "clones" : "fault";
   return { kind, moment: at_end ? "At the end" : "At the start", headline: names.join(", ") };
 }
@@ -111,7 +129,8 @@ function summarize(findings, at_end) {
  * @param {boolean} at_end
  */
 function nameFinding({ name, quantity, value }, at_end) {
-  if (name === "healthy" && at_end) return "has learned";
+  const ends = /** @type {Record<string, string>} */ (HEALTHY_ENDS);
+  if (name === "healthy" && at_end) return ends[quantity] ?? "has learned";
   if (name === "vanishing" && value === 0) return "no gradient";
   const known = /** @type {Record<string, string>} */ (BY_QUANTITY);
   return (name === "healthy" ? undefined : known[quantity]) ?? FINDINGS[name] ?? name;
@@ -143,29 +162,68 @@ function describeLoss(first, shown) {
 }
 
 /**
+ * Where a run stands at an epoch between its start and its end.
+ * @param {RunFrame} shown
+ * @returns {{kind: Verdict["kind"], moment: string, headline: string, sentence: string}}
+ */
+function standing({ epoch, layers, share_learned }) {
+  const moment = `At epoch ${epoch}`;
+  const clones = symmetry(layers.slice(0, -1));
+  const { kind, headline, sentence } = progress(share_learned ?? null);
+  if (clones === null) return { kind, moment, headline, sentence };
+  return {
+    kind: clones.kind,
+    moment,
+    headline: `${clones.headline}, ${headline}`,
+    sentence: `${clones.sentence} ${sentence}`,
+  };
+}
+
+/**
+ * @param {number | null} share 1 - loss / loss of the best constant answer
+ * @returns {{kind: Verdict["kind"], headline: string, sentence: string}}
+ */
+function progress(share) {
+  if (share === null) {
+    const sentence = "All targets are the same.";
+    return { kind: "plain", headline: "nothing to learn", sentence };
+  }
+  const beside = "the loss of the best answer that ignores the inputs";
+  if (share < CLEAR_RISE) {
+    const sentence = `The training loss is ${formatNumber(1 - share)} times ${beside}.`;
+    return { kind: "fault", headline: "loss too large", sentence };
+  }
+  if (share < CLEAR_FALL) {
+    const sentence = `The training loss is not clearly below ${beside}.`;
+    return { kind: "plain", headline: "nothing learned yet", sentence };
+  }
+  const sentence = `The training loss is ${formatPercent(share)} below ${beside}.`;
+  return share < LEARNED
+    ? { kind: "distinct", headline: "learning", sentence }
+    : { kind: "distinct", headline: "has learned", sentence };
+}
+
+/**
  * @param {LayerFrame[]} hidden
- * @returns {{kind: Verdict["kind"], headline: string}}
+ * @returns {{kind: "clones" | "mixed", headline: string, sentence: string} | null} null without
  */
 function symmetry(hidden) {
-  if (hidden.length === 0) return { kind: "plain", headline: "No hidden layer: a linear model" };
+  const cloned = hidden.filter(({ distinct_neurons, fan_out }) => distinct_neurons < fan_out);
+  if (cloned.length === 0) return null;
   const wide = hidden.filter(({ fan_out }) => fan_out > 1);
-  if (wide.every(({ distinct_neurons, fan_out }) => distinct_neurons === fan_out)) {
-    return { kind: "distinct", headline: "Every neuron is different" };
-  }
   if (wide.every(({ distinct_neurons }) => distinct_neurons === 1)) {
     const each = hidden.length === 1 ? "The hidden layer" : "Each hidden layer";
-    return { kind: "clones", headline: `Clones: ${each.toLowerCase()} is one neuron, copied` };
+    return { kind: "clones", headline: "clones", sentence: `${each} is one neuron, copied.` };
   }
-  const cloned = wide.filter(({ distinct_neurons, fan_out }) => distinct_neurons < fan_out);
   const names = cloned.map(({ layer_index }) => String(layer_index + 1)).join(", ");
   const layers = cloned.length === 1 ? `layer ${names}` : `layers ${names}`;
-  return { kind: "mixed", headline: `Some clones, in ${layers}` };
+  return { kind: "mixed", headline: "some clones", sentence: `There are clones in ${layers}.` };
 }
 
 /**
  * @param {Diverged} diverged
  * @param {number} layer_count 0 when unknown
- * @returns {Omit<Verdict, "findings">}
+ * @returns {Omit<Verdict, "findings" | "sentence">}
  */
 function divergence({ epoch, quantity, layer_index }, layer_count) {
   const where = layer_index === null ? "" : `, ${formatLayer(layer_index, layer_count)}`;

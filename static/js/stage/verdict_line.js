@@ -8,7 +8,7 @@ import { describeSweep, judge } from "./verdict.js";
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 
 /** Findings that a single neuron's gradient explains. */
-const EXPLAINED = new Set(["clones", "dead", "saturated", "vanishing"]);
+const EXPLAINED = new Set(["clones", "near_clones", "dead", "saturated", "vanishing"]);
 
 /**
  * @param {(neuron: {layer_index: number, neuron: number}) => void} onExplain a neuron of a layer
@@ -37,7 +37,7 @@ export function createVerdictLine(onExplain) {
       setText(words, said.headline);
       const failed = describeSweep(lane);
       setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
-      setText(sentence, said.findings[0]?.sentence ?? "");
+      setText(sentence, said.sentence);
       const { start, end } = evidenceOf(lane);
       details.hidden = start.length + end.length === 0;
       // Every frame comes by here; the evidence changes twice in a run.

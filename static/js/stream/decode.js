@@ -74,8 +74,8 @@ export function decodeHistogram({ bin_edges, counts }) {
 export function decodeRun(epoch, run, shapes) {
   const { train_loss, test_loss, train_accuracy, test_accuracy } = run;
   const layers = run.layers.map((layer, i) => decodeLayer(layer, shapes[i]));
-  const { gradient_flow = null, verdict = null, band = null } = run;
-  const read = { gradient_flow, verdict, band };
+  const { gradient_flow = null, verdict = null, band = null, share_learned = null } = run;
+  const read = { gradient_flow, verdict, band, share_learned };
   return { epoch, train_loss, test_loss, train_accuracy, test_accuracy, layers, ...read };
 }
 
@@ -95,6 +95,7 @@ function decodeLayer(layer, shape) {
     weight_histogram: decodeHistogram(layer.weight_histogram),
     weight_stats: layer.weight_stats,
     distinct_neurons: layer.distinct_neurons,
+    parted_epoch: layer.parted_epoch ?? null,
     clone_class: layer.clone_class,
     symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
     signal: layer.signal === undefined ? null : decodeSignal(layer.signal),

@@ -6,8 +6,8 @@
 /**
  * One thing that is wrong with a run, or that nothing is.
  * @typedef {object} Finding
- * @property {"healthy" | "clones" | "vanishing" | "exploding" | "saturated" | "dead" | "too_slow"
- *   | "diverged"} name
+ * @property {"healthy" | "clones" | "near_clones" | "vanishing" | "exploding" | "saturated" | "dead"
+ *   | "too_slow" | "too_fast" | "overfitted" | "diverged"} name
  * @property {number | null} layer_index
  * @property {string} quantity
  * @property {number | null} value

@@ -17,10 +17,27 @@ const MEASURES = Object.freeze({
   saturated: { name: "share of saturated outputs", format: formatPercent },
   gradient_flow: { name: "gradient flow, first layer over last", format: formatNumber },
   pre_activation_std: { name: "std of pre-activations", format: formatNumber },
-  train_loss_ratio: { name: "loss at the end over loss at the start", format: formatNumber },
+  train_loss_ratio: {
+    name: "loss at the end over the larger of the start's and the best constant answer's",
+    format: formatNumber,
+  },
+  train_loss_peak: {
+    name:
+      "largest loss of the first steps over the larger of the start's and the best constant " +
+      "answer's",
+    format: formatNumber,
+  },
+  weight_gap: { name: "largest difference over the largest weight", format: formatNumber },
   update_ratio: { name: "update to weights, log10", format: formatNumber },
   learning_rate: { name: "learning rate", format: formatNumber },
   share_learned: { name: "share learned", format: formatShare },
+  share_kept: { name: "share learned", format: formatShare },
+  share_forecast: {
+    name: "share learned at the end, at least or by forecast",
+    format: formatShare,
+  },
+  test_share_learned: { name: "share learned, on the test set", format: formatShare },
+  constant_loss: { name: "share learned", format: formatShare },
 });
 
 /** @param {number | null} value */

@@ -15,7 +15,6 @@ from app.engine.simulation import simulate
 from tests.engine import reference
 from tests.engine.support import (
     dataset,
-    done,
     experiment,
     random_layers,
     run_config,
@@ -173,28 +172,22 @@ def nearly_clones(ulps: int) -> list[tuple[Array, Array]]:
 
 
 @pytest.mark.parametrize("ulps", [0, 1, 8, 64, 2**20])
-def test_the_history_of_clones_is_what_the_epochs_show(ulps: int) -> None:
+def test_clones_part_in_the_epoch_in_which_their_classes_first_change(ulps: int) -> None:
     run = run_config(nearly_clones(ulps), learning_rate=0.05)
-    every = RecordConfig(tuple(range(13)), neuron_outputs=False, instruments=("symmetry",))
+    every = RecordConfig(tuple(range(13)), neuron_outputs=False)
     config = experiment(dataset("moons", 40), (4, 4), [run], epochs=12, record=every)
-    events = list(simulate(config))
-    shown = snapshots(events)
-    history = done(events).runs[0].clone_history
-    assert history is not None
-    for layer in history:
-        classes = [snapshot.layers[layer.layer_index].clone_class for snapshot in shown]
-        changes = [e for e in range(1, len(classes)) if classes[e] != classes[e - 1]]
-        assert layer.clone_class == classes[0]
-        assert [split.epoch for split in layer.splits] == changes
-        assert [split.clone_class for split in layer.splits] == [classes[e] for e in changes]
+    shown = snapshots(list(simulate(config)))
+    for index in range(3):
+        classes = [snapshot.layers[index].clone_class for snapshot in shown]
+        changed = next((e for e in range(13) if classes[e] != classes[0]), None)
+        for epoch, snapshot in enumerate(shown):
+            expected = changed if changed is not None and changed <= epoch else None
+            assert snapshot.layers[index].parted_epoch == expected
     # A difference in the last place may be lost when it is added to a weight.
-    assert bool(history[1].splits) or ulps < 2**20
-    assert not history[1].splits or ulps > 0
-    seldom = replace(config, record=replace(every, epochs=(0,)))
-    assert done(list(simulate(seldom))).runs[0].clone_history == history
-
-
-def test_the_history_is_kept_only_where_symmetry_is_asked_for() -> None:
-    run = run_config(nearly_clones(0))
-    config = experiment(dataset("moons", 40), (4, 4), [run], epochs=1)
-    assert done(list(simulate(config))).runs[0].clone_history is None
+    parted = shown[-1].layers[1].parted_epoch
+    assert parted is not None or ulps < 2**20
+    assert parted is None or ulps > 0
+    (seldom,) = snapshots(list(simulate(replace(config, record=replace(every, epochs=(12,))))))
+    assert [layer.parted_epoch for layer in seldom.layers] == [
+        layer.parted_epoch for layer in shown[-1].layers
+    ]

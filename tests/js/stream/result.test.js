@@ -84,16 +84,47 @@ test("the frame nearest to an epoch is found as by trying all", () => {
   assert.equal(frameAt([0, 4], Infinity), 1);
 });
 
-test("a verdict says clones while all neurons are one, and not once they are different", () => {
-  const { lanes } = taken(6);
-  assert.equal(judge(lanes[0], 0).kind, "clones");
-  assert.equal(judge(lanes[0], 2).kind, "distinct");
-  assert.match(judge(lanes[0], 2).detail, /1\.00 \u2192 0\.200, training accuracy 50/);
+/**
+ * @param {number} share learned
+ * @param {number[]} counts distinct neurons of each hidden layer, of 2
+ */
+function judgeBetween(share, counts) {
+  const [lane] = taken(6).lanes;
+  const [layer, output] = lane.frames[1].layers;
+  const layers = [...counts.map((distinct_neurons) => ({ ...layer, distinct_neurons })), output];
+  const frames = [...lane.frames];
+  frames[1] = { ...frames[1], share_learned: share, layers };
+  return judge({ ...lane, frames }, 1);
+}
+
+test("between start and end a verdict says at which epoch a run stands, and where", () => {
+  const stands = [
+    [0.8, "distinct", "has learned"],
+    [0.2, "distinct", "learning"],
+    [0.01, "plain", "nothing learned yet"],
+    [-0.5, "fault", "loss too large"],
+  ];
+  for (const [share, kind, headline] of stands) {
+    const said = judgeBetween(share, [2, 2]);
+    assert.equal(said.moment, `At epoch ${taken(6).epochs[1]}`);
+    assert.deepEqual([said.kind, said.headline, said.findings], [kind, headline, []]);
+  }
+  assert.match(judgeBetween(0.2, [2]).sentence, /^The training loss is 20\s% below the loss/);
+  assert.match(judgeBetween(0.2, [2]).detail, /1\.00 \u2192 .*, training accuracy 50/);
+});
+
+test("between start and end a verdict says clones while neurons are one", () => {
+  assert.equal(judgeBetween(0.01, [1, 1]).kind, "clones");
+  assert.equal(judgeBetween(0.01, [1, 1]).headline, "clones, nothing learned yet");
+  assert.match(judgeBetween(0.01, [1]).sentence, /^The hidden layer is one neuron, copied\. The /);
+  assert.equal(judgeBetween(0.8, [1, 2]).kind, "mixed");
+  assert.equal(judgeBetween(0.8, [1, 2]).headline, "some clones, has learned");
+  assert.equal(judgeBetween(null, [2]).headline, "nothing to learn");
 });
 
 test("a verdict names epoch and layer of a divergence, from then on and not before", () => {
   const [, lane] = taken(6).lanes;
-  assert.equal(judge(lane, 1).kind, "distinct");
+  assert.notEqual(judge(lane, 1).kind, "diverged");
   assert.equal(judge(lane, 2).headline, "Exploded at epoch 3, layer 1");
 });
 
@@ -111,7 +142,7 @@ function finding(name, quantity, value) {
   };
 }
 
-test("the server's verdict on the start holds until the end is shown, then that on the end", () => {
+test("the server's verdict on the start is told at the start, that on the end at the end", () => {
   const [lane] = taken(6).lanes;
   const start = [
     finding("clones", "distinct_neurons", 1),
@@ -123,11 +154,16 @@ test("the server's verdict on the start holds until the end is shown, then that 
   const last = frames.length - 1;
   const running = { ...lane, frames, result: null };
   const done = { ...lane, frames, result };
-  for (const shown of [judge(running, 0), judge(running, last), judge(done, last - 1)]) {
+  for (const shown of [judge(running, 0), judge(done, 0)]) {
     assert.equal(shown.moment, "At the start");
     assert.equal(shown.headline, "clones, no gradient");
     assert.equal(shown.kind, "clones");
     assert.equal(shown.findings, start);
+    assert.equal(shown.sentence, "clones it is.");
+  }
+  for (const shown of [judge(running, last), judge(done, last - 1)]) {
+    assert.match(shown.moment, /^At epoch /);
+    assert.deepEqual(shown.findings, []);
   }
   assert.equal(judge(done, last).moment, "At the end");
   assert.equal(judge(done, last).headline, "has learned");
@@ -140,6 +176,17 @@ test("a verdict of the end is kept to the end, whatever was found before", () =>
   const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
   assert.equal(judge(done, 2).headline, "little learned");
   assert.equal(judge(done, 2).kind, "fault");
+});
+
+test("a healthy end says what it rests on where nothing was learned in training", () => {
+  const [lane] = taken(6).lanes;
+  const heads = { constant_loss: "nothing to learn", share_kept: "right from the start" };
+  for (const [quantity, headline] of Object.entries(heads)) {
+    const end = [finding("healthy", quantity, null)];
+    const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
+    assert.equal(judge(done, 2).headline, headline);
+    assert.equal(judge(done, 0).headline, "healthy");
+  }
 });
 
 test("what is found at the start and at the end alike is told once", () => {

@@ -214,22 +214,3 @@ export function layerPicture(started, lane, layer, weight_limit) {
     smooth: probe.kind === "grid",
   };
 }
-
-/**
- * The epoch at which neurons of a layer that began as clones parted.
- * @param {LaneResult} lane
- * @param {number} layer_index
- * @param {number} until frame index
- * @returns {number | null} null while they have not
- */
-export function splitEpoch(lane, layer_index, until) {
-  const first = lane.frames[0]?.layers[layer_index];
-  if (!first) return null;
-  for (let i = 1; i <= until; i++) {
-    const frame = lane.frames[i];
-    if (frame && frame.layers[layer_index].distinct_neurons > first.distinct_neurons) {
-      return frame.epoch;
-    }
-  }
-  return null;
-}

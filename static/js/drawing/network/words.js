@@ -1,7 +1,6 @@
 /** What pictures say, in words: labels for screen readers and the texts of hovers. */
 
 import { formatNumber } from "../../words/format.js";
-import { splitEpoch } from "./pictures.js";
 
 /** @typedef {import("../../types.js").Started} Started */
 /** @typedef {import("../../types.js").LaneResult} LaneResult */
@@ -39,10 +38,10 @@ export function distinctWords(layer) {
  */
 export function networkLabel(started, lane, at) {
   if (!at) return `${lane.label}: network, nothing computed yet`;
-  const { frame, index } = at;
+  const { frame } = at;
   const hidden = frame.layers.slice(0, -1);
   const layers = hidden.map((layer, i) => {
-    const split = splitEpoch(lane, i, index);
+    const split = layer.parted_epoch ?? null;
     const since = split === null ? "" : `, clones parted at epoch ${split}`;
     return `layer ${i + 1}: ${distinctWords(layer)}${since}`;
   });

@@ -4,7 +4,6 @@ import { test } from "node:test";
 import {
   frameAt,
   outputEncoding,
-  splitEpoch,
   weightRanges,
 } from "../../../../static/js/drawing/network/pictures.js";
 
@@ -66,14 +65,6 @@ test("a large start is no explosion, and neither is growth to what other lanes h
 
 test("a layer of zeros still has a range to draw on", () => {
   assert.deepEqual(weightRanges([lane([frame(0, 1, 0, 0)])]), [[-1, 1]]);
-});
-
-test("the epoch of a split is the first with more distinct neurons than at the start", () => {
-  const split = lane([frame(0, 1, 0, 0), frame(1, 1, 0, 0), frame(5, 4, 0, 0), frame(9, 8, 0, 0)]);
-  assert.deepEqual(
-    [0, 1, 2, 3].map((until) => splitEpoch(split, 0, until)),
-    [null, null, 5, 5],
-  );
 });
 
 test("bounded outputs always have the same colours, unbounded ones only up to 1", () => {

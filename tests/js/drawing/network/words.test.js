@@ -38,7 +38,8 @@ test("a network's label counts the distinct neurons of each hidden layer", () =>
 });
 
 test("a network's label says when clones parted", () => {
-  const frames = [frame(0, [1, 1]), frame(3, [1, 8])];
+  const frames = [frame(0, [1, 1]), frame(5, [1, 8])];
+  frames[1].layers[1].parted_epoch = 3;
   const label = networkLabel(STARTED, lane(frames), { frame: frames[1], index: 1 });
   assert.match(label, /layer 1: 1 of 8 neurons distinct;/);
   assert.match(label, /layer 2: 8 of 8 neurons distinct, clones parted at epoch 3$/);
