@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import log
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import encode_targets, make_head
 from app.engine.records.readings import Finding
 from app.engine.simulation import simulate
+from tests.conftest import ROOT
 from tests.engine.support import (
     OPTIMIZERS,
     dataset,
@@ -465,7 +465,7 @@ def test_every_activation_has_its_row_in_the_table() -> None:
 
 
 def test_the_page_takes_the_same_for_learned_as_the_table_of_thresholds() -> None:
-    script = (Path(__file__).parents[2] / "static/js/verdict.js").read_text()
+    script = (ROOT / "static/js/stage/verdict.js").read_text()
     numbers = dict(re.findall(r"^const ([A-Z_]+) = (-?[\d.]+);", script, re.MULTILINE))
     assert float(numbers["LEARNED"]) == LEARNED.value
     assert float(numbers["CLEAR_FALL"]) == CLEAR_FALL.value
