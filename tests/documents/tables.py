@@ -1,0 +1,164 @@
+"""The tables of the documents that follow from the code.
+
+A table stands between two comments, ``<!-- table: NAME -->`` and ``<!-- end -->``. NAME is a key of
+``TABLES``; what is between the comments is replaced. A test fails when a table is out of date.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Final
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import to_json
+
+from app.engine.datasets import DATASETS
+from app.engine.datasets.dataset import DatasetEntry
+from app.engine.experiment import Spec
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
+from app.engine.network.activations import ACTIVATIONS, Activation
+from app.engine.network.losses import LOSSES, LossEntry
+from app.engine.training.optimizers import OPTIMIZERS, Optimizer
+from app.environment import PREFIX
+from app.limits import Limits
+from app.schemas import events
+from app.schemas.dataset import NamedDataset
+from app.schemas.explanation_request import ExplanationRequest
+from app.schemas.export import FRAMEWORK_ENTRIES, CodeRequest, FrameworkEntry
+from app.schemas.inspection import InspectionQuery
+from app.schemas.propagation_request import CurvePatch, PropagationRequest
+from app.schemas.request import Record, RunPatch, SimulationRequest
+
+_TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
+
+Table = Callable[[], str]
+
+
+def rewritten(text: str) -> str:
+    """Return a document with every table of it as the code has it now.
+
+    Raises:
+        KeyError: a comment names a table that there is not.
+    """
+    return _TABLE.sub(lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n\n{found[3]}", text)
+
+
+def tables_of(text: str) -> list[str]:
+    """Return the names of a document's tables."""
+    return [name for _, name, _ in _TABLE.findall(text)]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; a cell's own ``|`` are escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def _initializers(entries: Mapping[str, Initializer]) -> str:
+    return table(
+        ("name", "what people call it", "law", "breaks the symmetry"),
+        (
+            (f"`{name}`", ", ".join([it.label, *it.aliases]), it.formula, it.breaks_symmetry)
+            for name, it in entries.items()
+        ),
+    )
+
+
+def _formulas(entries: Mapping[str, Activation] | Mapping[str, Optimizer]) -> str:
+    return table(
+        ("name", "what people call it", "what it computes"),
+        ((f"`{name}`", it.label, f"`{it.formula}`") for name, it in entries.items()),
+    )
+
+
+def _descriptions(
+    entries: Mapping[str, DatasetEntry] | Mapping[str, LossEntry] | Mapping[str, FrameworkEntry],
+) -> str:
+    return table(
+        ("name", "what it is"), ((f"`{name}`", it.description) for name, it in entries.items())
+    )
+
+
+def _limits() -> str:
+    return table(
+        ("variable", "default", "at least", "unit", "why"),
+        (
+            (
+                f"`{PREFIX}LIMIT_{entry.name.upper()}`",
+                f"{entry.default:.16g}",
+                f"{entry.metadata['least']:.16g}",
+                entry.metadata["unit"] or "a number",
+                entry.metadata["reason"],
+            )
+            for entry in fields(Limits)
+        ),
+    )
+
+
+def _question(model: type[BaseModel], beside: type[BaseModel] = BaseModel) -> str:
+    """Return the fields of a request with their defaults, without those of another one."""
+    return table(
+        ("field", "default", "what it is"),
+        (
+            (f"`{name}`", _default(field.default), _sentence(field))
+            for name, field in model.model_fields.items()
+            if name not in beside.model_fields
+        ),
+    )
+
+
+def _default(value: object) -> str:
+    """Write a field's default as a request would hold it."""
+    if value is None:
+        return "none"
+    if isinstance(value, Spec | NamedDataset):
+        value = value.name
+    if isinstance(value, Record):
+        value = {}
+    return f"`{to_json(value).decode()}`"
+
+
+def _fields(model: type[BaseModel]) -> str:
+    """Return the fields of an answer, or of a patch, which may all be left out."""
+    return table(
+        ("field", "what it is"),
+        ((f"`{name}`", _sentence(field)) for name, field in model.model_fields.items()),
+    )
+
+
+def _sentence(field: FieldInfo) -> str:
+    return (field.description or "").replace("\n", " ")
+
+
+TABLES: Final[Mapping[str, Table]] = MappingProxyType(
+    {
+        "initializers": lambda: _initializers(INITIALIZERS),
+        "bias_initializers": lambda: _initializers(BIAS_INITIALIZERS),
+        "activations": lambda: _formulas(ACTIVATIONS),
+        "optimizers": lambda: _formulas(OPTIMIZERS),
+        "datasets": lambda: _descriptions(DATASETS),
+        "losses": lambda: _descriptions(LOSSES),
+        "frameworks": lambda: _descriptions(FRAMEWORK_ENTRIES),
+        "limits": _limits,
+        "experiment": lambda: _question(SimulationRequest),
+        "run": lambda: _fields(RunPatch),
+        "record": lambda: _question(Record),
+        "propagate": lambda: _question(PropagationRequest),
+        "curve": lambda: _fields(CurvePatch),
+        "explain": lambda: _question(ExplanationRequest, beside=SimulationRequest),
+        "code": lambda: _question(CodeRequest, beside=SimulationRequest),
+        "inspect": lambda: _question(InspectionQuery),
+        "started": lambda: _fields(events.Started),
+        "snapshot": lambda: _fields(events.Snapshot),
+        "run_snapshot": lambda: _fields(events.RunSnapshot),
+        "layer_snapshot": lambda: _fields(events.LayerSnapshot),
+        "diverged": lambda: _fields(events.Diverged),
+        "done": lambda: _fields(events.Done),
+        "run_result": lambda: _fields(events.RunResult),
+        "failed": lambda: _fields(events.Failed),
+    }
+)
