@@ -65,7 +65,7 @@ def refuse_unknown(kinds: Mapping[str, type], environment: Mapping[str, str] | N
         if _SERVICE.fullmatch(variable) and not _is_port_alone(variable, source[variable]):
             continue
         near = get_close_matches(variable, sorted(known), n=3, cutoff=_ALIKE)
-        meant = " or ".join(near) if near else "those that README.md lists under 'Set it up'"
+        meant = " or ".join(near) if near else "those that docs/operations.md lists"
         raise SettingError(f"{variable} is no setting; allowed: {meant}")
 
 

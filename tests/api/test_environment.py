@@ -77,7 +77,7 @@ KINDS = {"UNCLONE_": Settings, "UNCLONE_LIMIT_": Limits}
         ("UNCLONE_LIMIT_EPOCH", "UNCLONE_LIMIT_EPOCHS"),
         ("UNCLONE_WORKER", "UNCLONE_WORKERS"),
         ("UNCLONE_LOGLEVEL", "UNCLONE_LOG_LEVEL"),
-        ("UNCLONE_PORT", "README.md"),
+        ("UNCLONE_PORT", "docs/operations.md"),
     ],
 )
 def test_a_misspelt_variable_is_refused_with_what_was_meant(variable: str, meant: str) -> None:
