@@ -1,5 +1,10 @@
 """The errors the engine raises for values it cannot accept."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
+Entry = TypeVar("Entry")
+
 REPR_LENGTH = 120
 """Characters of a refused value quoted in a message: enough to recognise it."""
 
@@ -19,6 +24,13 @@ class ArgumentError(ValueError):
     def __reduce__(self) -> tuple[type["ArgumentError"], tuple[str, object, str]]:
         """Rebuild from the three parts, so that the error survives the way out of a process."""
         return type(self), (self.argument, self.value, self.allowed)
+
+
+def find(table: Mapping[str, Entry], argument: str, name: str) -> Entry:
+    """Return the entry of that name; raise ArgumentError where the table has none."""
+    if name not in table:
+        raise ArgumentError(argument, name, "one of " + ", ".join(sorted(table)))
+    return table[name]
 
 
 def shortened(value: object) -> str:

@@ -225,7 +225,7 @@ class _Simulation:
     def _end_diverged(self, epoch: int) -> Iterator[Diverged]:
         trainer = self._trainer
         layout, parameters = trainer.layout, trainer.state.parameters
-        if divergence.surely_finite(layout, parameters, self._largest_input):
+        if divergence.surely_finite(trainer, self._largest_input):
             return
         inputs = self._experiment.dataset.train_inputs
         training = self._evaluator(parameters, inputs)

@@ -41,32 +41,34 @@ def gelu_exact(z: float) -> float:
     return z * 0.5 * (1 + erf(z / sqrt(2)))
 
 
-def slope(activation: str, z: float) -> float:
-    """The derivative, each from calculus, not from the function above."""
-    s = _sigmoid(z)
-    if activation == "tanh":
-        return 1 - tanh(z) ** 2
-    if activation == "sigmoid":
-        return s * _sigmoid(-z)
-    if activation == "relu":
-        return 1.0 if z > 0 else 0.0
-    if activation == "linear":
-        return 1.0
-    if activation == "leaky_relu":
-        return 1.0 if z > 0 else 0.01
-    if activation == "elu":
-        return 1.0 if z > 0 else exp(z)
-    if activation == "selu":
-        return 1.0507009873554805 * (1.0 if z > 0 else 1.6732632423543772 * exp(z))
-    if activation == "silu":
-        return s + z * s * _sigmoid(-z)
-    if activation == "softplus":
-        return s
-    if activation == "softsign":
-        return 1 / (1 + abs(z)) ** 2
+def _gelu_slope(z: float) -> float:
     inner = sqrt(2 / pi) * (z + 0.044715 * z**3)
     inner_slope = sqrt(2 / pi) * (1 + 3 * 0.044715 * z**2)
     return 0.5 * (1 + tanh(inner)) + 0.5 * z * inner_slope * (1 - tanh(inner) ** 2)
+
+
+SLOPES: dict[str, Callable[[float], float]] = {
+    "tanh": lambda z: 1 - tanh(z) ** 2,
+    "relu": lambda z: 1.0 if z > 0 else 0.0,
+    "sigmoid": lambda z: _sigmoid(z) * _sigmoid(-z),
+    "linear": lambda _z: 1.0,
+    "leaky_relu": lambda z: 1.0 if z > 0 else 0.01,
+    "elu": lambda z: 1.0 if z > 0 else exp(z),
+    "selu": lambda z: 1.0507009873554805 * (1.0 if z > 0 else 1.6732632423543772 * exp(z)),
+    "gelu": _gelu_slope,
+    "silu": lambda z: _sigmoid(z) + z * _sigmoid(z) * _sigmoid(-z),
+    "softplus": _sigmoid,
+    "softsign": lambda z: 1 / (1 + abs(z)) ** 2,
+}
+"""The derivatives, each from calculus, not from the function above."""
+
+KINKED = {"relu", "leaky_relu", "elu", "selu"}
+"""Functions whose first or second derivative jumps, so that differences across 0 are off."""
+
+
+def slope(activation: str, z: float) -> float:
+    """The derivative of an activation."""
+    return SLOPES[activation](z)
 
 
 def forward(layers: Layers, x: Array, activation: str) -> tuple[list[Array], list[Array]]:
@@ -121,6 +123,31 @@ def gradients(layers: Layers, xs: Array, ts: Array, activation: str, form: str) 
     return total
 
 
+def _sgd(g: Array, _m: Array, _v: Array, _t: int) -> Array:
+    return g
+
+
+def _momentum(g: Array, m: Array, _v: Array, _t: int) -> Array:
+    m[...] = 0.9 * m + g
+    return m
+
+
+def _adam(g: Array, m: Array, v: Array, t: int) -> Array:
+    m[...] = 0.9 * m + 0.1 * g
+    v[...] = 0.999 * v + 0.001 * g * g
+    corrected: Array = np.sqrt(v / (1 - 0.999**t)) + 1e-8
+    return (m / (1 - 0.9**t)) / corrected
+
+
+STEPS: dict[str, Callable[[Array, Array, Array, int], Array]] = {
+    "sgd": _sgd,
+    "momentum": _momentum,
+    "adam": _adam,
+}
+"""What an optimizer with its usual parameters subtracts, divided by the learning rate, in step
+t = 1, 2, ...; ``m`` and ``v`` are its memory, at first 0."""
+
+
 def train(
     layers: Layers,
     xs: Array,
@@ -143,14 +170,5 @@ def train(
             for which, (p, gradient) in enumerate(zip(layer, grads[index], strict=True)):
                 g = gradient + l2 * p if which == 0 else gradient
                 m, v = first[index][which], second[index][which]
-                if optimizer == "sgd":
-                    p[...] -= learning_rate * g
-                elif optimizer == "momentum":
-                    m[...] = 0.9 * m + g
-                    p[...] -= learning_rate * m
-                else:
-                    m[...] = 0.9 * m + 0.1 * g
-                    v[...] = 0.999 * v + 0.001 * g * g
-                    corrected = np.sqrt(v / (1 - 0.999**t)) + 1e-8
-                    p[...] -= learning_rate * (m / (1 - 0.9**t)) / corrected
+                p[...] -= learning_rate * STEPS[optimizer](g, m, v, t)
     return layers

@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from app.engine.datasets import Dataset, custom_dataset, make_dataset
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
+from app.engine.parameters import validate_parameters
 from app.engine.records.events import Diverged, Done, Event, RunSnapshot, Snapshot
 from app.engine.simulation import simulate
+from app.engine.training import optimizers
 
 Array = NDArray[np.float64]
 
 OPTIMIZERS = {
-    "sgd": Spec("sgd", {}),
-    "momentum": Spec("momentum", {"momentum": 0.9}),
-    "adam": Spec("adam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    name: Spec(name, validate_parameters(entry.parameters, {}))
+    for name, entry in optimizers.OPTIMIZERS.items()
 }
 WITH_WEIGHTS = RecordConfig(neuron_outputs=False, weights=True)
 

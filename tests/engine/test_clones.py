@@ -34,7 +34,6 @@ DATA = {
     "plane": dataset("plane", 50),
     "digits": dataset("digits", 80),
 }
-RATES = {"sgd": 0.05, "momentum": 0.01, "adam": 0.01}
 
 
 def test_products_are_computed_by_one_thread() -> None:
@@ -49,7 +48,7 @@ def constant_run(depth: int, value: float, activation: str, optimizer: str) -> R
         bias_initializers=(Spec("zeros", {}),) * depth,
         activation=activation,
         optimizer=OPTIMIZERS[optimizer],
-        learning_rate=RATES[optimizer],
+        learning_rate=0.05 if optimizer == "sgd" else 0.01,
         l2=0.0,
         seed=0,
     )

@@ -52,7 +52,7 @@ def many_runs(data_name: str, hidden: tuple[int, ...]) -> list[RunConfig]:
             random_layers(shape, seed=index),
             label=f"run {index}",
             activation=activation,
-            optimizer=OPTIMIZERS[optimizers[index % 3]],
+            optimizer=OPTIMIZERS[optimizers[index % len(optimizers)]],
             learning_rate=0.01 * (1 + index % 4),
             l2=0.001 * (index % 2),
             seed=index % 5,

@@ -8,7 +8,7 @@ from app.engine.code_export.keras_text import keras_text
 from app.engine.code_export.numpy_text import numpy_text
 from app.engine.code_export.plan import Plan, make_plan
 from app.engine.code_export.torch_text import torch_text
-from app.engine.errors import ArgumentError
+from app.engine.errors import find
 from app.engine.experiment import Experiment
 
 FRAMEWORKS: Mapping[str, Callable[[Plan], str]] = MappingProxyType(
@@ -23,7 +23,5 @@ def export_code(experiment: Experiment, framework: str, run: int = 0) -> str:
     own initializers where those have the same law, and copy arrays drawn by NumPy where not.
     Raises ArgumentError for an unknown framework or run.
     """
-    writer = FRAMEWORKS.get(framework)
-    if writer is None:
-        raise ArgumentError("framework", framework, "one of " + ", ".join(sorted(FRAMEWORKS)))
+    writer = find(FRAMEWORKS, "framework", framework)
     return writer(make_plan(experiment, run))

@@ -7,6 +7,7 @@ from app.engine.code_export.native import (
     all_arrays,
     native,
     number,
+    optimizer_call,
     scaling,
     title,
     without_native,
@@ -72,19 +73,6 @@ FLAX: Table = {
     ),
 }
 
-ACTIVATIONS = {
-    "linear": "x",
-    "tanh": "nn.tanh(x)",
-    "relu": "nn.relu(x)",
-    "sigmoid": "nn.sigmoid(x)",
-    "leaky_relu": "nn.leaky_relu(x, 0.01)",
-    "elu": "nn.elu(x)",
-    "selu": "nn.selu(x)",
-    "gelu": "nn.gelu(x, approximate=True)",
-    "silu": "nn.silu(x)",
-    "softplus": "nn.softplus(x)",
-    "softsign": "nn.soft_sign(x)",
-}
 LOSSES = {
     "binary_cross_entropy": "optax.sigmoid_binary_cross_entropy(outputs, targets).mean()",
     "cross_entropy": "optax.softmax_cross_entropy(outputs, targets).mean()",
@@ -145,7 +133,7 @@ def _layers(plan: Plan) -> str:
         for name, planned in (("kernel", layer.weights), ("bias", layer.bias)):
             lines += _initializer(planned, name)
         lines.append(f"x = nn.Dense({layer.fan_out}, kernel_init=kernel, bias_init=bias)(x)")
-        lines.append(f"x = {ACTIVATIONS[plan.activation]}")
+        lines.append(f"x = {plan.activation.code.flax}")
     return "\n".join(f"        {line}" for line in lines[:-1])
 
 
@@ -157,12 +145,7 @@ def _initializer(planned: PlannedArray, name: str) -> list[str]:
 
 
 def _optimizer(plan: Plan) -> str:
-    rate, options = repr(plan.learning_rate), plan.optimizer.parameters
-    if plan.optimizer.name == "adam":
-        betas = f"b1={options['beta1']!r}, b2={options['beta2']!r}"
-        optimizer = f"optax.adam({rate}, {betas}, eps={options['epsilon']!r})"
-    else:
-        optimizer = f"optax.sgd({rate}, momentum={options.get('momentum', 0.0)!r})"
+    optimizer = optimizer_call(plan, plan.optimizer.code.flax)
     if plan.l2 == 0.0:
         return optimizer
     # The penalty is on weights alone.

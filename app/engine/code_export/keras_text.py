@@ -7,6 +7,7 @@ from app.engine.code_export.native import (
     all_arrays,
     native,
     number,
+    optimizer_call,
     scaling,
     title,
     without_native,
@@ -70,12 +71,6 @@ KERAS: Table = {
     recipes.identity: lambda a: f"initializers.Identity(gain={number(a, 'gain')!r})",
 }
 
-ACTIVATIONS = {
-    "leaky_relu": "lambda z: keras.activations.leaky_relu(z, negative_slope=0.01)",
-    "gelu": "lambda z: keras.activations.gelu(z, approximate=True)",
-}
-"""Those whose defaults in Keras differ from ours; the others go by their name."""
-
 LOSSES = {
     "binary_cross_entropy": "keras.losses.BinaryCrossentropy()",
     "cross_entropy": "keras.losses.SparseCategoricalCrossentropy()",
@@ -94,6 +89,7 @@ def keras_text(plan: Plan) -> str:
     """A module with ``make_model``, which is compiled with the loss and the optimizer."""
     drawn = without_native(KERAS, all_arrays(plan))
     sources = "".join(f"\n\n{source}\n" for source in recipe_sources(a.call for a in drawn))
+    optimizer = optimizer_call(plan, plan.optimizer.code.keras)
     preamble = f"from collections.abc import Callable\n\n{PREAMBLE}" if drawn else ""
     return f'''\
 """{title(plan)}: initial weights and network, from Unclone. Needs Keras 3.
@@ -108,10 +104,10 @@ from keras import initializers
 def make_model(seed: int = {plan.seed}) -> keras.Sequential:
     """The compiled network."""
     keras.utils.set_random_seed(seed)
-    activation = {ACTIVATIONS.get(plan.activation, repr(plan.activation))}
+    activation = {plan.activation.code.keras}
     model = keras.Sequential([keras.Input(({plan.layers[0].fan_in},))])
 {_layers(plan)}
-    model.compile(optimizer={_optimizer(plan)}, loss={LOSSES[plan.output.loss]})
+    model.compile(optimizer={optimizer}, loss={LOSSES[plan.output.loss]})
     return model
 
 
@@ -142,12 +138,3 @@ def _initializer(planned: PlannedArray, name: str) -> list[str]:
     if own is None:
         return [*draw_lines(planned, name), f"{name} = given({name})"]
     return [*([f"# {planned.remark}"] if planned.remark else []), f"{name} = {own}"]
-
-
-def _optimizer(plan: Plan) -> str:
-    rate, options = f"learning_rate={plan.learning_rate!r}", plan.optimizer.parameters
-    if plan.optimizer.name == "adam":
-        betas = f"beta_1={options['beta1']!r}, beta_2={options['beta2']!r}"
-        return f"keras.optimizers.Adam({rate}, {betas}, epsilon={options['epsilon']!r})"
-    momentum = options.get("momentum", 0.0)
-    return f"keras.optimizers.SGD({rate}, momentum={momentum!r})"

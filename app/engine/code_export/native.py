@@ -44,6 +44,12 @@ def without_native(table: Table, arrays: Iterable[PlannedArray]) -> list[Planned
     return [array for array in arrays if native(table, array) is None]
 
 
+def optimizer_call(plan: Plan, template: str, **words: str) -> str:
+    """The plan's optimizer in a framework's words; ``words`` are further names in braces."""
+    values = {name: repr(value) for name, value in plan.optimizer_values.items()}
+    return template.format(rate=repr(plan.learning_rate), **values, **words)
+
+
 def title(plan: Plan) -> str:
     """The run's label for a docstring: what could end or escape it becomes a space."""
     kept = (char if char.isalnum() or char in " .,;:()+-=*/%" else " " for char in plan.label)

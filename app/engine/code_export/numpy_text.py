@@ -4,22 +4,6 @@ from app.engine.code_export.arrays import PREAMBLE, initial_layers_code
 from app.engine.code_export.native import title
 from app.engine.code_export.plan import Plan
 
-ACTIVATIONS = {
-    "linear": "z",
-    "tanh": "np.tanh(z)",
-    "relu": "np.maximum(z, 0.0)",
-    "sigmoid": "1.0 / (1.0 + np.exp(-z))",
-    "leaky_relu": "np.where(z > 0.0, z, 0.01 * z)",
-    "elu": "np.where(z > 0.0, z, np.expm1(np.minimum(z, 0.0)))",
-    "selu": (
-        "1.0507009873554805 * np.where("
-        "z > 0.0, z, 1.6732632423543772 * np.expm1(np.minimum(z, 0.0)))"
-    ),
-    "gelu": "0.5 * z * (1.0 + np.tanh(np.sqrt(2.0 / np.pi) * (z + 0.044715 * z**3)))",
-    "silu": "z / (1.0 + np.exp(-z))",
-    "softplus": "np.logaddexp(0.0, z)",
-    "softsign": "z / (1.0 + np.abs(z))",
-}
 OUTPUTS = {
     "linear": "z",
     "sigmoid": "1.0 / (1.0 + np.exp(-z))",
@@ -41,8 +25,8 @@ def numpy_text(plan: Plan) -> str:
 
 
 def activation(z: Array) -> Array:
-    """The hidden layers' activation: {plan.activation}."""
-    return {ACTIVATIONS[plan.activation]}
+    """The hidden layers' activation: {plan.activation.name}."""
+    return {plan.activation.numpy_code}
 
 
 def output(z: Array) -> Array:

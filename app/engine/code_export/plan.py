@@ -1,15 +1,19 @@
 """What is to be written: one run of an experiment, taken apart into recipes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.engine.errors import ArgumentError
+from app.engine.errors import ArgumentError, find
 from app.engine.experiment import Experiment, Spec
 from app.engine.initializers.catalog import INITIALIZERS
 from app.engine.initializers.entry import Call, LayerContext
 from app.engine.initializers.network import check_network, network_calls
+from app.engine.network.activation import Activation
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import OutputForm
 from app.engine.simulation import output_head
+from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,17 @@ class PlannedLayer:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One run: its layers, activations, loss and optimizer. ``batch_size`` None is all samples."""
+    """One run: its layers, activations, loss and optimizer. ``batch_size`` None is all samples.
+
+    ``optimizer_values`` are the optimizer's own parameters.
+    """
 
     label: str
     layers: tuple[PlannedLayer, ...]
-    activation: str
+    activation: Activation
     output: OutputForm
-    optimizer: Spec
+    optimizer: Optimizer
+    optimizer_values: Mapping[str, float]
     learning_rate: float
     l2: float
     seed: int
@@ -58,11 +66,14 @@ class Plan:
 def make_plan(experiment: Experiment, run: int) -> Plan:
     """The plan of the run of that index.
 
-    Raises ArgumentError for an index out of range, or where initializers do not fit the network.
+    Raises ArgumentError for an index out of range, for an unknown activation or optimizer, or where
+    initializers do not fit the network.
     """
     if not 0 <= run < len(experiment.runs):
         raise ArgumentError("run", run, f"an integer from 0 to {len(experiment.runs) - 1}")
     config = experiment.runs[run]
+    activation = find(ACTIVATIONS, "activation", config.activation)
+    optimizer = find(OPTIMIZERS, "optimizer", config.optimizer.name)
     head = output_head(experiment)
     inputs = experiment.dataset.train_inputs
     shapes = list(pairwise((inputs.shape[1], *experiment.hidden_layers, head.outputs)))
@@ -88,9 +99,10 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
     return Plan(
         label=config.label,
         layers=layers,
-        activation=config.activation,
+        activation=activation,
         output=head.form,
-        optimizer=config.optimizer,
+        optimizer=optimizer,
+        optimizer_values=optimizer.numbers(config.optimizer.parameters),
         learning_rate=config.learning_rate,
         l2=config.l2,
         seed=config.seed,

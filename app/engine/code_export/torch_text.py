@@ -9,6 +9,7 @@ from app.engine.code_export.native import (
     all_arrays,
     native,
     number,
+    optimizer_call,
     scaling,
     title,
     without_native,
@@ -83,19 +84,6 @@ TORCH: Table = {
     recipes.sparse: _torch_sparse,
 }
 
-ACTIVATIONS = {
-    "linear": "nn.Identity()",
-    "tanh": "nn.Tanh()",
-    "relu": "nn.ReLU()",
-    "sigmoid": "nn.Sigmoid()",
-    "leaky_relu": "nn.LeakyReLU(0.01)",
-    "elu": "nn.ELU()",
-    "selu": "nn.SELU()",
-    "gelu": 'nn.GELU(approximate="tanh")',
-    "silu": "nn.SiLU()",
-    "softplus": "nn.Softplus()",
-    "softsign": "nn.Softsign()",
-}
 LOSSES = {
     "binary_cross_entropy": "nn.BCEWithLogitsLoss()",
     "cross_entropy": "nn.CrossEntropyLoss()",
@@ -145,7 +133,7 @@ def _layers(plan: Plan) -> str:
     lines = []
     for layer in plan.layers:
         lines.append(f"        nn.Linear({layer.fan_in}, {layer.fan_out}),")
-        lines.append(f"        {ACTIVATIONS[plan.activation]},")
+        lines.append(f"        {plan.activation.code.torch},")
     return "\n".join(lines[:-1])
 
 
@@ -172,9 +160,4 @@ def _optimizer(plan: Plan) -> str:
         biases = "[p for p in model.parameters() if p.ndim == 1]"
         decayed = f'{{"params": {weights}, "weight_decay": {plan.l2!r}}}'
         parameters = f'[{decayed}, {{"params": {biases}}}]'
-    rate, options = f"lr={plan.learning_rate!r}", plan.optimizer.parameters
-    if plan.optimizer.name == "adam":
-        betas = f"betas=({options['beta1']!r}, {options['beta2']!r})"
-        return f"torch.optim.Adam({parameters}, {rate}, {betas}, eps={options['epsilon']!r})"
-    momentum = options.get("momentum", 0.0)
-    return f"torch.optim.SGD({parameters}, {rate}, momentum={momentum!r})"
+    return optimizer_call(plan, plan.optimizer.code.torch, parameters=parameters)

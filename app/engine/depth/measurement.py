@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from app.engine import random_streams as streams
 from app.engine.depth.config import Band, CurveConfig, Measured, ProbeConfig
 from app.engine.initializers import initialize
-from app.engine.instruments.thresholds import THRESHOLDS
 from app.engine.network.activations import ACTIVATIONS
 
 Array = NDArray[np.float64]
@@ -55,16 +54,16 @@ def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], b
         entry.name: _band(np.array([getattr(one, entry.name) for one in networks]))
         for entry in fields(Signals)
     }
-    relu = curve.activation == "relu"
+    function = ACTIVATIONS[curve.activation]
     return Measured(
         activation_std=bands["activation_std"],
         second_moment=bands["second_moment"],
         delta_std=bands["delta_std"],
         cosine=bands["cosine"],
         jacobian_square=bands["jacobian_square"],
-        saturated=bands["saturated"] if THRESHOLDS[curve.activation].flat else None,
-        dead=bands["dead"] if relu else None,
-        dead_signal=bands["dead_signal"] if relu else None,
+        saturated=bands["saturated"] if function.flat else None,
+        dead=bands["dead"] if function.dies else None,
+        dead_signal=bands["dead_signal"] if function.dies else None,
     )
 
 
@@ -116,7 +115,7 @@ def _forward(
     directions: Array,
 ) -> list[Array]:
     """Send inputs and directions forward, note what is seen, give every layer's slopes."""
-    function, flat = ACTIVATIONS[curve.activation], THRESHOLDS[curve.activation].flat
+    function = ACTIVATIONS[curve.activation]
     half = len(inputs) // 2
     slopes: list[Array] = []
     a = inputs
@@ -130,8 +129,8 @@ def _forward(
         signals.second_moment[index] = np.mean(z * z)
         signals.cosine[index] = np.mean(_cosine(z[:half], z[half:]))
         signals.jacobian_square[index] = np.mean(directions * directions)
-        if flat is not None:
-            signals.saturated[index] = np.mean((a < flat[0]) | (a > flat[1]))
+        share = function.share_flat(a)
+        signals.saturated[index] = np.nan if share is None else share
         off = a == 0.0
         signals.dead[index] = np.mean(off.all(axis=0))
         signals.dead_signal[index] = np.mean(off.all(axis=1))

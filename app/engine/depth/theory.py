@@ -23,7 +23,8 @@ from app.engine.depth.config import CurveConfig, Limit, ProbeConfig, Theory
 from app.engine.depth.pairs import pair_expectation
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer, LayerContext
 from app.engine.initializers.gaussian import gaussian_expectation
-from app.engine.network.activations import ACTIVATIONS, Activation
+from app.engine.network.activation import Activation
+from app.engine.network.activations import ACTIVATIONS
 
 INDEPENDENT_GROUPS = frozenset({"random", "variance scaling", "framework default"})
 INDEPENDENT_NAMES = frozenset({"edge_of_chaos"})
@@ -111,7 +112,7 @@ def theory(config: ProbeConfig, activation: str, layers: Sequence[Layer]) -> The
         delta_std=tuple(np.sqrt(backward).tolist()),
         cosine=tuple(_cosines(function, layers, lengths, config)),
         jacobian_square=tuple(forward.tolist()),
-        dead_signal=_dead_signal(activation, layers, config.width),
+        dead_signal=_dead_signal(function, layers, config.width),
         limit=_limit(function, layers[0], lengths[0]) if alike else None,
     )
 
@@ -159,7 +160,9 @@ def _cosines(
     return cosines
 
 
-def _dead_signal(activation: str, layers: Sequence[Layer], width: int) -> tuple[float, ...] | None:
+def _dead_signal(
+    function: Activation, layers: Sequence[Layer], width: int
+) -> tuple[float, ...] | None:
     """The probability that one input's signal has died by each layer, exact at any width.
 
     Without biases a ReLU is off with probability 1/2 whatever comes in, as the law of its weights
@@ -168,7 +171,7 @@ def _dead_signal(activation: str, layers: Sequence[Layer], width: int) -> tuple[
     network is dead for all of them.
     """
     plain = all(layer.bias_variance == 0.0 and layer.weight_variance > 0.0 for layer in layers)
-    if activation != "relu" or not plain:
+    if not function.dies or not plain:
         return None
     # 1 - (1 - 2^-width)^layer, without losing what is far below 1.
     alive = log1p(-(0.5**width))

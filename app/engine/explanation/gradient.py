@@ -18,7 +18,6 @@ from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, RunConfig
 from app.engine.instruments.clones import clone_classes
-from app.engine.instruments.thresholds import THRESHOLDS
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
@@ -283,12 +282,11 @@ def _unit(passed: TrainingPass, whole: TrainingPass, place: Place) -> Unit:
         else None
     )
     hidden = index < len(layout.layers) - 1
-    activation = passed.runs[0].activation
-    flat = THRESHOLDS[activation].flat
+    activation = ACTIVATIONS[passed.runs[0].activation]
     a = passed.activations[index][0, to]
     return Unit(
         twins=twins,
         together=together,
-        dead=not whole.activations[index][0, to].any() if hidden and activation == "relu" else None,
-        saturated=float(np.mean((a < flat[0]) | (a > flat[1]))) if hidden and flat else None,
+        dead=not whole.activations[index][0, to].any() if hidden and activation.dies else None,
+        saturated=activation.share_flat(a) if hidden else None,
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from app.engine.explanation.gradient import Explanation, Place
 from app.engine.lesson.words import share, short
+from app.engine.network.activations import ACTIVATIONS
 
 MOSTLY: Final = 0.5
 """Share of the samples from which on a unit is called saturated."""
@@ -68,8 +69,8 @@ def _no_product(found: Explanation) -> str:
 
 def _no_delta(found: Explanation, zero: set[str], activation: str) -> str:
     if "slope" in zero:
-        # Only ReLU's slope is exactly 0 over a range; that of the others rounds to it.
-        zero_slope = "is" if activation == "relu" else "is so small that it rounds to"
+        exactly = ACTIVATIONS[activation].exactly_flat
+        zero_slope = "is" if exactly else "is so small that it rounds to"
         return (
             f"The slope of {activation} {zero_slope} 0 for every sample, so nothing passes back "
             "through it."

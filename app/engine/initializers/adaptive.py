@@ -112,7 +112,7 @@ def critical_sigma_w(activation: str, sigma_b: float) -> float:
         signal = gaussian_expectation(lambda z: np.square(function(sqrt(q) * z)))
         return q - sigma_w_squared(q) * signal - sigma_b**2
 
-    if function.zero_at_zero and sigma_b == 0.0:
+    if function.at_zero == 0.0 and sigma_b == 0.0:
         # The fixed point is q = 0, where only the slopes on both sides of 0 count.
         slopes = function.slope(np.array([-SMALLEST_SLOPE_AT, SMALLEST_SLOPE_AT]))
         return 1.0 / sqrt(float(np.mean(np.square(slopes))))
@@ -141,10 +141,6 @@ def _largest_root(function: Callable[[float], float]) -> float | None:
             high = middle
     return high
 
-
-NO_STABLE_EDGE = ("gelu", "silu", "softplus")
-"""Softplus has no edge of chaos. GELU and SiLU have theirs, without biases, at zero signal, where
-their slope is 1/2; but a signal of any size leaves it and grows from layer to layer."""
 
 ENTRIES = (
     Initializer(
@@ -180,7 +176,7 @@ ENTRIES = (
         law=_edge_law,
         check=_check_edge,
         breaks_symmetry="yes",
-        suits=tuple(name for name in ACTIVATIONS if name not in NO_STABLE_EDGE),
+        suits=tuple(entry.name for entry in ACTIVATIONS.values() if entry.stable_edge),
         citation=sources.SCHOENHOLZ,
     ),
 )

@@ -1,28 +1,18 @@
 """Gains: by what to multiply a standard deviation to make up for an activation function."""
 
-from collections.abc import Mapping
 from functools import cache
 from math import sqrt
 
 import numpy as np
 
 from app.engine.initializers.gaussian import gaussian_expectation
-from app.engine.network.activations import ACTIVATIONS, LEAKY_SLOPE
-
-TORCH_GAINS: Mapping[str, float] = {
-    "linear": 1.0,
-    "sigmoid": 1.0,
-    "tanh": 5.0 / 3.0,
-    "relu": sqrt(2.0),
-    "leaky_relu": sqrt(2.0 / (1.0 + LEAKY_SLOPE**2)),
-    "selu": 3.0 / 4.0,
-}
-"""The table of ``torch.nn.init.calculate_gain``; it has no other of our activations."""
+from app.engine.network.activations import ACTIVATIONS
 
 
 def torch_gain(activation: str) -> float:
     """PyTorch's recommended gain, and 1 for an activation its table lacks."""
-    return TORCH_GAINS.get(activation, 1.0)
+    gain = ACTIVATIONS[activation].torch_gain
+    return 1.0 if gain is None else gain
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.engine.errors import ArgumentError
+from app.engine.errors import find
 from app.engine.experiment import Spec
 from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
@@ -19,11 +19,10 @@ def resolve(name: str, parameters: Mapping[str, object], *, bias: bool = False) 
 
     Raises ArgumentError for an unknown name, an unknown parameter or a value out of range.
     """
-    known = BIAS_INITIALIZERS if bias else INITIALIZERS
-    entry = known.get(name)
-    if entry is None:
-        argument = "bias_initializer" if bias else "initializer"
-        raise ArgumentError(argument, name, "one of " + ", ".join(sorted(known)))
+    if bias:
+        entry = find(BIAS_INITIALIZERS, "bias_initializer", name)
+    else:
+        entry = find(INITIALIZERS, "initializer", name)
     return Spec(name, validate_parameters(entry.parameters, parameters))
 
 

@@ -8,10 +8,11 @@ from app.engine.citation import Citation
 from app.engine.initializers import law, options, recipes, sources
 from app.engine.initializers.entry import Call, Initializer, LayerContext, Values
 from app.engine.initializers.law import Law
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.parameters import Parameter, number, text
 
-SATURATING = ("tanh", "sigmoid", "softsign")
-RECTIFYING = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
+SATURATING = tuple(entry.name for entry in ACTIVATIONS.values() if entry.flat)
+RECTIFYING = tuple(entry.name for entry in ACTIVATIONS.values() if entry.rectifies)
 
 NEGATIVE_SLOPE = Parameter(
     "negative_slope",

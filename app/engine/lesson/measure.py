@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.engine.experiment import Experiment, RecordConfig
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.symmetry import read_symmetry
-from app.engine.instruments.thresholds import THRESHOLDS
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
 from app.engine.records.events import Diverged, RunSnapshot, Snapshot
@@ -143,7 +143,6 @@ def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot)
         [config], layout, head, parameters, TrainingSet.of(data.train_inputs, targets)
     )
     training.run()
-    flat = THRESHOLDS[config.activation].flat
     layers = []
     entering = data.train_inputs.T
     for layer, seen in zip(layout.layers, snapshot.layers, strict=True):
@@ -159,14 +158,9 @@ def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot)
                 activation_std=float(a.std()),
                 delta_std=float(delta.std()),
                 gradient_zero=not np.any(entering.any(axis=0) & delta.any(axis=0)),
-                saturated=_outside(a, flat) if hidden and flat else None,
+                saturated=ACTIVATIONS[config.activation].share_flat(a) if hidden else None,
             )
         )
         entering = a
     figures = snapshot.figures
     return Moment(epoch, figures.train_loss, figures.train_accuracy or 0.0, tuple(layers))
-
-
-def _outside(values: Array, flat: tuple[float, float]) -> float:
-    low, high = flat
-    return float(np.mean((values < low) | (values > high)))

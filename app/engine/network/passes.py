@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.network.activations import Activation, Scratch
+from app.engine.network.activation import Activation, Scratch
 from app.engine.network.blocks import Block, LayerArrays, Readout
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead

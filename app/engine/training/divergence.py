@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.passes import Pass
 from app.engine.records.events import DivergedQuantity
@@ -32,18 +33,23 @@ class Finding:
     layer_index: int | None
 
 
-def surely_finite(layout: Layout, parameters: Array, largest_input: float) -> bool:
+def surely_finite(trainer: Trainer, largest_input: float) -> bool:
     """Return whether a cheap bound already shows that no number of any run can be infinite.
 
-    No activation function exceeds |z| + ln 2 or SELU's 1.76 |z|, and a neuron sums ``columns``
-    products; so each layer multiplies the largest activation by at most 2 columns max|w|, and
-    max|w| is at most the norm of all parameters.
+    A neuron sums ``columns`` products, and |w| is at most the norm of all parameters; so a
+    pre-activation is at most columns * norm times what enters. An activation is at most
+    |f(0)| + steepest * |z|. What enters is taken to be at least 1, so each layer multiplies it by
+    at most |f(0)| + max(steepest, 1) * columns * norm.
     """
+    layout, parameters = trainer.layout, trainer.state.parameters
     norm = float(np.sqrt(np.dot(parameters, parameters)))
     if not np.isfinite(norm):
         return False
     widest = max(layer.columns for layer in layout.layers)
-    growth = np.log10(max(2.0 * widest * norm, 1.0))
+    functions = [ACTIVATIONS[name] for name in {run.activation for run in trainer.runs}]
+    steepest = max(1.0, *(function.steepest for function in functions))
+    offset = max(abs(function.at_zero) for function in functions)
+    growth = np.log10(max(offset + steepest * widest * norm, 1.0))
     start = np.log10(max(largest_input, 1.0))
     return bool(start + len(layout.layers) * (growth + 1.0) < SAFE_EXPONENT)
 

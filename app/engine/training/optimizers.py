@@ -13,8 +13,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.network.ops import Emit
-from app.engine.parameters import Parameter
+from app.engine.framework_code import FrameworkCode
+from app.engine.network.ops import Emit, execute
+from app.engine.parameters import Parameter, number
 
 Array = NDArray[np.float64]
 
@@ -52,19 +53,37 @@ class UpdateArrays:
 Update = Callable[[Emit, Mapping[str, float], UpdateArrays, Clock], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer:
-    """An optimizer as the catalogue shows it and as the engine computes it.
+    """An optimizer as the catalogue shows it, as the engine computes it and as code writes it.
 
-    ``states`` is the number of vectors it keeps.
+    ``states`` is the number of vectors it keeps. In ``code`` the optimizer's own parameters stand
+    by name in braces, and so do ``{rate}``, the learning rate, and for PyTorch ``{parameters}``,
+    what is to be trained.
     """
 
     name: str
     label: str
     formula: str
-    parameters: tuple[Parameter, ...]
-    states: int
     update: Update
+    code: FrameworkCode
+    parameters: tuple[Parameter, ...] = ()
+    states: int = 0
+
+    def numbers(self, values: Mapping[str, object]) -> dict[str, float]:
+        """Return its parameters out of validated ``values``."""
+        return {parameter.name: number(values, parameter.name) for parameter in self.parameters}
+
+    def first_step(self, values: Mapping[str, object], gradient: Array) -> Array:
+        """Return the first update of parameters of that gradient, divided by -learning rate.
+
+        The result has the shape of ``gradient``.
+        """
+        w, g = np.zeros(gradient.size), gradient.flatten()
+        states = tuple(np.zeros_like(w) for _ in range(self.states))
+        on = UpdateArrays(w, g, np.ones_like(w), states, (np.zeros_like(w),))
+        self.update(execute, self.numbers(values), on, Clock(1))
+        return -w.reshape(gradient.shape)
 
 
 def _sgd(emit: Emit, _parameters: Mapping[str, float], on: UpdateArrays, _clock: Clock) -> None:
@@ -120,21 +139,44 @@ def _decay(name: str, default: float, description: str) -> Parameter:
 
 
 _TABLE = (
-    Optimizer("sgd", "SGD", "w -= lr g", (), 0, _sgd),
     Optimizer(
-        "momentum",
-        "SGD with momentum",
-        "v = mu v + g; w -= lr v",
-        (_decay("momentum", 0.9, "mu, the share of the velocity that is kept a step"),),
-        1,
-        _momentum,
+        name="sgd",
+        label="SGD",
+        formula="w -= lr g",
+        update=_sgd,
+        code=FrameworkCode(
+            torch="torch.optim.SGD({parameters}, lr={rate})",
+            keras="keras.optimizers.SGD(learning_rate={rate})",
+            flax="optax.sgd({rate})",
+        ),
     ),
     Optimizer(
-        "adam",
-        "Adam",
-        "m = b1 m + (1 - b1) g; s = b2 s + (1 - b2) g^2; "
+        name="momentum",
+        label="SGD with momentum",
+        formula="v = mu v + g; w -= lr v",
+        update=_momentum,
+        code=FrameworkCode(
+            torch="torch.optim.SGD({parameters}, lr={rate}, momentum={momentum})",
+            keras="keras.optimizers.SGD(learning_rate={rate}, momentum={momentum})",
+            flax="optax.sgd({rate}, momentum={momentum})",
+        ),
+        parameters=(_decay("momentum", 0.9, "mu, the share of the velocity that is kept a step"),),
+        states=1,
+    ),
+    Optimizer(
+        name="adam",
+        label="Adam",
+        formula="m = b1 m + (1 - b1) g; s = b2 s + (1 - b2) g^2; "
         "w -= lr m/(1 - b1^t) / (sqrt(s/(1 - b2^t)) + epsilon)",
-        (
+        update=_adam,
+        code=FrameworkCode(
+            torch="torch.optim.Adam({parameters}, lr={rate}, betas=({beta1}, {beta2}), "
+            "eps={epsilon})",
+            keras="keras.optimizers.Adam(learning_rate={rate}, beta_1={beta1}, beta_2={beta2}, "
+            "epsilon={epsilon})",
+            flax="optax.adam({rate}, b1={beta1}, b2={beta2}, eps={epsilon})",
+        ),
+        parameters=(
             _decay("beta1", 0.9, "decay a step of the mean of the gradient"),
             _decay("beta2", 0.999, "decay a step of the mean of its square"),
             Parameter(
@@ -147,8 +189,7 @@ _TABLE = (
                 description="added to the root, so that a zero gradient divides by no zero",
             ),
         ),
-        2,
-        _adam,
+        states=2,
     ),
 )
 

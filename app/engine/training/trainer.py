@@ -224,7 +224,7 @@ class Trainer:
             group = list(members)
             choice, last = group[0].optimizer, first + len(group)
             optimizer = OPTIMIZERS[choice.name]
-            numbers = {name: float(str(value)) for name, value in choice.parameters.items()}
+            numbers = optimizer.numbers(choice.parameters)
             for part in layout.segments(first, last):
                 states = tuple(state[part] for state in self.state.states[: optimizer.states])
                 on = UpdateArrays(w[part], g[part], rate[part], states, (scratch[part],))

@@ -17,6 +17,7 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
+from tests.engine.support import OPTIMIZERS
 
 Array = NDArray[np.float64]
 HIDDEN = (8, 5)
@@ -253,6 +254,64 @@ def test_an_unknown_framework_or_run_is_refused_with_what_is_allowed() -> None:
         export_code(chosen, "caffe")
     with pytest.raises(ArgumentError, match="run is 1; allowed: an integer from 0 to 0"):
         export_code(chosen, "numpy", run=1)
+
+
+@pytest.mark.parametrize("framework", sorted(FRAMEWORKS))
+def test_an_unknown_activation_or_optimizer_is_refused_never_replaced(framework: str) -> None:
+    zeros = resolve("zeros", {})
+    with pytest.raises(ArgumentError, match="activation is 'swoosh'; allowed: one of elu, gelu"):
+        export_code(experiment(zeros, activation="swoosh"), framework)
+    with pytest.raises(ArgumentError, match="optimizer is 'lion'; allowed: one of adam, "):
+        export_code(experiment(zeros, optimizer=Spec("lion", {})), framework)
+
+
+UNUSUAL = {
+    "sgd": Spec("sgd", {}),
+    "momentum": Spec("momentum", {"momentum": 0.7}),
+    "adam": Spec("adam", {"beta1": 0.8, "beta2": 0.99, "epsilon": 1e-3}),
+}
+OPTIMIZER_CALLS = [
+    ("sgd", "torch", "torch.optim.SGD(model.parameters(), lr=0.1)"),
+    ("sgd", "keras", "keras.optimizers.SGD(learning_rate=0.1)"),
+    ("sgd", "flax", "optax.sgd(0.1)"),
+    ("momentum", "torch", "torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.7)"),
+    ("momentum", "keras", "keras.optimizers.SGD(learning_rate=0.1, momentum=0.7)"),
+    ("momentum", "flax", "optax.sgd(0.1, momentum=0.7)"),
+    (
+        "adam",
+        "torch",
+        "torch.optim.Adam(model.parameters(), lr=0.1, betas=(0.8, 0.99), eps=0.001)",
+    ),
+    (
+        "adam",
+        "keras",
+        "keras.optimizers.Adam(learning_rate=0.1, beta_1=0.8, beta_2=0.99, epsilon=0.001)",
+    ),
+    ("adam", "flax", "optax.adam(0.1, b1=0.8, b2=0.99, eps=0.001)"),
+]
+
+
+@pytest.mark.parametrize(("name", "framework", "call"), OPTIMIZER_CALLS)
+def test_the_code_makes_the_optimizer_with_its_parameters(
+    name: str, framework: str, call: str
+) -> None:
+    code = export_code(experiment(resolve("zeros", {}), optimizer=UNUSUAL[name]), framework)
+    assert call in code
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("framework", ["torch", "keras", "flax"])
+def test_the_code_of_every_optimizer_is_complete(name: str, framework: str) -> None:
+    code = export_code(experiment(resolve("zeros", {}), optimizer=OPTIMIZERS[name]), framework)
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    values = {repr(value) for value in (0.1, *OPTIMIZERS[name].parameters.values())}
+    assert any(values <= set(map(ast.unparse, _arguments(call))) for call in calls)
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    """Return the arguments of a call, those within a tuple each by itself."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return [part for one in given for part in (one.elts if isinstance(one, ast.Tuple) else [one])]
 
 
 def test_a_formula_that_cannot_be_drawn_is_refused() -> None:

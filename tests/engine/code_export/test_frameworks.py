@@ -24,6 +24,7 @@ from app.engine.datasets import make_dataset
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import INITIALIZERS, LayerContext, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
+from tests.engine.support import OPTIMIZERS
 
 Array = NDArray[np.float64]
 HIDDEN = (60, 90, 70)
@@ -147,19 +148,11 @@ def test_the_framework_starts_with_the_law_of_the_entry(
 
 @pytest.mark.parametrize("framework", INSTALLED)
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
-@pytest.mark.parametrize(
-    "optimizer",
-    [
-        Spec("sgd", {}),
-        Spec("momentum", {"momentum": 0.9}),
-        Spec("adam", {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
-    ],
-    ids=lambda spec: str(spec.name),
-)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_network_computes_what_ours_computes(
-    framework: str, activation: str, optimizer: Spec, tmp_path: Path
+    framework: str, activation: str, optimizer: str, tmp_path: Path
 ) -> None:
-    module = run(experiment("lecun_normal", activation, optimizer), framework, tmp_path)
+    module = run(experiment("lecun_normal", activation, OPTIMIZERS[optimizer]), framework, tmp_path)
     layers = READERS[framework](module)
     x = DATA.train_inputs[:5]
     expected = x

@@ -83,9 +83,6 @@ class Net:
         return np.concatenate(parts)
 
 
-KINKED = {"relu", "leaky_relu", "elu", "selu"}
-
-
 def central_differences(net: Net, step: float) -> Array:
     """Fourth-order central differences of the loss: their error is of the order of step^4."""
     found = []
@@ -105,7 +102,7 @@ def central_differences(net: Net, step: float) -> Array:
 def test_gradients_equal_central_differences(activation: str, task: str) -> None:
     net = Net(task, (5, 3), activation)
     # Two steps beside a kink the formula does not hold, so there the steps are smaller.
-    step, tolerance = (2e-6, 1e-7) if activation in KINKED else (3e-4, 1e-9)
+    step, tolerance = (2e-6, 1e-7) if activation in reference.KINKED else (3e-4, 1e-9)
     expected = central_differences(net, step)
     net.compute_gradients()
     error = np.abs(net.real_gradients() - expected).max() / np.abs(expected).max()
@@ -139,7 +136,39 @@ def test_activation_and_slope_equal_their_formulas(activation: str) -> None:
     small = z[np.abs(z) <= 30]
     slopes = [reference.slope(activation, float(v)) for v in small]
     np.testing.assert_allclose(entry.slope(small), slopes, rtol=1e-9, atol=1e-14)
-    assert (entry(np.zeros(1))[0] == 0) == entry.zero_at_zero
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_what_the_entry_says_of_its_function_holds(activation: str) -> None:
+    entry = ACTIVATIONS[activation]
+    z = np.concatenate([-np.geomspace(100, 1e-9, 200_001), np.geomspace(1e-9, 100, 200_001)])
+    a = np.array([reference.FUNCTIONS[activation](float(v)) for v in z])
+    slopes = np.abs([reference.slope(activation, float(v)) for v in z])
+    steepest = slopes.max()
+    assert entry.at_zero == pytest.approx(reference.FUNCTIONS[activation](0.0), abs=1e-15)
+    assert steepest <= entry.steepest * (1 + 1e-12)
+    assert entry.steepest <= 1.01 * steepest
+    # Softsign, the slowest, comes within 0.02 of its ends up to 100; the unbounded go far beyond.
+    low, high = float(a.min()), float(a.max())
+    if entry.range is not None:
+        lowest, highest = entry.range
+        assert lowest <= low <= lowest + 0.02
+        assert highest - 0.02 <= high <= highest
+    else:
+        assert high > 50
+    levels_off = bool((slopes[[0, -1]] < 0.06 * steepest).all())
+    assert (entry.flat is not None) == levels_off
+    if entry.flat is not None:
+        outside = (a < entry.flat[0]) | (a > entry.flat[1])
+        bound = (1 - 0.97**2) * entry.steepest
+        assert slopes[outside].max() <= bound * (1 + 1e-9)
+        assert slopes[~outside].min() >= bound * (1 - 1e-9)
+    # Where rounding alone makes a slope 0 is much farther out.
+    near = np.abs(z) < 4
+    assert entry.exactly_flat == bool((slopes[near] == 0).any())
+    left = z < 0
+    assert entry.dies == bool((a[left] == 0).all() and (slopes[left] == 0).all())
+    assert not entry.rectifies or (high > 50 and low > -1.1)
 
 
 def test_tanh_form_of_gelu_is_near_the_exact_one() -> None:

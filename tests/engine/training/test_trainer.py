@@ -13,6 +13,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import encode_targets
 from app.engine.records.events import Snapshot, Started
 from app.engine.simulation import output_head, simulate
+from app.engine.training import optimizers
 from tests.engine import reference
 from tests.engine.support import (
     OPTIMIZERS,
@@ -72,6 +73,17 @@ def test_training_equals_a_second_implementation_for_each_optimizer(
     hidden: tuple[int, ...], optimizer: str
 ) -> None:
     compare(three_classes(), hidden, optimizer=OPTIMIZERS[optimizer], l2=0.02)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_first_step_equals_a_second_implementation(optimizer: str) -> None:
+    gradient = np.random.default_rng(4).normal(size=(5, 3)) * [[1e-9], [1e-3], [1.0], [1e3], [0.0]]
+    none = np.zeros_like(gradient)
+    expected = reference.STEPS[optimizer](gradient, none.copy(), none.copy(), 1)
+    entry = optimizers.OPTIMIZERS[optimizer]
+    found = entry.first_step(OPTIMIZERS[optimizer].parameters, gradient)
+    # 1 - b2^1 has a rounding error of 1e-16 in 1e-3.
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 @pytest.mark.parametrize("size", [1, 7, 30, 40, 1000])
