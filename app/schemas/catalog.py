@@ -79,7 +79,7 @@ class InitializerModel(Answer):
 
 
 class FunctionModel(Answer):
-    """An activation."""
+    """A choice that a formula tells all about."""
 
     name: str = Field(examples=["tanh"])
     """What a request calls it."""
@@ -87,6 +87,13 @@ class FunctionModel(Answer):
     """What people call it."""
     formula: str = Field(examples=["tanh(z)"])
     """What it computes."""
+
+
+class ActivationModel(FunctionModel):
+    """An activation."""
+
+    range: tuple[float, float] | None = Field(examples=[[-1.0, 1.0]])
+    """Its smallest and largest value, of a function that is bounded on both sides; else null."""
 
 
 class OptimizerModel(FunctionModel):
@@ -176,7 +183,7 @@ class Catalog(Answer):
     """How weights may begin."""
     bias_initializers: tuple[InitializerModel, ...]
     """How biases may begin."""
-    activations: tuple[FunctionModel, ...]
+    activations: tuple[ActivationModel, ...]
     """Activations of hidden layers."""
     datasets: tuple[DatasetModel, ...]
     """What can be learned."""

@@ -103,7 +103,7 @@ export function createPage(elements, catalog, store) {
     },
     onHover,
   });
-  const legends = createLegends(elements.legends, onHover);
+  const legends = createLegends(elements.legends, { catalog, onHover });
   const lesson = createLesson(elements, {
     catalog,
     onOpen(experiment) {

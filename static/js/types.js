@@ -44,6 +44,7 @@
  * @property {string} name
  * @property {string} label
  * @property {string} formula
+ * @property {[number, number] | null} range of its values, where they have bounds on both sides
  */
 
 /**

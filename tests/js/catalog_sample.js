@@ -96,8 +96,8 @@ export const CATALOG = {
   ],
   bias_initializers: [initializer("zeros", "Zeros"), initializer("normal", "Normal", [std])],
   activations: [
-    { name: "tanh", label: "tanh", formula: "" },
-    { name: "relu", label: "ReLU", formula: "" },
+    { name: "tanh", label: "tanh", formula: "", range: [-1, 1] },
+    { name: "relu", label: "ReLU", formula: "", range: null },
   ],
   datasets: [dataset("circles"), dataset("spirals")],
   optimizers: [

@@ -77,9 +77,9 @@ export function createMatrixView(host, callbacks = {}) {
       const layer = layerOf(props);
       if (!surface.begin(width, places.height) || !layer) return;
       const { ctx } = surface;
-      const { started, lane } = props;
+      const { started } = props;
       const order = rowOrder(started);
-      const encoding = outputEncoding(started, lane, layer);
+      const encoding = outputEncoding(started, layer);
       const derived = derive(layer, order.points);
       const tiles = 1;
       const smooth = false;

@@ -70,7 +70,7 @@ export function createNeuronView(host, callbacks = {}) {
       if (!surface.begin(width, places.height) || !layer) return;
       const { ctx } = surface;
       const limit = limitOf(props);
-      const picture = layerPicture(props.started, props.lane, layer, limit);
+      const picture = layerPicture(props.started, layer, limit);
       placeTile(ctx, sheet.paint(picture, theme), picture, props.neuron, places.picture);
       ctx.strokeStyle = theme.color["line-strong"];
       ctx.lineWidth = 1;
@@ -144,7 +144,7 @@ function describeNeuron(width, props, x, y) {
   if (!layer) return null;
   const { picture: box } = place(width, 0);
   if (!inside(box, x, y)) return null;
-  const picture = layerPicture(props.started, props.lane, layer, limitOf(props));
+  const picture = layerPicture(props.started, layer, limitOf(props));
   const point = pickPoint(picture.rows, picture.cols, x / box.width, y / box.height);
   const value = formatNumber(picture.values[point * picture.tiles + props.neuron]);
   if (picture.values === layer.weights) return `weight ${value} from pixel ${point + 1}`;

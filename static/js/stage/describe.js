@@ -55,7 +55,7 @@ function describeTile(layout, { started, lane }, ranges, frame, { x, y }) {
   const { layer_index, count } = hit.column;
   if (layer_index < 0) return describeInput(started, hit, count);
   const layer = frame.layers[layer_index];
-  const picture = layerPicture(started, lane, layer, ranges[layer_index][1]);
+  const picture = layerPicture(started, layer, ranges[layer_index][1]);
   const point = pickPoint(picture.rows, picture.cols, hit.u, hit.v);
   const value = formatNumber(picture.values[point * picture.tiles + hit.index]);
   const name = layerName(started, layer_index);

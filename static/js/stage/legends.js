@@ -1,9 +1,9 @@
 /** What the colours of the networks mean, for the result that is shown. */
 
 import { make } from "../controls/dom.js";
-import { BOUNDED } from "../drawing/network/pictures.js";
 import { createColorLegend } from "./legend_view.js";
 
+/** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Hover} Hover */
 /** @typedef {import("../types.js").Result} Result */
 
@@ -12,10 +12,10 @@ const MANY_CLASSES = 3;
 
 /**
  * @param {HTMLElement} host
- * @param {(hover: Hover) => void} onHover
+ * @param {{catalog: Catalog, onHover: (hover: Hover) => void}} options
  * @returns {{update: (result: Result | null) => void}}
  */
-export function createLegends(host, onHover) {
+export function createLegends(host, { catalog, onHover }) {
   const signed_host = make("div");
   const share_host = make("div", { hidden: true });
   host.append(signed_host, share_host);
@@ -27,11 +27,22 @@ export function createLegends(host, onHover) {
       if (result === null) return;
       const { started, lanes } = result;
       // A layer whose outputs leave this range is coloured by its own, which stands below it.
-      const is_common = lanes.every(({ config }) => BOUNDED.has(config.activation));
+      const is_common = lanes.every(({ config }) => staysWithin(catalog, config.activation, 1));
       const title = is_common ? "output of a neuron" : "output, or as marked \u00b1";
       signed.update({ table: "diverging", low: -1, high: 1, title });
       share_host.hidden =
         started.output.activation !== "softmax" || started.dataset.classes < MANY_CLASSES;
     },
   };
+}
+
+/**
+ * Whether no output of an activation is larger than a limit.
+ * @param {Catalog} catalog
+ * @param {string} activation
+ * @param {number} limit
+ */
+function staysWithin({ activations }, activation, limit) {
+  const range = activations.find(({ name }) => name === activation)?.range ?? null;
+  return range !== null && range.every((end) => Math.abs(end) <= limit);
 }

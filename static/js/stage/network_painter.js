@@ -148,7 +148,7 @@ function createParts() {
         const picture =
           i === 0
             ? inputPicture(started)
-            : layerPicture(started, strip.lane, frame.layers[i - 1], limits[i - 1]);
+            : layerPicture(started, frame.layers[i - 1], limits[i - 1]);
         sheets[i] ??= createTileSheet();
         return { picture, sheet: sheets[i].paint(picture, theme) };
       });

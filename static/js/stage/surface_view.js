@@ -67,14 +67,14 @@ export function createSurfaceView(host, callbacks = {}) {
     label: surfaceLabel,
     depends: (/** @type {SurfaceProps} */ props) => [outputOf(props), props.started],
     draw(surface, props, theme) {
-      const { started, lane } = props;
+      const { started } = props;
       const width = surface.width();
       const outputs = started.layers[started.layers.length - 1].fan_out;
       const { boxes, height } = placeSurfaces(width, outputs);
       const layer = outputOf(props);
       if (!surface.begin(width, height) || !layer) return;
       const { ctx } = surface;
-      const picture = pictureOf(started, lane, layer);
+      const picture = pictureOf(started, layer);
       const bitmap = sheet.paint(picture, theme);
       ctx.imageSmoothingQuality = "high";
       boxes.forEach((box, i) => placeTile(ctx, bitmap, picture, i, box));
@@ -101,18 +101,17 @@ function outputOf({ lane, frame_index }) {
 
 /**
  * @param {Started} started
- * @param {LaneResult} lane
  * @param {LayerFrame} layer
  * @returns {Picture}
  */
-function pictureOf(started, lane, layer) {
+function pictureOf(started, layer) {
   const { rows, cols, kind } = started.probe;
   return {
     values: layer.neuron_outputs,
     rows,
     cols,
     tiles: layer.fan_out,
-    encoding: outputEncoding(started, lane, layer),
+    encoding: outputEncoding(started, layer),
     smooth: kind === "grid",
   };
 }

@@ -11,9 +11,6 @@ import { divergingEncoding, magnitudeEncoding } from "./tiles.js";
 /** @typedef {import("../../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../../types.js").RunFrame} RunFrame */
 
-/** Activations whose values never leave [-1, 1]. */
-export const BOUNDED = new Set(["tanh", "sigmoid", "softsign"]);
-
 /**
  * The frame of a lane at an index, or its last one before it diverged.
  * @param {LaneResult} lane
@@ -169,17 +166,15 @@ function typicalLimit(values) {
 
 /**
  * Colours of a layer's outputs. The same value has the same colour wherever it can: only where
- * unbounded outputs exceed 1 the scale is widened, to a round number.
+ * outputs exceed 1 the scale is widened, to a round number.
  * @param {Started} started
- * @param {LaneResult} lane
  * @param {LayerFrame} layer
  * @returns {Encoding}
  */
-export function outputEncoding(started, lane, layer) {
+export function outputEncoding(started, layer) {
   const is_output = layer.layer_index === started.layers.length - 1;
   const limit = Math.max(1, roundUp(typicalLimit(layer.neuron_outputs)));
-  if (!is_output) return divergingEncoding(BOUNDED.has(lane.config.activation) ? 1 : limit);
-  if (started.dataset.task === "regression") return divergingEncoding(limit);
+  if (!is_output || started.dataset.task === "regression") return divergingEncoding(limit);
   if (layer.fan_out === 1) return divergingEncoding(0.5, 0.5);
   return magnitudeEncoding(1);
 }
@@ -187,12 +182,11 @@ export function outputEncoding(started, lane, layer) {
 /**
  * The pictures of a layer's neurons.
  * @param {Started} started
- * @param {LaneResult} lane
  * @param {LayerFrame} layer
  * @param {number} weight_limit for weight images
  * @returns {Picture}
  */
-export function layerPicture(started, lane, layer, weight_limit) {
+export function layerPicture(started, layer, weight_limit) {
   const { probe } = started;
   const side = imageSide(started);
   if (side !== null && layer.layer_index === 0 && started.layers.length > 1) {
@@ -210,7 +204,7 @@ export function layerPicture(started, lane, layer, weight_limit) {
     rows: probe.rows,
     cols: probe.cols,
     tiles: layer.fan_out,
-    encoding: outputEncoding(started, lane, layer),
+    encoding: outputEncoding(started, layer),
     smooth: probe.kind === "grid",
   };
 }
