@@ -157,6 +157,10 @@ def _layer(layer: LayerSnapshot, texts: Iterator[bytes], *, compact: bool) -> by
         "parted_epoch": layer.parted_epoch,
         "clone_class": layer.clone_class,
     }
+    if layer.visible_class is not None:
+        plain["effective_rank"] = layer.effective_rank
+        plain["visible_class"] = layer.visible_class
+        plain["visibly_distinct"] = layer.visibly_distinct
     if layer.signal is not None:
         plain["signal"] = signal_reading(layer.signal, bounds)
     written: dict[str, bytes] = {}

@@ -37,10 +37,14 @@ _VERDICT: Final = 1e-3
 _VERDICT_LAYER: Final = 0.5e-3
 _SIGNAL_LAYER: Final = 0.3e-3
 _SIGNAL_NUMBER: Final = 60e-9
+#: Singular values of neurons' outputs: points times neurons times the fewer of both.
+_RANK_PRODUCT: Final = 0.6e-9
+#: Comparing a pair of neurons, most of which a few points tell apart.
+_PAIR: Final = 30e-9
 _SYMMETRY_LAYER: Final = 0.3e-3
 _SYMMETRY_NUMBER: Final = 25e-9
-#: Singular values and cosines: points times neurons times the fewer of both.
-_SYMMETRY_PRODUCT: Final = 1.2e-9
+#: Cosines: points times neurons times the fewer of both.
+_SYMMETRY_PRODUCT: Final = 0.6e-9
 _NUMBER_WRITTEN: Final = 0.04e-6
 _BYTE_WRITTEN: Final = 12e-9
 
@@ -149,9 +153,13 @@ def estimate(resolved: Resolved) -> Cost:
 
 def _instruments(resolved: Resolved, sample: float) -> float:
     """Seconds that the instruments need for one run's snapshot; ``sample``: one sample's pass."""
-    asked, shape = resolved.request.record.instruments, resolved.shape
+    record, shape = resolved.request.record, resolved.shape
+    asked = record.instruments
     points, layers = _probe_points(shape), len(shape.layers)
     seconds = 0.0
+    if record.neuron_outputs or "symmetry" in asked:
+        for width in resolved.request.hidden_layers:
+            seconds += points * width * min(width, points) * _RANK_PRODUCT + width * width * _PAIR
     if "signal" in asked:
         neurons = sum(fan_out for _, fan_out in shape.layers)
         seconds += layers * _SIGNAL_LAYER
@@ -218,6 +226,9 @@ def _written(resolved: Resolved, weights: int, neurons: int) -> _Written:
         arrays += sum(fan_out * fan_out for _, fan_out in resolved.shape.layers)
     small = layers * (record.histogram_bins + 10) + 2 * neurons
     text = layers * (record.histogram_bins * 4 + 400) + neurons * 5
+    if record.neuron_outputs:
+        small += neurons
+        text += layers * 100 + neurons * 4
     if resolved.request.seeds > 1:
         text += _BAND_TEXT
     edges = layers * record.histogram_bins

@@ -167,6 +167,15 @@ class LayerSnapshot(Answer):
         default=None, examples=[[[0.1, -0.2]]]
     )
     """One row a probe point, one column a neuron; left out unless record.neuron_outputs."""
+    effective_rank: Figure = Field(default=None, examples=[3.4])
+    """exp(entropy of the normalised singular values) of neuron_outputs, 0 if all are 0. This and
+    the next two: of hidden layers, left out unless record.neuron_outputs."""
+    visible_class: list[int] | None = Field(default=None, examples=[[0, 1, 2, 1]])
+    """For each neuron the first earlier one of those that represent others from which it differs
+    nowhere by more than 2 % of the layer's range; itself, if there is none. The range is that of
+    the activation where it is bounded on both sides, else the largest minus the smallest output."""
+    visibly_distinct: int | None = Field(default=None, examples=[3])
+    """How many neurons can be told apart by eye: those that represent themselves or others."""
     weights: list[list[Figure]] | FloatArray | None = Field(default=None, examples=[[[0.5, -0.5]]])
     """(fan_in, fan_out); with record.weights."""
     bias: list[Figure] | FloatArray | None = Field(default=None, examples=[[0.0, 0.0]])

@@ -38,6 +38,8 @@ def bits(config: Experiment, run: int) -> list[bytes]:
             found.append(layer.weight_histogram.bin_edges.tobytes())
             if layer.neuron_outputs is not None:
                 found.append(layer.neuron_outputs.tobytes())
+            seen = (layer.effective_rank, layer.visible_class, layer.visibly_distinct)
+            found.append(repr(seen).encode())
     return found
 
 

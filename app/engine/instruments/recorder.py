@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.experiment import RecordConfig
+from app.engine.experiment import RecordConfig, RunConfig
 from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.likeness import VISIBLE, effective_ranks, stacks
 from app.engine.instruments.signal import SignalMeter, gradient_flow
 from app.engine.instruments.symmetry import read_symmetry
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layers import LayerLayout
 from app.engine.network.layout import Layout
 from app.engine.records.events import Figures, Histogram, LayerSnapshot, RunSnapshot, WeightStats
@@ -41,7 +43,10 @@ def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
     +0.5 around the value where all are equal; but where the values lie too close together for
     ``bins`` different edges this gives a result too.
     """
-    low, high = weights.min(axis=1), weights.max(axis=1)
+    return _histograms(weights, weights.min(axis=1), weights.max(axis=1), bins)
+
+
+def _histograms(weights: Array, low: Array, high: Array, bins: int) -> list[Histogram]:
     equal = low == high
     edges = np.linspace(low - 0.5 * equal, high + 0.5 * equal, bins + 1).T.copy()
     histograms = []
@@ -56,7 +61,7 @@ def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
 
 
 class Recorder:
-    """Measures all runs of one layout, whose parameters change in place.
+    """Measures the runs of one layout, whose parameters change in place.
 
     ``probe`` carries the probe through the networks, None where nothing is seen on it;
     ``training`` carries the training set, None without the instrument ``signal``.
@@ -65,6 +70,7 @@ class Recorder:
     def __init__(
         self,
         config: RecordConfig,
+        runs: Sequence[RunConfig],
         layout: Layout,
         parameters: Array,
         probe: Evaluator | None,
@@ -74,6 +80,7 @@ class Recorder:
         self._layout = layout
         self._parameters = parameters
         self._symmetry = "symmetry" in config.instruments
+        self._ranges = [_range(run) for run in runs]
         self._probe = probe
         self._training = training
         self._meter = None if training is None else SignalMeter(training, config.histogram_bins)
@@ -81,13 +88,13 @@ class Recorder:
     def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
         outputs = None if self._probe is None else self._probe.neuron_outputs()
+        clones = [self._clone_classes(layer) for layer in self._layout.layers]
         seen = _Seen(
             outputs if self._config.neuron_outputs else None,
-            [self._clone_classes(layer) for layer in self._layout.layers],
+            clones,
             self._read_signals(),
+            {} if outputs is None else self._look(outputs, clones),
         )
-        if outputs is not None and self._symmetry:
-            seen.symmetry = _read_symmetry(outputs, seen.clones)
         by_layer = [self._layers(layer, seen) for layer in self._layout.layers]
         return [
             RunSnapshot(
@@ -103,6 +110,30 @@ class Recorder:
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         return [clone_classes(run) for run in incoming]
 
+    def _look(
+        self, outputs: Sequence[Array], clones: Sequence[Sequence[tuple[int, ...]]]
+    ) -> "dict[tuple[int, int], _Look]":
+        """Compare the neurons of each layer, by layer and run; the output layer for symmetry alone.
+
+        ``outputs`` are (runs, points, fan_out), one a layer.
+        """
+        layers = len(outputs) if self._symmetry else len(outputs) - 1
+        keys = [(layer, run) for layer in range(layers) for run in range(self._layout.runs)]
+        ranges = np.array([self._ranges[run] for _, run in keys])
+        looks: dict[tuple[int, int], _Look] = {}
+        for places, stack in stacks(
+            [outputs[layer][run] for layer, run in keys],
+            [clones[layer][run] for layer, run in keys],
+        ):
+            lowest, highest = stack.extremes()
+            known = ranges[places]
+            bounds = VISIBLE * np.where(np.isnan(known), highest - lowest, known)
+            ranks = effective_ranks(stack.outputs)
+            symmetry = read_symmetry(stack, ranks) if self._symmetry else [None] * len(places)
+            found = map(_Look, ranks.tolist(), stack.alike(bounds), symmetry)
+            looks.update(zip((keys[place] for place in places), found, strict=True))
+        return looks
+
     def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
         if self._training is None or self._meter is None:
             return None
@@ -111,21 +142,22 @@ class Recorder:
 
     def _layers(self, layer: LayerLayout, seen: "_Seen") -> list[LayerSnapshot]:
         index = layer.layer_index
-        runs = self._layout.runs
+        runs, last = self._layout.runs, len(self._layout.layers) - 1
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
         weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).copy().reshape(runs, -1)
-        histograms = weight_histograms(weights, self._config.histogram_bins)
-        statistics = zip(
-            weights.mean(axis=1).tolist(),
-            weights.std(axis=1).tolist(),
-            weights.min(axis=1).tolist(),
-            weights.max(axis=1).tolist(),
-            strict=True,
-        )
+        low, high = weights.min(axis=1), weights.max(axis=1)
+        histograms = _histograms(weights, low, high, self._config.histogram_bins)
+        mean = weights.sum(axis=1) / weights.shape[1]
+        deviations = weights - mean[:, None]
+        np.multiply(deviations, deviations, out=deviations)
+        std = np.sqrt(deviations.sum(axis=1) / weights.shape[1])
+        statistics = zip(mean.tolist(), std.tolist(), low.tolist(), high.tolist(), strict=True)
         snapshots = []
         for run, stats in enumerate(statistics):
             clones = seen.clones[index][run]
+            look = seen.looks.get((index, run))
+            visible = look if seen.outputs is not None and index < last else None
             shaped = weights[run].reshape(layer.fan_in, layer.fan_out)
             snapshots.append(
                 LayerSnapshot(
@@ -137,29 +169,36 @@ class Recorder:
                     clone_class=clones,
                     weights=shaped if self._config.weights else None,
                     bias=incoming[run, :, -1].copy() if self._config.weights else None,
-                    symmetry=None if seen.symmetry is None else seen.symmetry[index][run],
+                    effective_rank=None if visible is None else visible.effective_rank,
+                    visible_class=None if visible is None else visible.visible_class,
+                    visibly_distinct=None if visible is None else len(set(visible.visible_class)),
+                    symmetry=None if look is None else look.symmetry,
                     signal=None if seen.signals is None else seen.signals[run][index],
                 )
             )
         return snapshots
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the neurons of a layer of a run look like beside each other."""
+
+    effective_rank: float
+    visible_class: tuple[int, ...]
+    symmetry: SymmetryReading | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """What was seen of all runs: by layer and run, ``signals`` by run and layer."""
 
     outputs: list[Array] | None
     clones: list[list[tuple[int, ...]]]
     signals: list[tuple[SignalReading, ...]] | None
-    symmetry: list[list[SymmetryReading]] | None = None
+    looks: dict[tuple[int, int], _Look]
 
 
-def _read_symmetry(
-    outputs: Sequence[Array], clones: Sequence[Sequence[tuple[int, ...]]]
-) -> list[list[SymmetryReading]]:
-    """Return for every layer a reading of each run; ``outputs`` are (runs, points, fan_out)."""
-    flat = read_symmetry(
-        [run for layer in outputs for run in layer], [run for layer in clones for run in layer]
-    )
-    runs = len(outputs[0])
-    return [flat[start : start + runs] for start in range(0, len(flat), runs)]
+def _range(run: RunConfig) -> float:
+    """Return the range of a run's hidden layers where the activation sets it, else NaN."""
+    bounds = ACTIVATIONS[run.activation].range
+    return np.nan if bounds is None else bounds[1] - bounds[0]

@@ -53,7 +53,7 @@ class Shown:
         probe = Evaluator(layout, groups, trainer.head, parameters, probe_inputs) if seen else None
         # Over all samples at once, it may take much room: it is kept only if it is used often.
         self._training = self._make_pass() if signal else None
-        self._recorder = Recorder(record, layout, parameters, probe, self._training)
+        self._recorder = Recorder(record, runs, layout, parameters, probe, self._training)
 
     def record(self, figures: Sequence[Figures]) -> list[RunSnapshot]:
         """Return a snapshot of each run; ``figures`` are those of all runs of the trainer."""

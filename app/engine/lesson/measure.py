@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.experiment import Experiment, RecordConfig
+from app.engine.instruments.likeness import effective_ranks
 from app.engine.instruments.recorder import log_spaced_epochs
-from app.engine.instruments.symmetry import read_symmetry
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
@@ -153,7 +153,7 @@ def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot)
             LayerState(
                 fan_out=layer.fan_out,
                 distinct=seen.distinct_neurons,
-                effective_rank=read_symmetry([a.T], [seen.clone_class])[0].effective_rank,
+                effective_rank=float(effective_ranks(a.T[None])[0]),
                 weight_rms=hypot(seen.weight_stats.mean, seen.weight_stats.std),
                 activation_std=float(a.std()),
                 delta_std=float(delta.std()),

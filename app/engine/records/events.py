@@ -66,6 +66,14 @@ class LayerSnapshot:
     ``neuron_outputs`` is (probe points, fan_out), ``weights`` (fan_in, fan_out), ``bias``
     (fan_out,); each is None unless it was asked for. ``clone_class`` gives for each neuron the
     index of the first neuron of its layer with bit-identical incoming weights and bias.
+
+    What can be seen of a hidden layer on the probe comes with ``neuron_outputs`` alone.
+    ``effective_rank`` is exp(entropy of the normalised singular values) of ``neuron_outputs``, 0
+    if all are 0. ``visible_class`` gives for each neuron its representative: the first earlier one
+    from whose outputs its own differ nowhere by more than 2 % of the layer's range, or itself.
+    The range is that of the activation where it is bounded on both sides, else the layer's largest
+    minus its smallest output. ``visibly_distinct`` counts the representatives.
+
     ``symmetry`` and ``signal`` are None unless these instruments were asked for. ``parted_epoch``
     is the first epoch in which neurons that began as clones came apart, recorded or not; None until
     then.
@@ -79,6 +87,9 @@ class LayerSnapshot:
     clone_class: tuple[int, ...]
     weights: Array | None
     bias: Array | None
+    effective_rank: float | None = None
+    visible_class: tuple[int, ...] | None = None
+    visibly_distinct: int | None = None
     symmetry: SymmetryReading | None = None
     signal: SignalReading | None = None
     parted_epoch: int | None = None

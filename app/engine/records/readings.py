@@ -32,8 +32,7 @@ class SymmetryReading:
 
     ``distinct_outputs`` is the number of neurons of which no two differ by at most
     ``output_tolerance`` at every point; ``similarity`` (fan_out, fan_out) holds the cosines of
-    the centred outputs; ``effective_rank`` is exp(entropy of the normalised singular values) of
-    the matrix of outputs, 0 for a matrix of zeros.
+    the centred outputs; ``effective_rank`` is as in a snapshot's layer.
     """
 
     distinct_outputs: int

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.engine.datasets.probe import make_probe
 from app.engine.experiment import RecordConfig
+from app.engine.instruments.likeness import Stack, effective_ranks
 from app.engine.instruments.symmetry import TOLERANCE, read_symmetry
 from app.engine.records.readings import SymmetryReading
 from app.engine.simulation import simulate
@@ -109,7 +110,8 @@ def reading_of(reading: SymmetryReading | None) -> SymmetryReading:
 
 
 def read_one(outputs: Array) -> SymmetryReading:
-    (reading,) = read_symmetry([outputs], [range(outputs.shape[1])])
+    stack = Stack.of([outputs], [range(outputs.shape[1])])
+    (reading,) = read_symmetry(stack, effective_ranks(stack.outputs))
     return reading
 
 
