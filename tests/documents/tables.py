@@ -18,7 +18,8 @@ from app.engine.datasets import DATASETS
 from app.engine.datasets.dataset import DatasetEntry
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
-from app.engine.network.activations import ACTIVATIONS, Activation
+from app.engine.network.activation import Activation
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES, LossEntry
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX

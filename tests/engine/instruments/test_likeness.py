@@ -92,13 +92,13 @@ def test_the_range_is_the_one_that_the_activation_cannot_leave() -> None:
     for name, entry in ACTIVATIONS.items():
         values = entry(grid)
         if name in BOUNDED:
-            assert entry.bounds is not None
-            low, high = entry.bounds
+            assert entry.range is not None
+            low, high = entry.range
             assert high - low == BOUNDED[name]
             assert low <= values.min() < low + 1e-5
             assert high - 1e-5 < values.max() <= high
         else:
-            assert entry.bounds is None
+            assert entry.range is None
             assert values.max() > 1e5
 
 
