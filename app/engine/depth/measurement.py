@@ -1,6 +1,6 @@
 """Signals sent through networks that were drawn, not trained: forward, back, and a direction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from app.engine import random_streams as streams
 from app.engine.depth.config import Band, CurveConfig, Measured, ProbeConfig
 from app.engine.initializers import initialize
+from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.dense_layer import DenseLayer
 
 Array = NDArray[np.float64]
 
@@ -83,58 +85,84 @@ def make_inputs(config: ProbeConfig, rng: np.random.Generator) -> Array:
     return config.input_std * np.concatenate([first, partner])
 
 
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """What passes one layer; every array is (neurons, samples).
+
+    ``direction`` is what became of a small change of the inputs, per unit of that change.
+    """
+
+    pre_activation: Array
+    activation: Array
+    slope: Array
+    direction: Array
+
+
 @np.errstate(all="ignore")
 def send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
     """Draw one network and send inputs and directions forward and deltas back."""
     rng = np.random.default_rng([seed, streams.PROPAGATION])
     inputs = make_inputs(config, rng)
     directions = _unit_square(rng.standard_normal(inputs.shape))
-    deltas = _unit_square(rng.standard_normal(inputs.shape))
-    layers = initialize(
-        [(config.width, config.width)] * config.depth,
-        curve.initializers,
-        curve.bias_initializers,
-        activation=curve.activation,
-        seed=seed,
-        inputs=inputs,
-    )
+    deltas = _unit_square(rng.standard_normal(inputs.shape)).T
+    layers = [
+        (curve.gain * weights, bias)
+        for weights, bias in initialize(
+            [(config.width, config.width)] * config.depth,
+            curve.initializers,
+            curve.bias_initializers,
+            activation=curve.activation,
+            seed=seed,
+            inputs=inputs,
+        )
+    ]
+    function = ACTIVATIONS[curve.activation]
     signals = Signals.empty(config.depth)
-    slopes = _forward(signals, curve, layers, inputs, directions)
+    slopes: list[Array] = []
+    for index, passing in enumerate(forward(layers, function, inputs.T, directions.T)):
+        _note(signals, index, function, passing)
+        slopes.append(passing.slope)
+    layer = DenseLayer(config.width, config.width, len(inputs))
     for index in reversed(range(config.depth)):
         if index < config.depth - 1:
-            deltas = curve.gain * (deltas @ layers[index + 1][0].T) * slopes[index]
+            layer.set(*layers[index + 1])
+            deltas = layer.back(deltas) * slopes[index]
         signals.delta_std[index] = deltas.std()
     return signals
 
 
-def _forward(
-    signals: Signals,
-    curve: CurveConfig,
-    layers: list[tuple[Array, Array]],
-    inputs: Array,
-    directions: Array,
-) -> list[Array]:
-    """Send inputs and directions forward, note what is seen, give every layer's slopes."""
-    function = ACTIVATIONS[curve.activation]
-    half = len(inputs) // 2
-    slopes: list[Array] = []
-    a = inputs
-    for index, (matrix, bias) in enumerate(layers):
-        z = curve.gain * (a @ matrix) + bias
-        a = function(z)
-        if index > 0:
-            directions = curve.gain * ((directions * slopes[-1]) @ matrix)
-        slopes.append(function.slope(z))
-        signals.activation_std[index] = a.std()
-        signals.second_moment[index] = np.mean(z * z)
-        signals.cosine[index] = np.mean(_cosine(z[:half], z[half:]))
-        signals.jacobian_square[index] = np.mean(directions * directions)
-        share = function.share_flat(a)
-        signals.saturated[index] = np.nan if share is None else share
-        off = a == 0.0
-        signals.dead[index] = np.mean(off.all(axis=0))
-        signals.dead_signal[index] = np.mean(off.all(axis=1))
-    return slopes
+def forward(
+    layers: Sequence[tuple[Array, Array]], function: Activation, inputs: Array, directions: Array
+) -> Iterator[Passing]:
+    """Send inputs and directions, (width, samples), through equal layers of weights and bias.
+
+    Neurons of a layer with bit-identical weights and bias put out bit-identical numbers.
+    """
+    width, samples = inputs.shape
+    layer = DenseLayer(width, width, samples)
+    a, slope = inputs, None
+    for weights, bias in layers:
+        layer.set(weights, bias)
+        z = layer.forward(a)
+        if slope is not None:
+            directions = layer.forward(directions * slope, with_bias=False)
+        a, slope = function(z), function.slope(z)
+        yield Passing(z, a, slope, directions)
+
+
+def _note(signals: Signals, index: int, function: Activation, passing: Passing) -> None:
+    """Note what is seen in a layer."""
+    z, a = passing.pre_activation, passing.activation
+    half = z.shape[1] // 2
+    signals.activation_std[index] = a.std()
+    signals.second_moment[index] = np.mean(z * z)
+    signals.cosine[index] = np.mean(_cosine(z[:, :half], z[:, half:]))
+    signals.jacobian_square[index] = np.mean(passing.direction * passing.direction)
+    share = function.share_flat(a)
+    signals.saturated[index] = np.nan if share is None else share
+    off = a == 0.0
+    signals.dead[index] = np.mean(off.all(axis=1))
+    signals.dead_signal[index] = np.mean(off.all(axis=0))
 
 
 def _unit_square(rows: Array) -> Array:
@@ -144,11 +172,11 @@ def _unit_square(rows: Array) -> Array:
 
 
 def _cosine(first: Array, second: Array) -> Array:
-    """The cosine of each pair of rows; NaN where one is 0. Scaled first, so as not to underflow."""
-    first = first / np.abs(first).max(axis=1, keepdims=True)
-    second = second / np.abs(second).max(axis=1, keepdims=True)
-    lengths = np.linalg.norm(first, axis=1) * np.linalg.norm(second, axis=1)
-    cosines: Array = np.sum(first * second, axis=1) / lengths
+    """The cosine of each pair of columns; NaN where one is 0. Scaled so as not to underflow."""
+    first = first / np.abs(first).max(axis=0)
+    second = second / np.abs(second).max(axis=0)
+    lengths = np.linalg.norm(first, axis=0) * np.linalg.norm(second, axis=0)
+    cosines: Array = np.sum(first * second, axis=0) / lengths
     return cosines
 
 

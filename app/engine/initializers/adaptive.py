@@ -12,6 +12,7 @@ from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
 from app.engine.initializers.gaussian import gaussian_expectation
 from app.engine.initializers.law import Law
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.dense_layer import DenseLayer
 from app.engine.parameters import Parameter, integer, number
 
 TOLERANCE = Parameter(
@@ -58,9 +59,10 @@ def _lsuv(layer: LayerContext, values: Values) -> Call:
     """Orthogonal, with the gain that the data ask for."""
     if layer.inputs is None:
         raise ValueError("lsuv needs the inputs of its layer")
-    plain = Call(recipes.orthogonal, {"gain": 1.0}).run(layer)
+    dense = DenseLayer(layer.fan_in, layer.fan_out, len(layer.inputs))
+    dense.set(Call(recipes.orthogonal, {"gain": 1.0}).run(layer), np.zeros(layer.fan_out))
     gain = _unit_variance_gain(
-        layer.inputs @ plain, number(values, "tolerance"), integer(values, "max_tries")
+        dense.forward(layer.inputs.T), number(values, "tolerance"), integer(values, "max_tries")
     )
     return Call(recipes.orthogonal, {"gain": gain})
 

@@ -8,6 +8,7 @@ from app.engine.experiment import Spec
 from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.dense_layer import DenseLayer
 from app.engine.parameters import validate_parameters
 
 Shape = tuple[int, int]
@@ -95,8 +96,9 @@ def network_calls(
         )
         calls.append(pair)
         if any(needs_data[index + 1 :]):
-            pre_activation = entering @ _drawn(*pair[0]) + _drawn(*pair[1])
-            entering = ACTIVATIONS[activation](pre_activation)
+            dense = DenseLayer(*shapes[index], len(inputs))
+            dense.set(_drawn(*pair[0]), _drawn(*pair[1]))
+            entering = ACTIVATIONS[activation](dense.forward(entering.T)).T
     return calls
 
 

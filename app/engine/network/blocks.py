@@ -26,7 +26,7 @@ Activate = Callable[[Emit, Array, Array], None]
 """``activate(emit, z, a)`` writes the activation of each run, a = f(z)."""
 
 
-def _not_yet() -> Array:
+def _empty() -> Array:
     return np.zeros((0, 0, 0))
 
 
@@ -35,18 +35,18 @@ class LayerArrays:
     """What one weight layer works on during a pass.
 
     ``weights`` and ``gradient`` are (runs, rows, columns), the last column the bias; the others
-    (runs, rows, samples), and ``fed`` is the activation with a row of ones below. ``slope``,
-    ``delta`` and ``gradient`` are empty until a backward pass is prepared.
+    (runs, rows, samples), and ``fed`` is the activation with a row of ones below. What a layer does
+    not need, such as all for the way back before a backward pass is prepared, is empty.
     """
 
     layout: LayerLayout
     weights: Array
     pre_activation: Array
-    activation: Array
-    fed: Array
-    slope: Array = field(default_factory=_not_yet)
-    delta: Array = field(default_factory=_not_yet)
-    gradient: Array = field(default_factory=_not_yet)
+    activation: Array = field(default_factory=_empty)
+    fed: Array = field(default_factory=_empty)
+    slope: Array = field(default_factory=_empty)
+    delta: Array = field(default_factory=_empty)
+    gradient: Array = field(default_factory=_empty)
 
     def enter(self, entering: Array) -> Call:
         """Return the call that makes the pre-activation, x W + b, of what comes in."""

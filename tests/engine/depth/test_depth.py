@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from app.engine import random_streams as streams
 from app.engine.depth import CurveConfig, ProbeConfig, StoppedError, propagate
 from app.engine.depth.config import Curve, Theory
-from app.engine.depth.measurement import Signals, make_inputs, send
+from app.engine.depth.measurement import Signals, forward, make_inputs, send
 from app.engine.depth.pairs import pair_expectation
 from app.engine.depth.theory import (
     INDEPENDENT_GROUPS,
@@ -22,6 +22,7 @@ from app.engine.depth.theory import (
 )
 from app.engine.initializers import INITIALIZERS, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.dense_layer import DenseLayer
 from tests.engine.reference import FUNCTIONS, slope
 
 Array = NDArray[np.float64]
@@ -168,6 +169,40 @@ def test_every_quantity_is_what_plain_loops_find(activation: str) -> None:
             np.testing.assert_allclose(
                 getattr(signals, name), values, rtol=1e-10, atol=1e-13, err_msg=name
             )
+
+
+CHOICE = np.random.default_rng(12)
+NETWORKS = [
+    (int(width), int(CHOICE.integers(2, 257)), int(CHOICE.integers(2, 41)), str(activation))
+    for width, activation in zip(
+        [*range(1, 13), *CHOICE.integers(13, 513, 40), 500, 511, 512],
+        CHOICE.choice(sorted(ACTIVATIONS), 55),
+        strict=True,
+    )
+]
+
+
+@pytest.mark.parametrize(("width", "samples", "depth", "activation"), NETWORKS)
+def test_clones_stay_bit_identical_at_every_depth(
+    width: int, samples: int, depth: int, activation: str
+) -> None:
+    rng = np.random.default_rng(width)
+    shares = rng.standard_normal((width, 1)) / width
+    # Columns are neurons: all have the same incoming weights, which differ from each other.
+    layers = [(np.tile(shares, (1, width)), np.full(width, 0.3))] * depth
+    inputs, directions = rng.standard_normal((2, width, samples))
+    for passing in forward(layers, ACTIVATIONS[activation], inputs, directions):
+        for rows in (passing.pre_activation, passing.activation, passing.slope):
+            assert {row.tobytes() for row in rows} == {rows[0].tobytes()}
+
+
+@pytest.mark.parametrize(("width", "samples"), [row[:2] for row in NETWORKS])
+def test_what_comes_back_to_clones_is_bit_identical(width: int, samples: int) -> None:
+    rng = np.random.default_rng(width)
+    layer = DenseLayer(width, width, samples)
+    layer.set(np.tile(rng.standard_normal(width), (width, 1)), np.zeros(width))
+    rows = layer.back(rng.standard_normal((width, samples)))
+    assert {row.tobytes() for row in rows} == {rows[0].tobytes()}
 
 
 #: Where softsign's slope (1 + |z|)^-2 has fallen to that of tanh at 0.97.
