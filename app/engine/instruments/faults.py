@@ -10,14 +10,18 @@ from app.engine.instruments.signal import gradient_flow
 from app.engine.instruments.state import HiddenState, State
 from app.engine.instruments.thresholds import (
     ALL_DIFFERENT,
+    DEAD,
+    EXPLODING,
     LARGEST_OUTPUT,
     LEAST_UPDATE_RATIO,
     NEAR_CLONES,
     NO_RATE,
-    THRESHOLDS,
+    SATURATED,
     Threshold,
+    vanishing_through,
 )
 from app.engine.instruments.words import layer_name, layer_names, number, percent, zero_gradient
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.readings import Finding, FindingName, SignalReading
 
 
@@ -93,12 +97,11 @@ def near_clones(state: State, *, at_end: bool) -> Iterator[Finding]:
 
 def dead(state: State) -> Iterator[Finding]:
     """Find a layer of which many units are 0 for every training sample."""
-    threshold = THRESHOLDS[state.config.activation].dead
-    if threshold is None or not state.hidden:
+    if not ACTIVATIONS[state.config.activation].dies or not state.hidden:
         return
     shares = [len(signal.dead or ()) / layer.fan_out for signal, layer in _hidden_signals(state)]
     worst = int(np.argmax(shares))
-    if shares[worst] < threshold.value:
+    if shares[worst] < DEAD.value:
         return
     count = len(state.signals[worst].dead or ())
     yield make_finding(
@@ -106,7 +109,7 @@ def dead(state: State) -> Iterator[Finding]:
         worst,
         "dead",
         shares[worst],
-        threshold,
+        DEAD,
         f"{count} of {state.hidden[worst].fan_out} units in {layer_name(worst)} are dead: they "
         "give 0 for every training sample and get no correction.",
     )
@@ -114,19 +117,18 @@ def dead(state: State) -> Iterator[Finding]:
 
 def saturated(state: State) -> Iterator[Finding]:
     """Find a layer that works mostly on the flat parts of its curve."""
-    thresholds = THRESHOLDS[state.config.activation]
-    if thresholds.saturated is None or not state.hidden:
+    if ACTIVATIONS[state.config.activation].flat is None or not state.hidden:
         return
     shares = [signal.saturated or 0.0 for signal, _ in _hidden_signals(state)]
     worst = int(np.argmax(shares))
-    if shares[worst] <= thresholds.saturated.value:
+    if shares[worst] <= SATURATED.value:
         return
     yield make_finding(
         "saturated",
         worst,
         "saturated",
         shares[worst],
-        thresholds.saturated,
+        SATURATED,
         f"{percent(shares[worst])} of the outputs of {layer_name(worst)} lie where the curve of "
         f"{state.config.activation} is flat: there a change of the weights hardly shows.",
     )
@@ -138,7 +140,7 @@ def vanishing(state: State, first_moves: Sequence[int | None] | None) -> Iterato
     ``first_moves`` says when each layer first moves, if that was tried: a zero that ends with the
     first steps is no fault. None where there is no telling.
     """
-    threshold = THRESHOLDS[state.config.activation].vanishing
+    threshold = vanishing_through(ACTIVATIONS[state.config.activation])
     flow = gradient_flow(state.signals)
     if flow is None or not state.hidden or not flow < threshold.value:
         return
@@ -158,15 +160,14 @@ def vanishing(state: State, first_moves: Sequence[int | None] | None) -> Iterato
 
 def exploding(state: State) -> Iterator[Finding]:
     """Find corrections that grow on their way back, or outputs far too large."""
-    threshold = THRESHOLDS[state.config.activation].exploding
     flow = gradient_flow(state.signals)
     # What has overflowed may be NaN, which is neither above nor below.
-    if flow is not None and not flow <= threshold.value:
+    if flow is not None and not flow <= EXPLODING.value:
         sentence = (
             f"Corrections grow on their way back: layer 1 gets {number(flow)} times what the "
             "output layer gets, so no single learning rate suits both."
         )
-        yield make_finding("exploding", 0, "gradient_flow", flow, threshold, sentence)
+        yield make_finding("exploding", 0, "gradient_flow", flow, EXPLODING, sentence)
         return
     last = len(state.signals) - 1
     size = state.signals[last].pre_activation.std

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.instruments.moments import MomentMeter, SpreadMeter
-from app.engine.instruments.thresholds import OUTPUT_RANGES, PRE_ACTIVATION_RANGE, THRESHOLDS
+from app.engine.instruments.thresholds import OUTPUT_RANGES
+from app.engine.network.activation import UNBOUNDED_SHOWN
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layers import LayerLayout
 from app.engine.records.readings import SignalReading
 from app.engine.training.training_pass import TrainingPass
@@ -37,7 +39,7 @@ class SignalMeter:
         # What an output layer's delta is where the output is off by 1.
         unit = training.head.delta_scale(training.samples, outputs)
         ranges = [
-            *[PRE_ACTIVATION_RANGE] * len(sizes),
+            *[UNBOUNDED_SHOWN] * len(sizes),
             *self._activation_ranges(),
             *[(-unit, unit)] * len(sizes),
         ]
@@ -58,7 +60,7 @@ class SignalMeter:
         return [
             output
             if layer.layer_index == last
-            else THRESHOLDS[self._pass.runs[run].activation].shown
+            else ACTIVATIONS[self._pass.runs[run].activation].shown
             for run, layer in self._slots
         ]
 
@@ -71,16 +73,14 @@ class SignalMeter:
         readings = []
         for slot, (run, layer) in enumerate(self._slots):
             hidden = layer.layer_index < len(training.layout.layers) - 1
-            thresholds = THRESHOLDS[training.runs[run].activation]
-            flat = thresholds.flat if hidden else None
-            mortal = hidden and thresholds.dead is not None
+            function = ACTIVATIONS[training.runs[run].activation]
             readings.append(
                 SignalReading(
                     pre_activation=spreads[slot],
                     activation=spreads[count + slot],
                     delta=spreads[2 * count + slot],
-                    saturated=None if flat is None else _share_outside(outputs[slot], flat),
-                    dead=_dead_units(outputs[slot]) if mortal else None,
+                    saturated=function.share_flat(outputs[slot]) if hidden else None,
+                    dead=_dead_units(outputs[slot]) if hidden and function.dies else None,
                     weight_grad_norm=updates[slot][0],
                     bias_grad_norm=updates[slot][1],
                     update_ratio=updates[slot][2],
@@ -135,12 +135,6 @@ def _log_ratio(step: float, spread: float) -> float | None:
     if spread == 0.0:
         return None
     return log10(step) - log10(spread) if step > 0.0 else -np.inf
-
-
-def _share_outside(activations: Array, flat: tuple[float, float]) -> float:
-    low, high = flat
-    outside = np.count_nonzero((activations < low) | (activations > high))
-    return float(outside / activations.size)
 
 
 def _dead_units(activations: Array) -> tuple[int, ...]:

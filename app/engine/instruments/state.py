@@ -1,6 +1,5 @@
 """All that a verdict is made from: one run's network on the whole training set, at one moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from app.engine.instruments.thresholds import NEAR_CLONES
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layers import LayerLayout
 from app.engine.records.readings import SignalReading
+from app.engine.training.optimizers import OPTIMIZERS
 from app.engine.training.training_pass import TrainingPass
 
 Array = NDArray[np.float64]
@@ -75,7 +75,7 @@ def examine(training: TrainingPass) -> list[State]:
                 not parameters[layer.layer_index][run, : layer.fan_out, : layer.fan_in].any()
                 for layer in layers
             ),
-            step_ratio=_step_ratio(training, run, signals[run]),
+            step_ratio=_step_ratio(training, run),
         )
         for run, config in enumerate(training.runs)
     ]
@@ -114,17 +114,14 @@ def _scaled(weights: Array) -> Array:
     return weights / largest if largest > 0.0 else weights
 
 
-def _step_ratio(training: TrainingPass, run: int, signals: Sequence[SignalReading]) -> float | None:
+def _step_ratio(training: TrainingPass, run: int) -> float | None:
     config = training.runs[run]
-    ratios = [signal.update_ratio for signal in signals]
-    if config.optimizer.name == "adam":
-        # Bias correction makes the first update learning_rate * g / (|g| + epsilon).
-        epsilon = float(str(config.optimizer.parameters["epsilon"]))
-        ratios = []
-        for layer in training.layout.layers:
-            weights = training.layout.weights(training.parameters, layer, run)
-            g = training.layout.weights(training.gradients, layer, run) + config.l2 * weights
-            step = np.divide(g, np.abs(g) + epsilon)
-            ratios.append(update_ratio(step, weights, config.learning_rate))
+    optimizer = OPTIMIZERS[config.optimizer.name]
+    ratios = []
+    for layer in training.layout.layers:
+        weights = training.layout.weights(training.parameters, layer, run)
+        gradient = training.layout.weights(training.gradients, layer, run) + config.l2 * weights
+        step = optimizer.first_step(config.optimizer.parameters, gradient)
+        ratios.append(update_ratio(step, weights, config.learning_rate))
     finite = [ratio for ratio in ratios if ratio is not None and np.isfinite(ratio)]
     return max(finite, default=None)

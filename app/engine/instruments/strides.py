@@ -167,7 +167,7 @@ class Walker:
             emit(np.add, g, scratch, g)
         emit(clock.tick)
         optimizer = OPTIMIZERS[config.optimizer.name]
-        numbers = {name: float(str(value)) for name, value in config.optimizer.parameters.items()}
+        numbers = optimizer.numbers(config.optimizer.parameters)
         state = TrainingState.at_start(w, [config]).states
         rate = self._network.layout.fill([config.learning_rate], bias=True)
         on = UpdateArrays(w, g, rate, state[: optimizer.states], (scratch,))

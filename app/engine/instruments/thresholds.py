@@ -1,9 +1,11 @@
 """The one table of thresholds: what counts as saturated, dead, vanishing and so on, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
+
+from app.engine.network.activation import UNBOUNDED_SHOWN, Activation
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,101 +20,38 @@ class Threshold:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What is measured and judged of hidden layers with one activation.
-
-    ``flat`` is (low, high): an activation outside lies on a flat part; None where the function
-    does not level off on both sides. ``saturated`` and ``dead`` are shares of a layer, None where
-    there is no such thing. ``vanishing`` and ``exploding`` are bounds of the gradient flow.
-    ``shown`` is the range of the histogram of activations.
-    """
-
-    flat: tuple[float, float] | None
-    saturated: Threshold | None
-    dead: Threshold | None
-    vanishing: Threshold
-    exploding: Threshold
-    shown: tuple[float, float]
-
-
-_TANH_FLAT: Final = 0.97
-"""|tanh| beyond which its slope is below 0.0591 of its largest."""
-_SIGMOID_FLAT: Final = (1 + _TANH_FLAT) / 2
-"""The same pre-activations on sigmoid's scale: sigmoid(2 z) = (1 + tanh z) / 2."""
-_SOFTSIGN_FLAT: Final = 1 - (1 - _TANH_FLAT**2) ** 0.5
-"""Where softsign's slope (1 - |a|)^2 falls to the same 0.0591."""
-
-_SATURATED: Final = Threshold(
+SATURATED: Final = Threshold(
     0.5,
     "More than half of the layer's outputs lie on the flat parts of the curve, where its slope is "
     "below 6 % of the steepest, so less than 6 % of a correction passes.",
     "Glorot & Bengio (2010), section 3, on saturation",
 )
-_DEAD: Final = Threshold(
+"""Share of a layer's activations."""
+DEAD: Final = Threshold(
     0.5,
     "A unit that is 0 for every training sample gets no gradient and adds nothing; with half of "
     "them gone, so is half of the layer.",
     "Lu et al. (2019), arXiv 1903.06733, on dying ReLU",
 )
-_VANISHING: Final = Threshold(
+"""Share of a layer's neurons."""
+VANISHING: Final = Threshold(
     1e-3,
     "At a thousandth of the output layer's correction, the first layer needs about a thousand "
     "times as many steps for the same change.",
     "Bengio, Simard & Frasconi (1994), on vanishing gradients",
 )
-_VANISHING_SIGMOID: Final = Threshold(
-    1e-3,
-    _VANISHING.reason
-    + " The slope of sigmoid is at most 1/4, so with weights that keep the signal's size each "
-    "layer takes at least three quarters away.",
-    _VANISHING.source,
-)
-_EXPLODING: Final = Threshold(
+"""Bound of the gradient flow."""
+EXPLODING: Final = Threshold(
     1e3,
     "At a thousand times the output layer's correction, no learning rate suits both ends of the "
     "network.",
     "Bengio, Simard & Frasconi (1994), on exploding gradients",
 )
-_UNBOUNDED: Final = (-8.0, 8.0)
-
-_NEITHER: Final = Thresholds(None, None, None, _VANISHING, _EXPLODING, _UNBOUNDED)
-
-THRESHOLDS: Final[Mapping[str, Thresholds]] = MappingProxyType(
-    {
-        "tanh": Thresholds(
-            (-_TANH_FLAT, _TANH_FLAT), _SATURATED, None, _VANISHING, _EXPLODING, (-1.0, 1.0)
-        ),
-        "sigmoid": Thresholds(
-            (1 - _SIGMOID_FLAT, _SIGMOID_FLAT),
-            _SATURATED,
-            None,
-            _VANISHING_SIGMOID,
-            _EXPLODING,
-            (0.0, 1.0),
-        ),
-        "softsign": Thresholds(
-            (-_SOFTSIGN_FLAT, _SOFTSIGN_FLAT), _SATURATED, None, _VANISHING, _EXPLODING, (-1.0, 1.0)
-        ),
-        # The only function here that is exactly flat on a half line.
-        "relu": Thresholds(None, None, _DEAD, _VANISHING, _EXPLODING, _UNBOUNDED),
-        "linear": _NEITHER,
-        "leaky_relu": _NEITHER,
-        "elu": _NEITHER,
-        "selu": _NEITHER,
-        "gelu": _NEITHER,
-        "silu": _NEITHER,
-        "softplus": _NEITHER,
-    }
-)
-
+"""Bound of the gradient flow."""
 OUTPUT_RANGES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
-    {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "linear": _UNBOUNDED}
+    {"sigmoid": (0.0, 1.0), "softmax": (0.0, 1.0), "linear": UNBOUNDED_SHOWN}
 )
 """The range of the histogram of the output layer's activations, by its activation."""
-
-PRE_ACTIVATION_RANGE: Final = _UNBOUNDED
-"""Beyond 8, tanh differs from 1 by less than 3e-7 and sigmoid by less than 4e-4."""
 
 LARGEST_OUTPUT: Final = Threshold(
     36.7,
@@ -177,3 +116,16 @@ FINITE: Final = Threshold(
     float("inf"),
     "A number beyond the range of 64-bit arithmetic, about 1.8e308, cannot be computed with.",
 )
+
+
+def vanishing_through(activation: Activation) -> Threshold:
+    """Return the bound of vanishing, with what the activation by itself takes away."""
+    if activation.steepest >= 1.0:
+        return VANISHING
+    taken = 100.0 * (1.0 - activation.steepest)
+    return replace(
+        VANISHING,
+        reason=f"{VANISHING.reason} The slope of {activation.label} is at most "
+        f"{activation.steepest:g}, so with weights that keep the signal's size each layer takes at "
+        f"least {taken:.3g} % away.",
+    )

@@ -28,10 +28,11 @@ from app.engine.instruments.thresholds import (
     LARGEST_RISE,
     LEARNED,
     NO_BETTER,
-    THRESHOLDS,
+    vanishing_through,
 )
 from app.engine.instruments.trial import Trial
 from app.engine.instruments.words import layer_name, layer_names, layer_names_of, number, percent
+from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.events import Diverged
 from app.engine.records.readings import Finding
 
@@ -209,7 +210,6 @@ def _not_learned(progress: Progress) -> Finding:
 
 
 def _healthy_start(state: State, trial: Trial, constant: float, *, trains: bool) -> Finding:
-    threshold = THRESHOLDS[state.config.activation].vanishing
     flow = gradient_flow(state.signals)
     if not state.hidden:
         sentence = "A linear model has no hidden layer in which a start could go wrong."
@@ -232,7 +232,8 @@ def _healthy_start(state: State, trial: Trial, constant: float, *, trains: bool)
         share = share_learned(min(trial.losses[-1], trial.forecast), constant)
         sentence += f" {_tried(trial)}."
         return make_finding("healthy", None, "share_forecast", share, LEARNED, sentence)
-    return make_finding("healthy", None, "gradient_flow", flow, threshold, sentence)
+    bound = vanishing_through(ACTIVATIONS[state.config.activation])
+    return make_finding("healthy", None, "gradient_flow", flow, bound, sentence)
 
 
 def _tried(trial: Trial) -> str:

@@ -6,7 +6,7 @@ from statistics import mean
 from types import MappingProxyType
 from typing import Final
 
-from app.engine.instruments.thresholds import THRESHOLDS
+from app.engine.instruments.thresholds import VANISHING
 from app.engine.lesson.claims import CHANCE_LOSS, LEARNED
 from app.engine.lesson.measure import RunStory
 
@@ -45,7 +45,7 @@ def _grows_then_vanishes(run: RunStory) -> bool:
     before, after = (
         mean(layer.saturated or 0.0 for layer in moment.hidden) for moment in (run.start, run.end)
     )
-    vanished = run.end.flow < THRESHOLDS["tanh"].vanishing.value
+    vanished = run.end.flow < VANISHING.value
     return run.start.flow > 1.0 and 0.75 < before < 0.85 and after > 0.9 and vanished
 
 
@@ -55,7 +55,7 @@ def _passes_one_layer(run: RunStory) -> bool:
 
 
 def _stuck(run: RunStory) -> bool:
-    vanished = run.end.flow < THRESHOLDS["tanh"].vanishing.value
+    vanished = run.end.flow < VANISHING.value
     return abs(run.end.train_loss / CHANCE_LOSS - 1.0) < AT_CHANCE and vanished
 
 

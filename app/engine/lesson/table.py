@@ -10,11 +10,12 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from app.engine.instruments.thresholds import LEAST_PROGRESS, THRESHOLDS
+from app.engine.instruments.thresholds import EXPLODING, LEAST_PROGRESS, SATURATED, VANISHING
 from app.engine.lesson.claims import CHANCE_LOSS, COLUMNS, LEARNED, Column, Row
 from app.engine.lesson.measure import RunStory
 from app.engine.lesson.notes import NOTES
 from app.engine.lesson.words import share, short
+from app.engine.network.activations import ACTIVATIONS
 
 UNSTABLE: Final = 2.0
 """A run whose loss, having been lower, rises by so many times ln 2, the loss of knowing nothing, is
@@ -104,7 +105,6 @@ def _symmetry(_row: Row, stories: Sequence[RunStory]) -> Decision:
 
 
 def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
-    bounds = THRESHOLDS[str(row.run["activation"])]
     meaning = "std of delta in the first layer over that in the last"
     start = _figure(
         "gradient_flow", f"{meaning}, at start", [story.start.flow for story in stories]
@@ -123,20 +123,20 @@ def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
         f"the first layer gets {short(start.median)} times the last one's delta at the start, "
         f"{short(end.median)} times at the end"
     )
-    if bounds.saturated is not None:
+    if ACTIVATIONS[str(row.run["activation"])].flat is not None:
         shares = [max(layer.saturated or 0.0 for layer in story.start.hidden) for story in stories]
         saturated = _figure(
             "saturated", "share of saturated outputs in the worst layer, at start", shares
         )
         figures.append(saturated)
-        if saturated.median > bounds.saturated.value:
+        if saturated.median > SATURATED.value:
             text += f"; in the worst layer {share(saturated.median)} of the outputs start flat"
-    if start.median < bounds.vanishing.value:
+    if start.median < VANISHING.value:
         result = "vanishes"
-    elif end.median < bounds.vanishing.value:
+    elif end.median < VANISHING.value:
         result = "vanishes later"
     else:
-        result = "explodes" if start.median > bounds.exploding.value else "flows"
+        result = "explodes" if start.median > EXPLODING.value else "flows"
     return result, text, tuple(figures)
 
 

@@ -12,7 +12,14 @@ import pytest
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
 from app.engine.initializers import resolve
 from app.engine.instruments.progress import constant_answer
-from app.engine.instruments.thresholds import CLEAR_FALL, LARGEST_RISE, LEARNED, THRESHOLDS
+from app.engine.instruments.thresholds import (
+    CLEAR_FALL,
+    LARGEST_RISE,
+    LEARNED,
+    SATURATED,
+    VANISHING,
+    vanishing_through,
+)
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import encode_targets, make_head
 from app.engine.records.readings import Finding
@@ -418,7 +425,6 @@ def test_a_finding_agrees_with_the_signals_beside_it() -> None:
     for case in CASES:
         events = list(simulate(case.experiment(record=record)))
         (first,) = snapshots(events)
-        thresholds = THRESHOLDS[case.activation]
         for finding in first.verdict or ():
             signals = [layer.signal for layer in first.layers]
             if finding.quantity == "gradient_flow":
@@ -428,8 +434,7 @@ def test_a_finding_agrees_with_the_signals_beside_it() -> None:
             elif finding.quantity == "saturated":
                 shares = [signal.saturated or 0.0 for signal in signals if signal is not None]
                 assert finding.value == max(shares)
-                assert thresholds.saturated is not None
-                assert max(shares) > thresholds.saturated.value
+                assert max(shares) > SATURATED.value
             assert finding.sentence
             assert finding.reason
 
@@ -460,8 +465,13 @@ def test_the_best_constant_answer_has_the_loss_that_a_search_finds() -> None:
         assert losses[1] < min(losses[0], losses[2])
 
 
-def test_every_activation_has_its_row_in_the_table() -> None:
-    assert set(THRESHOLDS) == set(ACTIVATIONS)
+def test_only_an_activation_that_is_nowhere_steep_adds_to_the_reason_of_vanishing() -> None:
+    found = {name: vanishing_through(entry) for name, entry in ACTIVATIONS.items()}
+    sigmoid = found.pop("sigmoid")
+    assert sigmoid.value == VANISHING.value
+    assert "sigmoid is at most 0.25, so" in sigmoid.reason
+    assert "at least 75 % away" in sigmoid.reason
+    assert set(found.values()) == {VANISHING}
 
 
 def test_the_page_takes_the_same_for_learned_as_the_table_of_thresholds() -> None:
