@@ -19,14 +19,23 @@ _GLOROT: Final = {"label": "Glorot normal", "initializer": "glorot_normal"}
 PRESETS: Final = (
     Preset(
         "clones",
-        "Clones beside a symmetry breaker",
-        "All weights 0.5: every hidden layer acts as one neuron, for ever. Glorot's draws differ, "
-        "so its neurons become different features.",
+        "Clones, nudged clones, random",
+        "Clones stay clones. Nudged by a thousandth they part, layer by layer, and only then does "
+        "the network learn. Random neurons differ from the start.",
         {
+            "dataset": "xor",
+            "hidden_layers": [8, 8],
+            "optimizer": "adam",
+            "learning_rate": 0.03,
+            "epochs": 100,
             "runs": [
-                {"label": "Constant 0.5", "initializer": {"name": "constant", "value": 0.5}},
-                _GLOROT,
-            ]
+                {"label": "Clones", "initializer": {"name": "constant", "value": 0.3}},
+                {
+                    "label": "Clones, nudged",
+                    "initializer": {"name": "clones_with_noise", "value": 0.3, "epsilon": 0.001},
+                },
+                {"label": "Random", "initializer": "glorot_normal"},
+            ],
         },
     ),
     Preset(

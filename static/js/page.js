@@ -12,6 +12,7 @@ import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
 import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
+import { isMoment } from "./stage/moments.js";
 import { announce, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
@@ -69,7 +70,7 @@ const TABS = Object.freeze([
  */
 export function createPage(elements, catalog, store) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const playback = createPlayback({ store, isStill: () => still.matches });
+  const playback = createPlayback({ store, isStill: () => still.matches, isMoment });
   const runner = createRunner({ store, onFirstFrame: (result) => playback.replace(result) });
   const actions = createActions({ store, catalog, request: runner.request });
   const onHover = createTooltip(elements.tooltip);
@@ -91,6 +92,8 @@ export function createPage(elements, catalog, store) {
     onReset: () => playback.show(0),
     onNewSeed: actions.newSeed,
     onSpeed: (speed) => store.set({ speed }),
+    onMoment: playback.show,
+    onHover,
   });
   const inspector = createInspector(elements, TABS, {
     onSelect: (selection) => store.set({ selection }),
@@ -147,7 +150,7 @@ export function createPage(elements, catalog, store) {
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
   addEventListener("hashchange", () => actions.openAddress(location.hash));
-  addEventListener("keydown", (event) => onKey(event, playback));
+  addEventListener("keydown", (event) => onKey(event, playback, transport.jump));
   actions.openAddress(location.hash);
 }
 
@@ -155,8 +158,9 @@ export function createPage(elements, catalog, store) {
  * Keys of the whole page, as players have them, unless a control has its own use for them.
  * @param {KeyboardEvent} event
  * @param {{toggle: () => void, step: (frames: number) => void}} playback
+ * @param {(direction: 1 | -1) => void} jump to the next moment, or the one before
  */
-function onKey(event, playback) {
+function onKey(event, playback, jump) {
   const target = event.target;
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target instanceof HTMLElement && target.closest("input, select, textarea")) {
@@ -167,6 +171,8 @@ function onKey(event, playback) {
     playback.toggle();
   } else if (event.key === ",") playback.step(-1);
   else if (event.key === ".") playback.step(1);
+  else if (event.key === "[") jump(-1);
+  else if (event.key === "]") jump(1);
 }
 
 /**

@@ -288,6 +288,9 @@
  * @property {number} distinct_neurons
  * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
  * @property {number[]} clone_class
+ * @property {number | null} [effective_rank] of hidden layers alone, like the next two
+ * @property {number[] | null} [visible_class]
+ * @property {number | null} [visibly_distinct]
  * @property {CompactMatrix | number[][]} [weights]
  * @property {CompactMatrix | number[]} [bias]
  * @property {import("./stream/instrument_types.js").Symmetry} [symmetry]
@@ -370,6 +373,9 @@
  * @property {number} distinct_neurons
  * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
  * @property {number[]} clone_class for each neuron the first neuron identical to it
+ * @property {number[]} visible_class for each neuron the first neuron that looks the same
+ * @property {number} visibly_distinct how many neurons look different
+ * @property {number | null} effective_rank of the outputs; null for the output layer
  * @property {import("./stream/instrument_types.js").Symmetry | null} [symmetry]
  * @property {import("./stream/instrument_types.js").Signal<Histogram> | null} [signal]
  */

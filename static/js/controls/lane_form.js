@@ -2,7 +2,7 @@
 
 import { findEntry } from "../state/catalog.js";
 import { findProperty, runProperties } from "../state/properties.js";
-import { make, makeButton, setText } from "./dom.js";
+import { make, makeButton, setText, uniqueId } from "./dom.js";
 import { createControl, errorsAt } from "./property.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -27,7 +27,13 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     maxlength: catalog.limits.find((limit) => limit.name === "label_length")?.value ?? 80,
   });
   name.addEventListener("change", () => onChange({ label: name.value.trim() || undefined }, "now"));
-  const remove = makeButton("Remove", onRemove, { class: "quiet" });
+  const id = uniqueId("lane-settings");
+  const toggle = makeButton("Settings", () => open(settings.hidden), {
+    class: "quiet lane-settings-toggle",
+    "aria-expanded": "false",
+    "aria-controls": id,
+  });
+  const remove = makeButton("Remove", onRemove, { class: "quiet lane-remove" });
   const controls = runProperties().map((property) => ({
     property,
     control: createControl({
@@ -48,12 +54,23 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     make("div", { class: "fields" }, ...overrides.flatMap(({ control }) => control.elements)),
   );
   const formula = make("p", { class: "lane-formula" });
-  const head = make("div", { class: "lane-head" }, make("h2", {}, name), formula, remove);
+  const head = make("div", { class: "lane-head" }, make("h2", {}, name), formula, toggle);
   const settings = make(
     "div",
-    { class: "lane-settings" },
-    make("div", { class: "fields" }, ...own.flatMap(({ control }) => control.elements), details),
+    { class: "lane-settings", id, hidden: true },
+    make(
+      "div",
+      { class: "fields" },
+      ...own.flatMap(({ control }) => control.elements),
+      details,
+      remove,
+    ),
   );
+  /** @param {boolean} is_open */
+  const open = (is_open) => {
+    settings.hidden = !is_open;
+    toggle.setAttribute("aria-expanded", String(is_open));
+  };
   return {
     head,
     settings,
@@ -86,6 +103,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
         control.complain(errorsAt(errors, ["runs", run, property.name]));
       }
       if (details.querySelector(".field.is-wrong") !== null) details.open = true;
+      if (settings.querySelector(".field.is-wrong") !== null) open(true);
     },
   };
 }

@@ -3,8 +3,11 @@
 import { make } from "../controls/dom.js";
 import { createLaneForm } from "../controls/lane_form.js";
 import { layoutNetwork } from "../drawing/network/layout.js";
+import { createCountView } from "./count_view.js";
 import { createLossView } from "./loss_view.js";
+import { createMomentLine } from "./moment_line.js";
 import { createNetworkView } from "./network_view.js";
+import { currentRoom } from "./room.js";
 import { createVerdictLine } from "./verdict_line.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -48,21 +51,26 @@ export function createLane(catalog, callbacks) {
     onRemove: callbacks.onRemove,
   });
   const verdict = createVerdictLine(callbacks.onExplain);
+  const moment = createMomentLine();
+  const said = make("div", { class: "lane-said" }, verdict.element, moment.element);
   const stage = make("div", { class: "lane-stage" });
+  const counts = make("div", { class: "lane-counts" });
   const loss = make("div", { class: "lane-loss" });
+  const charts = make("div", { class: "lane-charts" }, counts, loss);
   const element = make(
     "section",
     { class: "lane is-waiting" },
     form.head,
     form.settings,
-    verdict.element,
+    said,
     stage,
-    loss,
+    charts,
   );
   const network = createNetworkView(stage, {
     onSelect: callbacks.onSelect,
     onHover: callbacks.onHover,
   });
+  const counting = createCountView(counts, { onHover: callbacks.onHover });
   const losses = createLossView(loss, { onHover: callbacks.onHover });
 
   return {
@@ -90,17 +98,25 @@ export function createLane(catalog, callbacks) {
       const { started, lanes, epochs } = result;
       const { run, layer_index, neuron } = chosen;
       const selection = run === lane.run && neuron !== null ? { layer_index, neuron } : null;
-      network.update({ started, lane, frame_index, epochs, ranges, selection });
-      losses.update({
-        lanes,
-        run: lanes.indexOf(lane),
-        epochs,
+      moment.update(lane, epochs, frame_index);
+      const room = currentRoom();
+      network.update({
+        started,
+        lane,
         frame_index,
-        total: started.request.epochs,
+        epochs,
+        ranges,
+        selection,
+        room: room.network,
       });
+      const total = started.request.epochs;
+      counting.update({ lane, epochs, frame_index, total, height: room.counts });
+      const own = lanes.indexOf(lane);
+      losses.update({ lanes, run: own, epochs, frame_index, total, height: room.loss });
     },
     destroy() {
       network.destroy();
+      counting.destroy();
       losses.destroy();
       element.remove();
     },
@@ -123,6 +139,7 @@ function reserve(stage, catalog, { dataset, hidden_layers }) {
     hidden: hidden_layers,
     outputs: 1,
     histograms: true,
+    room: currentRoom().network,
   });
   stage.style.setProperty("--stage-height", `${height}px`);
 }

@@ -3,6 +3,7 @@
 import { weightRanges } from "../drawing/network/pictures.js";
 import { clampSelection } from "../looks/layer_tab.js";
 import { createLane } from "./lane.js";
+import { currentRoom, onRoomChange } from "./room.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Hover} Hover */
@@ -71,6 +72,17 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
       lanes.get(lane_id)?.draw(props);
     }
   };
+
+  const fit = () => {
+    const { counts, loss } = currentRoom();
+    host.style.setProperty("--counts-height", `${counts}px`);
+    host.style.setProperty("--loss-height", `${loss}px`);
+  };
+  fit();
+  onRoomChange(() => {
+    fit();
+    draw(store.get());
+  });
 
   return {
     /**

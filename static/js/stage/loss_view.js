@@ -2,7 +2,13 @@
 
 import { createCached } from "../drawing/canvas.js";
 import { createCanvasView } from "../drawing/canvas_view.js";
-import { chartScales, drawChart, drawKey, drawMarker } from "../drawing/charts/line_chart.js";
+import {
+  chartScales,
+  drawAxes,
+  drawCurves,
+  drawKey,
+  drawMarker,
+} from "../drawing/charts/line_chart.js";
 import { lossAxis } from "../drawing/charts/loss_axis.js";
 import { inside, nearestIndex } from "../drawing/network/pick.js";
 import { formatNumber } from "../words/format.js";
@@ -29,7 +35,8 @@ const HEIGHT = 150;
  * @returns {import("../types.js").View<LossProps>}
  */
 export function createLossView(host, callbacks = {}) {
-  const cached = createCached();
+  const axes = createCached();
+  const curves = createCached();
   let serial = 0;
   /** @type {readonly unknown[]} */
   let static_parts = [];
@@ -46,19 +53,30 @@ export function createLossView(host, callbacks = {}) {
       if (parts.some((part, i) => part !== static_parts[i])) serial++;
       static_parts = parts;
       const key = `${serial}|${theme.version}`;
-      const bitmap = cached.get(key, width, height, surface.ratio(), (ctx) => {
-        drawChart(ctx, chart, scales, theme);
-        drawKey(ctx, scales, keyEntries(props), theme);
+      const { ctx } = surface;
+      const behind = axes.get(key, width, height, surface.ratio(), (offscreen) => {
+        drawAxes(offscreen, chart, scales, theme);
+        drawKey(offscreen, scales, keyEntries(props), theme);
       });
-      surface.ctx.drawImage(bitmap, 0, 0, width, height);
-      drawMarker(surface.ctx, chart, scales, indexOf(props), theme);
+      const whole = curves.get(key, width, height, surface.ratio(), (offscreen) =>
+        drawCurves(offscreen, chart, scales, theme),
+      );
+      ctx.drawImage(behind, 0, 0, width, height);
+      // What is still to come is not shown: a curve ends where the time stands.
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(0, 0, scales.x(props.epochs[indexOf(props)]) + 1, height);
+      ctx.clip();
+      ctx.drawImage(whole, 0, 0, width, height);
+      ctx.restore();
+      drawMarker(ctx, chart, scales, indexOf(props), theme);
     },
     describe(x, y, props, width) {
       if (props.epochs.length === 0) return null;
       const chart = chartOf(props);
       const scales = chartScales(chart, width, props.height ?? HEIGHT);
       if (!inside(scales.plot, x, y)) return null;
-      const positions = props.epochs.map(scales.x);
+      const positions = props.epochs.slice(0, indexOf(props) + 1).map(scales.x);
       return describeEpoch(props, nearestIndex(positions, x));
     },
   });

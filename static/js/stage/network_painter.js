@@ -2,6 +2,7 @@
 
 import { createCached } from "../drawing/canvas.js";
 import { drawHistogramStrip } from "../drawing/charts/histogram_strip.js";
+import { createDecks, deckTops } from "../drawing/network/deck.js";
 import { HEADER_HEIGHT, layoutNetwork } from "../drawing/network/layout.js";
 import { drawNetwork } from "../drawing/network/network.js";
 import { drawHeaders } from "../drawing/network/network_labels.js";
@@ -47,9 +48,13 @@ const STALE_OPACITY = 0.5;
 /** @returns {NetworkPainter} */
 export function createNetworkPainter() {
   const parts = createParts();
-  const opening = createOpening(() => matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const opening = createOpening(isStill);
+  const decks = createDecks(isStill);
   /** @type {NetworkLayout | null} */
   let layout = null;
+  /** @type {NetworkLayout | null} */
+  let bare_layout = null;
   let layout_key = "";
   /** @type {Neuron | null} */
   let hovered = null;
@@ -81,21 +86,30 @@ export function createNetworkPainter() {
       const shape = shapeOf(props, surface.width());
       if (shape.width < 1) return false;
       const shape_key = JSON.stringify(shape);
-      if (shape_key !== layout_key || !layout) layout = layoutNetwork(shape);
+      if (shape_key !== layout_key || !bare_layout) bare_layout = layoutNetwork(shape);
       layout_key = shape_key;
-      if (!surface.begin(shape.width, layout.height) || !at) return false;
+      layout ??= bare_layout;
+      if (!surface.begin(shape.width, bare_layout.height) || !at) return false;
       const ranges = rangesFor(lane, props.ranges);
-      const splits = at.frame.layers.map(({ parted_epoch }) => parted_epoch ?? null);
-      const moving = opening.step(
-        splits.map((epoch) => (epoch === null ? 0 : 1)),
+      const visible = eyeOf(at.frame);
+      const first_visible = eyeOf(lane.frames[0] ?? at.frame);
+      const parting = opening.step(
+        visible.map((classes, i) => (countOf(classes) > countOf(first_visible[i]) ? 1 : 0)),
         time,
       );
+      const standing = bare_layout;
+      const goals = visible.map((classes, i) => {
+        const column = standing.columns[i + 1];
+        return deckTops(column, at.frame.layers[i].clone_class, classes);
+      });
+      const sliding = decks.step(goals, shape_key, time);
+      layout = withTops(standing, decks.tops());
       const scene = {
         started,
         layout,
         frame: at.frame,
-        first_classes: (lane.frames[0] ?? at.frame).layers.map((layer) => layer.clone_class),
-        splits,
+        visible,
+        first_visible,
         openness: opening.values(),
         limits: ranges.map(([, high]) => high),
         image_inputs: imageSide(started) !== null,
@@ -112,9 +126,35 @@ export function createNetworkPainter() {
       parts.draw(surface, scene, strip, theme);
       surface.ctx.globalAlpha = 1;
       if (at.stale) drawDiverged(surface.ctx, layout, divergedWords(lane), theme);
-      return moving;
+      return parting || sliding;
     },
   };
+}
+
+/**
+ * The classes that the eye sees in each hidden layer.
+ * @param {RunFrame} frame
+ */
+function eyeOf({ layers }) {
+  return layers.slice(0, -1).map(({ visible_class }) => visible_class);
+}
+
+/** @param {readonly number[]} classes */
+function countOf(classes) {
+  return new Set(classes).size;
+}
+
+/**
+ * @param {NetworkLayout} layout
+ * @param {readonly (number[] | null)[]} tops of the tiles of each hidden layer
+ * @returns {NetworkLayout}
+ */
+function withTops(layout, tops) {
+  const columns = layout.columns.map((column, i) => {
+    const own = tops[i - 1];
+    return own ? { ...column, tops: own } : column;
+  });
+  return { ...layout, columns };
 }
 
 /**
@@ -122,10 +162,10 @@ export function createNetworkPainter() {
  * @param {number} width
  * @returns {import("../drawing/network/layout.js").NetworkShape}
  */
-function shapeOf({ started, histograms = true }, width) {
+function shapeOf({ started, histograms = true, room = null }, width) {
   const hidden = started.layers.slice(0, -1).map((layer) => layer.fan_out);
   const outputs = started.layers[hidden.length].fan_out;
-  return { width, inputs: inputPicture(started).tiles, hidden, outputs, histograms };
+  return { width, inputs: inputPicture(started).tiles, hidden, outputs, histograms, room };
 }
 
 /** The bitmaps of a network: tiles by layer, headers, data points, ridges. */
@@ -155,7 +195,8 @@ function createParts() {
       const scene = { ...bare, painted };
       drawNetwork(ctx, scene, theme);
       const counts = frame.layers.map((layer) => layer.distinct_neurons);
-      const key = [strip.key, counts, bare.splits, bare.image_inputs].join("|");
+      const seen = bare.visible.map(countOf);
+      const key = [strip.key, counts, seen, bare.image_inputs].join("|");
       const bitmap = headers.get(key, layout.width, HEADER_HEIGHT, ratio(), (offscreen) =>
         drawHeaders(offscreen, scene, theme),
       );

@@ -23,6 +23,7 @@ import { createNetworkPainter } from "./network_painter.js";
  *   (`weightRanges(result.lanes)`); this lane's own when left out
  * @property {Neuron | null} [selection] the neuron chosen in this lane
  * @property {boolean} [histograms] default true
+ * @property {number | null} [room] px that the picture may be high; without it the width decides
  */
 
 /**
@@ -73,9 +74,9 @@ export function createNetworkView(host, callbacks = {}) {
 
 /** @param {NetworkProps} props */
 function dependencies(props) {
-  const { started, lane, frame_index, selection, histograms, ranges } = props;
+  const { started, lane, frame_index, selection, histograms, room, ranges } = props;
   const at = frameAt(lane, frame_index);
   const chosen = selection ? `${selection.layer_index} ${selection.neuron}` : "";
   const domain = `${rangesFor(lane, ranges)}`;
-  return [started, at?.frame, at?.stale, lane.diverged, chosen, histograms, domain];
+  return [started, at?.frame, at?.stale, lane.diverged, chosen, histograms, room, domain];
 }

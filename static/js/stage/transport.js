@@ -3,6 +3,8 @@
 import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
 import { SPEEDS } from "../stream/playback.js";
 import { frameAt } from "../stream/result.js";
+import { createMomentMarks, nextMoment, sayMoment } from "./moment_marks.js";
+import { momentsOf } from "./moments.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -17,6 +19,8 @@ const PAGE = 5;
  * @property {() => void} onReset
  * @property {() => void} onNewSeed
  * @property {(speed: number) => void} onSpeed
+ * @property {(frame: number) => void} onMoment
+ * @property {(hover: import("../types.js").Hover) => void} onHover
  */
 
 /**
@@ -30,6 +34,24 @@ export function createTransport(host, callbacks) {
   const reset = makeButton("Reset", callbacks.onReset, { title: "Back to epoch 0, same seed" });
   const seed = makeButton("New seed", callbacks.onNewSeed, { title: "Other random numbers" });
   const slider = createEpochSlider(callbacks);
+  const marks = createMomentMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
+  /** @type {State | null} */
+  let state = null;
+  /** @param {1 | -1} direction */
+  const jump = (direction) => {
+    const moment = state && nextMoment(state.result, state.frame, direction);
+    if (moment) callbacks.onMoment(moment.frame);
+  };
+  const earlier = makeButton("\u2039", () => jump(-1), {
+    class: "jump",
+    "aria-label": "Previous moment",
+    title: "To the moment before: neurons part, a run explodes or has learned ([)",
+  });
+  const later = makeButton("\u203a", () => jump(1), {
+    class: "jump",
+    "aria-label": "Next moment",
+    title: "To the next moment: neurons part, a run explodes or has learned (])",
+  });
   const speed = make("select", { "aria-label": "Speed", title: "Speed" });
   fillSelect(
     speed,
@@ -39,18 +61,33 @@ export function createTransport(host, callbacks) {
   const epoch = make("output", { class: "epoch-now" });
   host.append(
     make("div", { class: "transport-keys" }, play, back, step),
-    make("div", { class: "transport-time" }, slider.element, epoch),
+    make(
+      "div",
+      { class: "transport-time" },
+      earlier,
+      make("div", { class: "epoch-line" }, slider.element, marks.element),
+      later,
+      epoch,
+    ),
     make("div", { class: "transport-keys" }, speed, reset, seed),
   );
   return {
-    /** @param {State} state */
-    update({ result, frame, playing, speed: factor, experiment }) {
+    jump,
+    /** @param {State} next */
+    update(next) {
+      state = next;
+      const { result, frame, playing, speed: factor, experiment } = next;
       setText(play, playing ? "Pause" : "Play");
       const epochs = result?.epochs ?? [];
       const total = result?.started.request.epochs ?? experiment?.epochs ?? 0;
       const now = epochs[frame] ?? 0;
       setText(epoch, `Epoch ${now} of ${total}`);
-      slider.update(epochs, frame, total);
+      const moments = result === null ? [] : momentsOf(result);
+      const here = moments.filter((moment) => moment.frame === frame).map(sayMoment);
+      slider.update(epochs, frame, total, here.join("; "));
+      marks.update(result);
+      earlier.disabled = !moments.some((moment) => moment.frame < frame);
+      later.disabled = !moments.some((moment) => moment.frame > frame);
       back.disabled = frame === 0;
       step.disabled = frame >= epochs.length - 1;
       if (document.activeElement !== speed) speed.value = String(factor);
@@ -98,8 +135,9 @@ function createEpochSlider({ onScrub, onStep }) {
      * @param {readonly number[]} epochs
      * @param {number} frame
      * @param {number} total
+     * @param {string} happens what happens at this epoch, in words
      */
-    update(epochs, frame, total) {
+    update(epochs, frame, total, happens) {
       last = Math.max(epochs.length - 1, 1);
       const max = String(Math.max(total, 1));
       if (element.max !== max) element.max = max;
@@ -108,7 +146,8 @@ function createEpochSlider({ onScrub, onStep }) {
       if (frameAt(epochs, Number(element.value)) !== frame || !element.matches(":active")) {
         element.value = String(now);
       }
-      element.setAttribute("aria-valuetext", `epoch ${now} of ${total}`);
+      const told = happens === "" ? "" : `; ${happens}`;
+      element.setAttribute("aria-valuetext", `epoch ${now} of ${total}${told}`);
       const ready = total > 0 ? (epochs[epochs.length - 1] ?? 0) / total : 0;
       element.style.setProperty("--ready", String(ready));
       element.style.setProperty("--played", String(total > 0 ? now / total : 0));

@@ -16,6 +16,28 @@ import { PROPERTIES, runProperties } from "./properties.js";
 /** What the page needs recorded to draw the stage. */
 const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
 
+/** Steps of equal length that a training is shown in, so that time runs evenly on the stage. */
+const STEPS = 60;
+/** The first epochs are recorded one by one: much happens in them. */
+const FIRST_EPOCHS = 4;
+/** Experiments with more hidden neurons than this are recorded as sparsely as the server does. */
+const MANY_NEURONS = 400;
+
+/**
+ * The epochs that the stage plays: evenly spaced, so that a moment is as long as it was.
+ * @param {ExperimentState} experiment
+ * @returns {number[] | "auto"}
+ */
+export function playedEpochs({ epochs, hidden_layers, runs }) {
+  const neurons = runs.length * hidden_layers.reduce((sum, width) => sum + width, 0);
+  if (!Number.isInteger(epochs) || epochs < 1 || neurons > MANY_NEURONS) return "auto";
+  const step = Math.ceil(epochs / STEPS);
+  const played = new Set([0, epochs]);
+  for (let epoch = 1; epoch < Math.min(FIRST_EPOCHS, epochs); epoch++) played.add(epoch);
+  for (let epoch = step; epoch < epochs; epoch += step) played.add(epoch);
+  return [...played].sort((a, b) => a - b);
+}
+
 /**
  * A request with every field of the base filled in and every spec spelled out.
  * @param {Catalog} catalog
@@ -62,7 +84,8 @@ export function findPreset(catalog, experiment) {
  * @returns {ExperimentRequest} the body of `POST /simulate/stream`
  */
 export function toRequest(experiment, instruments = []) {
-  return { ...experiment, record: { ...RECORD, instruments } };
+  const epochs = playedEpochs(experiment);
+  return { ...experiment, record: { ...RECORD, epochs, instruments } };
 }
 
 /**

@@ -97,6 +97,10 @@ function decodeLayer(layer, shape) {
     distinct_neurons: layer.distinct_neurons,
     parted_epoch: layer.parted_epoch ?? null,
     clone_class: layer.clone_class,
+    // The output layer has no picture to be compared: what differs there differs.
+    visible_class: layer.visible_class ?? layer.clone_class,
+    visibly_distinct: layer.visibly_distinct ?? layer.distinct_neurons,
+    effective_rank: layer.effective_rank ?? null,
     symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
     signal: layer.signal === undefined ? null : decodeSignal(layer.signal),
   };

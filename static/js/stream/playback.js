@@ -9,6 +9,9 @@ import { frameAt } from "./result.js";
     it plays for about six seconds: long enough to watch neurons part, short enough to wait for. */
 export const FRAMES_A_SECOND = 5;
 
+/** How long a moment that should be seen is held at speed 1, ms. */
+const REST_MS = 800;
+
 /** The factors a person can choose. */
 export const SPEEDS = Object.freeze([0.5, 1, 2, 4, 8]);
 
@@ -42,11 +45,19 @@ export function spend(elapsed, speed) {
  * @param {object} options
  * @param {import("../state/store.js").Store<State>} options.store
  * @param {() => boolean} options.isStill whether the person asked for less motion
+ * @param {(result: Result, frame: number) => boolean} [options.isMoment] whether something happens
+ *   at a frame that wants time to be seen
  * @param {(callback: FrameRequestCallback) => number} [options.nextFrame]
  * @returns {Playback}
  */
-export function createPlayback({ store, isStill, nextFrame = requestAnimationFrame }) {
+export function createPlayback({
+  store,
+  isStill,
+  isMoment = () => false,
+  nextFrame = requestAnimationFrame,
+}) {
   let before = 0;
+  let rest_until = 0;
   let elapsed = 0;
   let ticking = false;
   /**
@@ -57,16 +68,38 @@ export function createPlayback({ store, isStill, nextFrame = requestAnimationFra
 
   const lastIndex = () => (store.get().result?.epochs.length ?? 0) - 1;
 
+  /** @param {number} frame */
+  const isHeld = (frame) => {
+    const { result } = store.get();
+    return result !== null && isMoment(result, frame);
+  };
+
+  /**
+   * The first frame after one, up to another, at which something happens; else the last.
+   * @param {number} after
+   * @param {number} to
+   */
+  const firstMoment = (after, to) => {
+    for (let frame = after + 1; frame < to; frame++) if (isHeld(frame)) return frame;
+    return to;
+  };
+
   /** @param {number} now */
   const tick = (now) => {
     const { playing, speed, frame, status } = store.get();
     ticking = playing;
     if (!playing) return;
+    if (now < rest_until) {
+      before = now;
+      nextFrame(tick);
+      return;
+    }
     const spent = spend(elapsed + Math.min(now - before, 250), speed);
     before = now;
     elapsed = spent.left;
     const last = lastIndex();
-    const to = Math.min(frame + spent.frames, last);
+    const to = firstMoment(frame, Math.min(frame + spent.frames, last));
+    if (to > frame && isHeld(to)) rest_until = now + REST_MS / speed;
     if (to !== frame) store.set({ frame: to });
     if (to >= last && isOver(status)) {
       ticking = false;

@@ -8,6 +8,7 @@ import {
   findPreset,
   firstExperiment,
   nextRun,
+  playedEpochs,
   same,
   toRequest,
 } from "../../../static/js/state/experiment.js";
@@ -33,10 +34,25 @@ test("a run without its own initializer has that of the experiment", () => {
 });
 
 test("the request asks for what the stage draws, in the compact form, and what is read", () => {
-  const record = { compact: true, weights: true, neuron_outputs: true, instruments: [] };
+  const epochs = playedEpochs(FIRST);
+  const record = { compact: true, weights: true, neuron_outputs: true, epochs, instruments: [] };
   assert.deepEqual(toRequest(FIRST), { ...FIRST, record });
   const more = { ...record, instruments: ["signal"] };
   assert.deepEqual(toRequest(FIRST, ["signal"]), { ...FIRST, record: more });
+});
+
+test("the epochs that are played begin and end with the training and are evenly spaced", () => {
+  for (const epochs of [1, 2, 5, 20, 59, 60, 61, 100, 300, 1000]) {
+    const played = playedEpochs({ ...FIRST, epochs });
+    assert.ok(Array.isArray(played));
+    assert.equal(played[0], 0);
+    assert.equal(played.at(-1), epochs);
+    assert.ok(played.length <= 66, `${played.length} of ${epochs}`);
+    const steps = played.slice(1).map((epoch, i) => epoch - played[i]);
+    assert.ok(steps.every((step) => step > 0 && step <= Math.ceil(epochs / 60)));
+  }
+  const wide = { ...FIRST, hidden_layers: Array(10).fill(64) };
+  assert.equal(playedEpochs(wide), "auto");
 });
 
 test("a label says what differs from the defaults, and what only this run has", () => {

@@ -37,7 +37,9 @@ import { traceCurve } from "./trace.js";
  * @property {number[]} y_ticks
  */
 
-const MARGIN = { top: 20, right: 8, bottom: 20, left: 40 };
+/** Room for numbers beside a plot, so that charts under each other share their epochs. */
+export const CHART_SIDES = Object.freeze({ left: 40, right: 8 });
+const MARGIN = { ...CHART_SIDES, top: 18, bottom: 19 };
 /** A logarithmic axis spans at most this many decades below its top. */
 const MOST_DECADES = 8;
 
@@ -88,16 +90,27 @@ export function chartScales(chart, width, height) {
 }
 
 /**
- * Axes and curves: what stays while the current epoch moves.
+ * The axes, which stand still while the current epoch moves.
  * @param {CanvasRenderingContext2D} ctx
  * @param {LineChart} chart
  * @param {ChartScales} scales
  * @param {Theme} theme
  */
-export function drawChart(ctx, chart, scales, theme) {
+export function drawAxes(ctx, chart, scales, theme) {
   const { plot, y, x } = scales;
   drawLeftAxis(ctx, plot, { ticks: scales.y_ticks, scale: y, title: chart.title }, theme);
   drawBottomAxis(ctx, plot, { ticks: scales.x_ticks, scale: x, title: "epoch" }, theme);
+}
+
+/**
+ * The whole curves; the reader sees them up to the current epoch.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {LineChart} chart
+ * @param {ChartScales} scales
+ * @param {Theme} theme
+ */
+export function drawCurves(ctx, chart, scales, theme) {
+  const { plot } = scales;
   ctx.save();
   ctx.beginPath();
   ctx.rect(plot.x, plot.y - 2, plot.width + 2, plot.height + 3);

@@ -80,6 +80,7 @@ export function bracketsFit(column, groups, free) {
  * @typedef {object} Bracket
  * @property {CloneGroup} group
  * @property {number} openness 0 closed, 1 open
+ * @property {boolean} near the members look alike without being identical
  * @property {boolean} lettered several classes: the letter tells which
  */
 
@@ -90,12 +91,11 @@ export function bracketsFit(column, groups, free) {
  * @param {Bracket} bracket
  * @param {Theme} theme
  */
-export function drawBracket(ctx, column, { group, openness, lettered }, theme) {
+export function drawBracket(ctx, column, { group, openness, near, lettered }, theme) {
   const whole = column.cols > 1;
-  const first = tileBox(column, group.members[0]);
-  const last = tileBox(column, group.members[group.members.length - 1]);
-  const top = whole ? column.box.y : first.y;
-  const bottom = whole ? column.box.y + column.box.height : last.y + last.height;
+  const tops = group.members.map((neuron) => tileBox(column, neuron).y);
+  const top = whole ? column.box.y : Math.min(...tops);
+  const bottom = whole ? column.box.y + column.box.height : Math.max(...tops) + column.tile;
   const narrow = column.tile < 18;
   const x = column.box.x - (narrow ? 3 : FIRST_TRACK_PX) - group.track * TRACK_PX;
   const arm = narrow ? 2 : ARM_PX;
@@ -108,20 +108,34 @@ export function drawBracket(ctx, column, { group, openness, lettered }, theme) {
     { x, y: top, width: arm, height: LINE_PX },
     { x, y: bottom - LINE_PX, width: arm, height: LINE_PX },
   ];
-  if (!whole) {
-    // A tick towards each member, for a class may leave neurons out.
-    for (const neuron of group.members) {
-      const box = tileBox(column, neuron);
-      bars.push({ x, y: box.y + box.height / 2 - 1, width: arm, height: LINE_PX });
-    }
-  }
   fillBars(ctx, bars, HALO_PX, theme.color.surface);
+  if (near) bars.splice(0, 1, ...dashes(bars[0]));
   fillBars(ctx, bars, 0, theme.color.accent);
   if (whole || column.tile >= 14) {
     // Beside small tiles the bracket is so near that the sign moves away from them.
     const sign_x = narrow ? x - CHIP_PX / 2 : x;
-    drawChip(ctx, lettered ? group.letter : "=", sign_x, (top + bottom) / 2, theme);
+    drawChip(
+      ctx,
+      lettered ? group.letter : near ? "\u2248" : "=",
+      sign_x,
+      (top + bottom) / 2,
+      theme,
+    );
   }
+}
+
+/** Length of a dash and of a dash with its gap, px. */
+const DASH_PX = 4;
+const DASH_STEP_PX = 7;
+
+/**
+ * @param {import("./layout.js").Box} bar upright
+ * @returns {import("./layout.js").Box[]}
+ */
+function dashes({ x, y, width, height }) {
+  const count = Math.max(1, Math.floor(height / DASH_STEP_PX));
+  const step = height / count;
+  return Array.from({ length: count }, (_, i) => ({ x, y: y + i * step, width, height: DASH_PX }));
 }
 
 /**

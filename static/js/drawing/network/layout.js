@@ -19,6 +19,7 @@ import { clamp } from "../scale.js";
  * @property {Box} box around all tiles
  * @property {number} centre middle of the box, horizontally
  * @property {number} room width that belongs to the column alone: headers and histograms
+ * @property {readonly number[]} [tops] of the tiles, px, where they do not stand in rank and file
  */
 
 /**
@@ -38,21 +39,30 @@ import { clamp } from "../scale.js";
  * @property {readonly number[]} hidden widths
  * @property {number} outputs
  * @property {boolean} histograms leave room for them
+ * @property {number | null} [room] px that the whole picture may be high; without it the width
+ *   decides
  */
 
-const PADDING = 6;
+const PADDING = 4;
 export const HEADER_HEIGHT = 36;
-export const HISTOGRAM_HEIGHT = 84;
+/** Least and largest height of the histograms, and their share of the room between. */
+const HISTOGRAM_HEIGHTS = /** @type {const} */ ([54, 92]);
+const HISTOGRAM_SHARE = 0.15;
 /** Between the stage and the histograms. */
-const STAGE_FOOT = 20;
+const STAGE_FOOT = 18;
 /** Largest side of a hidden tile: more shows nothing that a look at the neuron does not. */
-const LARGEST_TILE = 46;
+const LARGEST_TILE = 64;
 const LARGEST_INPUT_TILE = 28;
 /** Tiles of this side are seen from the last row; a narrower block is preferred from here on. */
 const GOOD_TILE = 22;
 const GAPS = [5, 4, 3, 2, 1];
 /** Smallest tile for each of the gaps. */
 const GAP_FLOORS = [26, 18, 12, 7, 1];
+/** The output with its data is the largest picture: the layers leave it what they do not need. */
+const LARGEST_OUTPUT = 300;
+const OUTPUT_SHARE = 0.46;
+/** Width that a layer needs, with the edges that lead into it, where tiles are small and large. */
+const LAYER_WIDTHS = /** @type {const} */ ([46, 92]);
 /** Deep networks in narrow lanes give room to the layers, not to the output. */
 const DEEP = 6;
 const WIDE_LAYER = 16;
@@ -112,16 +122,26 @@ function makeColumn(role, layer_index, count, { width, height, largest }) {
  * Widths of what stands in a lane.
  * @param {NetworkShape} shape
  */
-function budget({ width, hidden, inputs }) {
+function budget({ width, hidden, inputs, histograms, room = null }) {
   const depth = hidden.length;
   const available = width - 2 * PADDING;
-  const stage_height = Math.round(clamp(190 + 0.3 * width, 220, 420));
-  const output = Math.round(clamp(width * (depth > DEEP ? 0.18 : 0.25), 44, 176));
-  const narrow = width < 400;
+  const histogram_height = histograms
+    ? Math.round(clamp(HISTOGRAM_SHARE * (room ?? width), ...HISTOGRAM_HEIGHTS))
+    : 0;
+  const stage_height =
+    room === null
+      ? Math.round(clamp(190 + 0.3 * width, 220, 420))
+      : room - HEADER_HEIGHT - STAGE_FOOT - histogram_height;
+  const narrow = width < 420;
   const single = inputs === 1 && depth <= DEEP ? 2 : 1;
-  const input_width = narrow ? 20 * single : LARGEST_INPUT_TILE * (inputs > 10 ? 2 : single);
+  const input_width = narrow ? 22 * single : LARGEST_INPUT_TILE * (inputs > 10 ? 2 : single);
+  const layer_width = clamp(0.11 * width + 14, ...LAYER_WIDTHS);
+  const left = available - input_width - (depth + 0.6) * layer_width;
+  const most = Math.min(width * OUTPUT_SHARE, LARGEST_OUTPUT, stage_height);
+  const least = clamp(width * (depth > DEEP ? 0.18 : 0.25), 44, 176);
+  const output = Math.round(Math.min(Math.max(least, left), Math.max(least, most), stage_height));
   const pitch = (available - output - input_width) / (depth + 1);
-  return { available, stage_height, output, input_width, pitch };
+  return { available, stage_height, histogram_height, output, input_width, pitch };
 }
 
 /**
@@ -131,7 +151,7 @@ function budget({ width, hidden, inputs }) {
  */
 export function layoutNetwork(shape) {
   const { width, hidden, inputs, outputs, histograms } = shape;
-  const { available, stage_height, output, input_width, pitch } = budget(shape);
+  const { available, stage_height, histogram_height, output, input_width, pitch } = budget(shape);
   const hidden_columns = hidden.map((count, i) => {
     const share = count > WIDE_LAYER ? 0.72 : 0.58;
     const limits = { width: pitch * share, height: stage_height, largest: LARGEST_TILE };
@@ -156,13 +176,21 @@ export function layoutNetwork(shape) {
   const histogram_y = stage.y + stage.height + STAGE_FOOT;
   return {
     width,
-    height: histograms ? histogram_y + HISTOGRAM_HEIGHT : stage.y + stage.height + STAGE_FOOT,
+    height: histograms ? histogram_y + histogram_height : stage.y + stage.height + STAGE_FOOT,
     columns,
     header_y: 0,
     stage,
-    histograms: histograms ? columns.slice(1).map((c) => histogramBox(c, width, histogram_y)) : [],
+    histograms: histograms
+      ? columns.slice(1).map((column) => {
+          const box = histogramBox(column, width, histogram_y);
+          return { ...box, height: histogram_height };
+        })
+      : [],
   };
 }
+
+/** The inputs have no histogram and a short header: the first layer may lean over to them. */
+const BESIDE_INPUTS = 1.4;
 
 /**
  * Spreads columns with equal gaps and finds the room of each.
@@ -181,7 +209,8 @@ function placeColumns(columns, available, stage) {
     x += column.box.width + gap;
   }
   columns.forEach((column, i) => {
-    const left = i > 0 ? column.centre - columns[i - 1].centre : Infinity;
+    const beside = i === 1 ? BESIDE_INPUTS : 1;
+    const left = i > 0 ? beside * (column.centre - columns[i - 1].centre) : Infinity;
     const right = i < columns.length - 1 ? columns[i + 1].centre - column.centre : Infinity;
     column.room = Math.min(left, right, 2 * column.centre, 2 * (stage.width - column.centre));
   });
@@ -194,12 +223,12 @@ const WIDEST_HISTOGRAM = 132;
  * @param {Column} column
  * @param {number} width of the lane
  * @param {number} y
- * @returns {Box}
+ * @returns {Omit<Box, "height">}
  */
 function histogramBox(column, width, y) {
   const wanted = Math.min(WIDEST_HISTOGRAM, column.room - 2 * HISTOGRAM_MARGIN);
   const x = clamp(column.centre - wanted / 2, 0, width - wanted);
-  return { x: Math.round(x), y, width: Math.floor(wanted), height: HISTOGRAM_HEIGHT };
+  return { x: Math.round(x), y, width: Math.floor(wanted) };
 }
 
 /**
@@ -212,7 +241,7 @@ export function tileBox(column, index) {
   const step = column.tile + column.gap;
   return {
     x: column.box.x + Math.floor(index / column.rows) * step,
-    y: column.box.y + (index % column.rows) * step,
+    y: column.tops?.[index] ?? column.box.y + (index % column.rows) * step,
     width: column.tile,
     height: column.tile,
   };

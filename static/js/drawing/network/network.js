@@ -1,6 +1,6 @@
 /** The picture of a network: edges, clone marks, tiles and the counts above them. */
 
-import { bracketsFit, cloneGroups, drawBracket, drawLetters, holds } from "./clone_marks.js";
+import { bracketsFit, cloneGroups, drawBracket, drawLetters } from "./clone_marks.js";
 import { drawEdges, edgeEnds, edgeThreshold, MOST_EDGES } from "./edges.js";
 import { tileBox } from "./layout.js";
 import { drawLabels } from "./network_labels.js";
@@ -27,8 +27,9 @@ import { placeTile } from "./tiles.js";
  * @property {Started} started
  * @property {NetworkLayout} layout
  * @property {RunFrame} frame
- * @property {readonly number[][]} first_classes clone classes at the first recorded epoch
- * @property {readonly (number | null)[]} splits per layer, the epoch at which clones parted
+ * @property {readonly number[][]} visible per hidden layer, for each neuron the first that looks
+ *   the same
+ * @property {readonly number[][]} first_visible the same at the first recorded epoch
  * @property {readonly number[]} openness per layer, 0..1, of brackets whose class has split
  * @property {readonly number[]} limits per weight layer, magnitude of the widest edge
  * @property {readonly Painted[]} painted one per column
@@ -129,7 +130,7 @@ function drawColumn(ctx, column, { picture, sheet }, theme) {
   // number and stays unpainted shows as plain grey.
   ctx.fillStyle = theme.color["line-strong"];
   const rim = column.tile < 6 ? 0 : 1;
-  for (let i = 0; i < column.count; i++) {
+  for (const i of paintOrder(column)) {
     const { x, y, width, height } = tileBox(column, i);
     ctx.fillRect(x, y, width, height);
     const inner = { x: x + rim, y: y + rim, width: width - 2 * rim, height: height - 2 * rim };
@@ -138,6 +139,17 @@ function drawColumn(ctx, column, { picture, sheet }, theme) {
 }
 
 /**
+ * Tiles as they are painted: of a deck the lower card lies over the upper one.
+ * @param {Column} column
+ */
+function paintOrder({ count, tops }) {
+  const order = Array.from({ length: count }, (_, i) => i);
+  return tops ? order.sort((a, b) => tops[a] - tops[b] || a - b) : order;
+}
+
+/**
+ * A closed bracket around exact clones, a dashed one around neurons that only look alike, and an
+ * open one where all that began alike have parted.
  * @param {CanvasRenderingContext2D} ctx
  * @param {NetworkScene} scene
  * @param {Theme} theme
@@ -148,21 +160,26 @@ function drawMarks(ctx, scene, theme) {
     const column = layout.columns[layer.layer_index + 1];
     const before = layout.columns[layer.layer_index];
     const free = column.box.x - before.box.x - before.box.width;
-    const groups = cloneGroups(layer.clone_class);
-    const openness = scene.openness[layer.layer_index];
-    if (openness > 0) {
-      const parted = cloneGroups(scene.first_classes[layer.layer_index]).filter(
-        (group) => !holds(group, layer.clone_class),
-      );
-      if (parted.length > 0 && bracketsFit(column, parted, free)) {
-        for (const group of parted) {
-          drawBracket(ctx, column, { group, openness, lettered: false }, theme);
-        }
-      }
-    }
-    if (groups.length > 0 && bracketsFit(column, groups, free)) {
+    const visible = scene.visible[layer.layer_index];
+    const groups = cloneGroups(visible).map((group) => ({
+      ...group,
+      near: group.members.some(
+        (neuron) => layer.clone_class[neuron] !== layer.clone_class[group.members[0]],
+      ),
+    }));
+    if (groups.length > 0) {
+      if (!bracketsFit(column, groups, free)) continue;
       const lettered = groups.length > 1;
-      for (const group of groups) drawBracket(ctx, column, { group, openness: 0, lettered }, theme);
+      for (const group of groups) {
+        drawBracket(ctx, column, { group, openness: 0, near: group.near, lettered }, theme);
+      }
+      continue;
+    }
+    const openness = scene.openness[layer.layer_index];
+    const parted = cloneGroups(scene.first_visible[layer.layer_index]);
+    if (openness === 0 || parted.length === 0 || !bracketsFit(column, parted, free)) continue;
+    for (const group of parted) {
+      drawBracket(ctx, column, { group, openness, near: false, lettered: false }, theme);
     }
   }
 }

@@ -134,7 +134,7 @@ const UPPER_LINE = HEADER_HEIGHT - 20;
 const LOWER_LINE = HEADER_HEIGHT - 7;
 
 /**
- * 'k of n distinct' over a hidden layer, a plain name over the others.
+ * Counts over a hidden layer, a plain name over the others.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Column} column
  * @param {NetworkScene} scene
@@ -155,29 +155,47 @@ function drawHeader(ctx, column, scene, theme) {
 }
 
 /**
- * In two lines; where the column is narrow as '8' over 'of 8'.
+ * How many neurons the eye tells apart, and below it how many differ in any bit.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Column} column
  * @param {NetworkScene} scene
  * @param {Theme} theme
  */
-function drawCount(ctx, column, { frame, splits }, theme) {
+function drawCount(ctx, column, { frame, visible }, theme) {
   const { distinct_neurons, fan_out } = frame.layers[column.layer_index];
-  const cloned = distinct_neurons < fan_out;
+  const seen = new Set(visible[column.layer_index]).size;
   const room = column.room - 4;
-  ctx.fillStyle = cloned ? theme.color.accent : theme.color.ink;
-  ctx.font = fontOf(theme, "text", cloned ? 700 : 600);
-  const whole = `${distinct_neurons} of ${fan_out}`;
-  const wide = ctx.measureText(whole).width <= room;
-  ctx.fillText(wide ? whole : String(distinct_neurons), column.centre, UPPER_LINE);
+  const alike = seen < fan_out;
+  ctx.fillStyle = alike ? theme.color.accent : theme.color.ink;
+  ctx.font = fontOf(theme, "text", alike ? 700 : 600);
+  fillFitting(
+    ctx,
+    [`${seen} to the eye`, `${seen} seen`, `${seen}`],
+    column.centre,
+    UPPER_LINE,
+    room,
+  );
   ctx.font = fontOf(theme, "small");
-  if (!wide) {
-    ctx.fillText(`of ${fan_out}`, column.centre, LOWER_LINE);
-    return;
-  }
-  if (!cloned) ctx.fillStyle = theme.color["ink-3"];
-  const split = splits[column.layer_index];
-  const words = split === null ? ["distinct"] : [`since epoch ${split}`, "distinct"];
-  const fitting = words.find((text) => ctx.measureText(text).width <= room);
-  if (fitting) ctx.fillText(fitting, column.centre, LOWER_LINE);
+  ctx.fillStyle = theme.color[distinct_neurons < fan_out ? "accent" : "ink-3"];
+  const counted = `${distinct_neurons} of ${fan_out}`;
+  fillFitting(
+    ctx,
+    [`${counted} distinct`, `${distinct_neurons} distinct`, counted],
+    column.centre,
+    LOWER_LINE,
+    room,
+  );
+}
+
+/**
+ * The longest of some wordings that fits.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly string[]} wordings the last is written if it fits or not
+ * @param {number} x
+ * @param {number} y
+ * @param {number} room px
+ */
+function fillFitting(ctx, wordings, x, y, room) {
+  const fitting = wordings.find((words) => ctx.measureText(words).width <= room);
+  ctx.fillText(fitting ?? wordings[wordings.length - 1], x, y);
 }

@@ -22,6 +22,7 @@ export function inside(box, x, y) {
  */
 export function pickTile(column, x, y) {
   if (!inside(column.box, x, y)) return null;
+  if (column.tops) return pickCard(column, column.tops, x, y);
   const step = column.tile + column.gap;
   const across = (x - column.box.x) / step;
   const down = (y - column.box.y) / step;
@@ -29,6 +30,22 @@ export function pickTile(column, x, y) {
   const u = ((across - Math.floor(across)) * step) / column.tile;
   const v = ((down - Math.floor(down)) * step) / column.tile;
   return index < column.count && u < 1 && v < 1 ? { index, u, v } : null;
+}
+
+/**
+ * The card of a deck under a point: of several the lowest, which lies on top.
+ * @param {Column} column
+ * @param {readonly number[]} tops
+ * @param {number} x
+ * @param {number} y
+ */
+function pickCard({ box, tile }, tops, x, y) {
+  let index = -1;
+  tops.forEach((top, i) => {
+    if (y < top || y >= top + tile) return;
+    if (index < 0 || top >= tops[index]) index = i;
+  });
+  return index < 0 ? null : { index, u: (x - box.x) / tile, v: (y - tops[index]) / tile };
 }
 
 /**

@@ -43,7 +43,8 @@ export function networkLabel(started, lane, at) {
   const layers = hidden.map((layer, i) => {
     const split = layer.parted_epoch ?? null;
     const since = split === null ? "" : `, clones parted at epoch ${split}`;
-    return `layer ${i + 1}: ${distinctWords(layer)}${since}`;
+    const seen = `${layer.visibly_distinct} to the eye`;
+    return `layer ${i + 1}: ${distinctWords(layer)}, ${seen}${since}`;
   });
   if (hidden.length === 0) layers.push("no hidden layer");
   const data = started.dataset.name;

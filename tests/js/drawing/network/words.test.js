@@ -20,20 +20,30 @@ const frame = (epoch, distinct) =>
   /** @type {RunFrame} */ (
     /** @type {unknown} */ ({
       epoch,
-      layers: [...distinct, 1].map((distinct_neurons) => ({ distinct_neurons, fan_out: 8 })),
+      layers: [...distinct, 1].map((distinct_neurons) => ({
+        distinct_neurons,
+        fan_out: 8,
+        visibly_distinct: 1,
+      })),
     })
   );
 
 /** @param {RunFrame[]} frames */
 const lane = (frames) =>
-  /** @type {LaneResult} */ (/** @type {unknown} */ ({ label: "Constant 0.5", frames }));
+  /** @type {LaneResult} */ (
+    /** @type {unknown} */ ({
+      label: "Constant 0.5",
+      frames,
+    })
+  );
 
 test("a network's label counts the distinct neurons of each hidden layer", () => {
   const frames = [frame(0, [1, 8])];
   assert.equal(
     networkLabel(STARTED, lane(frames), { frame: frames[0], index: 0 }),
     "Constant 0.5: network on circles at epoch 0; " +
-      "layer 1: 1 of 8 neurons distinct; layer 2: 8 of 8 neurons distinct",
+      "layer 1: 1 of 8 neurons distinct, 1 to the eye; " +
+      "layer 2: 8 of 8 neurons distinct, 1 to the eye",
   );
 });
 
@@ -41,8 +51,8 @@ test("a network's label says when clones parted", () => {
   const frames = [frame(0, [1, 1]), frame(5, [1, 8])];
   frames[1].layers[1].parted_epoch = 3;
   const label = networkLabel(STARTED, lane(frames), { frame: frames[1], index: 1 });
-  assert.match(label, /layer 1: 1 of 8 neurons distinct;/);
-  assert.match(label, /layer 2: 8 of 8 neurons distinct, clones parted at epoch 3$/);
+  assert.match(label, /layer 1: 1 of 8 neurons distinct, 1 to the eye;/);
+  assert.match(label, /layer 2: 8 of 8 neurons distinct, 1 to the eye, clones parted at epoch 3$/);
 });
 
 test("before the first frame, and without hidden layers, the label says so", () => {

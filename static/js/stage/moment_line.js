@@ -1,0 +1,24 @@
+/** What happened last in a lane, in words, at the epoch that is shown. */
+
+import { make, setText } from "../controls/dom.js";
+import { latestMoment } from "./moments.js";
+
+/** @typedef {import("../types.js").LaneResult} LaneResult */
+
+/** For so many frames a moment is news. */
+const NEWS_FRAMES = 6;
+
+/** @returns {{element: HTMLElement, update: (lane: LaneResult, epochs: readonly number[], frame: number) => void}} */
+export function createMomentLine() {
+  const element = make("p", { class: "lane-moment" });
+  return {
+    element,
+    update(lane, epochs, frame) {
+      const moment = latestMoment(lane, epochs, frame);
+      setText(element, moment === null ? "" : `Epoch ${moment.epoch}: ${moment.words}`);
+      const is_news = moment !== null && frame - moment.frame < NEWS_FRAMES;
+      element.classList.toggle("is-news", is_news);
+      element.dataset.kind = moment?.kind ?? "";
+    },
+  };
+}
