@@ -62,6 +62,14 @@ SLOPES: dict[str, Callable[[float], float]] = {
 }
 """The derivatives, each from calculus, not from the function above."""
 
+FLAT: dict[str, Callable[[float], bool]] = {
+    "tanh": lambda a: abs(a) > 0.97,
+    "sigmoid": lambda a: a < 0.015 or a > 0.985,
+    # A slope (1 - |a|)^2 below that of tanh at 0.97, 1 - 0.97^2.
+    "softsign": lambda a: (1 - abs(a)) ** 2 < 1 - 0.97**2,
+}
+"""Of functions that level off on both sides, which values lie on a flat part."""
+
 KINKED = {"relu", "leaky_relu", "elu", "selu"}
 """Functions whose first or second derivative jumps, so that differences across 0 are off."""
 

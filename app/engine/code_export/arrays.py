@@ -60,7 +60,7 @@ def initial_layers_code(plan: Plan) -> str:
 
 
 def recipe_sources(calls: Iterable[Call]) -> list[str]:
-    """The sources of the recipes and of what they use, each once, in the order of their file."""
+    """The sources of the recipes and of what they use, each once, in the order of their files."""
     wanted: dict[str, Recipe] = {}
     for call in calls:
         if call.code is not None:
@@ -70,11 +70,14 @@ def recipe_sources(calls: Iterable[Call]) -> list[str]:
                     _collect(recipe, wanted)
         elif call.recipe not in (recipes.constant, recipes.literal):
             _collect(call.recipe, wanted)
-    constants = sorted(
-        {name for recipe in wanted.values() for name in _globals(recipe) if name.isupper()}
-    )
-    definitions = [f"{name} = {getattr(recipes, name)!r}" for name in constants]
-    order = sorted(wanted.values(), key=lambda recipe: inspect.getsourcelines(recipe)[1])
+    constants = {
+        name: value
+        for recipe in wanted.values()
+        for name, value in _globals(recipe).items()
+        if name.isupper()
+    }
+    definitions = [f"{name} = {constants[name]!r}" for name in sorted(constants)]
+    order = sorted(wanted.values(), key=_place)
     functions = [inspect.getsource(recipe).rstrip() for recipe in order]
     return (["\n".join(definitions)] if definitions else []) + functions
 
@@ -84,17 +87,23 @@ def _collect(recipe: Recipe, wanted: dict[str, Recipe]) -> None:
     if _name(recipe) in wanted:
         return
     wanted[_name(recipe)] = recipe
-    for name in _globals(recipe):
-        used = getattr(recipes, name, None)
+    for used in _globals(recipe).values():
         if isinstance(used, FunctionType):
             _collect(used, wanted)
 
 
-def _globals(recipe: Recipe) -> tuple[str, ...]:
-    """Names of ``recipes`` that the function's code refers to."""
-    code = recipe.__code__ if isinstance(recipe, FunctionType) else None
-    names = code.co_names if code else ()
-    return tuple(name for name in names if hasattr(recipes, name) and name not in ("np", "Array"))
+def _globals(recipe: Recipe) -> dict[str, object]:
+    """Return what the function's code refers to in its own file, beyond NumPy, by name."""
+    if not isinstance(recipe, FunctionType):
+        return {}
+    known = recipe.__globals__
+    names = (name for name in recipe.__code__.co_names if name in known)
+    return {name: known[name] for name in names if name not in ("np", "Array")}
+
+
+def _place(recipe: Recipe) -> tuple[str, int]:
+    """Return where a recipe stands, to write those of a file in the order of the file."""
+    return recipe.__module__, inspect.getsourcelines(recipe)[1]
 
 
 def _name(recipe: Recipe) -> str:

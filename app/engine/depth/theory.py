@@ -21,14 +21,10 @@ import numpy as np
 
 from app.engine.depth.config import CurveConfig, Limit, ProbeConfig, Theory
 from app.engine.depth.pairs import pair_expectation
-from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer, LayerContext
+from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
 from app.engine.initializers.gaussian import gaussian_expectation
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
-
-INDEPENDENT_GROUPS = frozenset({"random", "variance scaling", "framework default"})
-INDEPENDENT_NAMES = frozenset({"edge_of_chaos"})
-"""Initializers whose entries are drawn one by one from one symmetric law."""
 
 ASSUMES = (
     "Exact for infinitely wide layers of independent weights with mean 0; in narrow layers "
@@ -75,17 +71,13 @@ def layer_laws(config: ProbeConfig, curve: CurveConfig) -> list[Layer] | str:
             (BIAS_INITIALIZERS[bias.name], bias_context, bias.parameters),
         ):
             law = entry.law(layer, values)
-            if law is None or not (_independent(entry) or law.std == 0.0):
+            if law is None or not (entry.independent or law.std == 0.0):
                 return f"{entry.label} draws its entries by more than one independent law."
             if law.mean != 0.0:
                 return f"{entry.label} has the mean {law.mean:g} here; the theory is for mean 0."
             deviations.append(law.std)
         layers.append(Layer(config.width * (curve.gain * deviations[0]) ** 2, deviations[1] ** 2))
     return layers
-
-
-def _independent(entry: Initializer) -> bool:
-    return entry.group in INDEPENDENT_GROUPS or entry.name in INDEPENDENT_NAMES
 
 
 def theory(config: ProbeConfig, activation: str, layers: Sequence[Layer]) -> Theory:

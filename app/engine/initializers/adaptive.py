@@ -168,6 +168,7 @@ ENTRIES = (
         label="Edge of chaos",
         aliases=("mean field", "critical initialization"),
         group="adaptive",
+        independent=True,
         formula="w ~ N(0, sigma_w^2 / fan_in), sigma_w such that chi_1 = 1",
         reason=(
             "With this sigma_w, which depends on the activation, signals and gradients reach "

@@ -143,6 +143,7 @@ NORMAL = Initializer(
     label="Normal",
     aliases=("Gaussian", "small random"),
     group="random",
+    independent=True,
     formula="w ~ N(mean, std^2), never truncated",
     reason=(
         "With the default std of 0.01 a shallow net learns, if slowly; in a deep one the signal "
@@ -158,6 +159,7 @@ UNIFORM = Initializer(
     name="uniform",
     label="Uniform",
     group="random",
+    independent=True,
     formula="w ~ U(low, high)",
     reason=(
         "Breaks the symmetry, but takes no account of the layer's size; the default bounds are "
@@ -175,6 +177,7 @@ TRUNCATED_NORMAL = Initializer(
     name="truncated_normal",
     label="Truncated normal",
     group="random",
+    independent=True,
     formula="w ~ N(mean, std^2) given |w - mean| <= cut std",
     reason=(
         "No outliers; a cut at 2 leaves 0.88 of the standard deviation, and nothing makes up for "

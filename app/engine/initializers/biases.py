@@ -73,6 +73,7 @@ ENTRIES = (
         name="torch_linear_default",
         label="PyTorch nn.Linear default",
         group="framework default",
+        independent=True,
         formula="b ~ U(-l, l), l = 1 / sqrt(fan_in)",
         reason="PyTorch draws biases from the same law as weights; Keras and Flax start them at 0.",
         call=_torch,

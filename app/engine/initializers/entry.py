@@ -54,9 +54,10 @@ class LayerContext:
 class Call:
     """A recipe with its arguments: what an initializer comes down to in one layer.
 
-    ``recipe(rng, shape, **arguments)`` is a function in plain NumPy from ``recipes``, whose source
-    exported code quotes; for any other, ``code`` writes it as a NumPy expression in ``rng`` and in
-    the recipes of ``uses``.
+    ``recipe(rng, shape, **arguments)`` is a function in plain NumPy, whose source exported code
+    quotes: it uses NumPy, and functions and constants of its own file by their bare names, alone.
+    For any other, ``code`` writes it as a NumPy expression in ``rng`` and in the recipes of
+    ``uses``.
     ``stream`` is None for the layer's own random stream.
     """
 
@@ -80,7 +81,9 @@ class Initializer:
     ``call`` gives the recipe for a layer. ``law`` gives the promised distribution of the entries,
     None where the data or the user decide. ``check`` refuses what only the layer's shape and
     activation can tell, with an ArgumentError, without drawing anything unless ``check_draws``.
-    ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the activations it is made for.
+    ``independent`` promises that all entries are drawn one by one from one symmetric law, as the
+    theory of depth asks. ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the
+    activations it is made for.
     """
 
     name: str
@@ -97,5 +100,6 @@ class Initializer:
     citation: Citation | None = None
     check: Callable[[LayerContext, Values], None] | None = None
     check_draws: bool = False
+    independent: bool = False
     needs_data: bool = False
     bias: bool = False

@@ -70,6 +70,7 @@ def _normal(name: str, label: str, std: float, reason: str, citation: Citation) 
         name=name,
         label=label,
         group="framework default",
+        independent=True,
         formula="w ~ N(mean, std^2), never truncated",
         reason=reason,
         parameters=(options.mean(), options.std(std)),
@@ -88,6 +89,7 @@ def _uniform(
         name=name,
         label=label,
         group="framework default",
+        independent=True,
         formula="w ~ U(low, high)",
         reason=reason,
         parameters=basic.bounds(*bounds),
@@ -104,6 +106,7 @@ def _truncated(name: str, label: str, std: float, reason: str, citation: Citatio
         name=name,
         label=label,
         group="framework default",
+        independent=True,
         formula="w ~ N(mean, std^2) given |w - mean| <= cut std",
         reason=reason,
         parameters=(options.mean(), options.std(std), basic.CUT),
@@ -118,6 +121,7 @@ TORCH_TRUNCATED = Initializer(
     name="torch_truncated_normal",
     label="PyTorch trunc_normal_",
     group="framework default",
+    independent=True,
     formula="w ~ N(0, std^2) given |w| <= bound",
     reason=(
         "Cut at the values -2 and 2, not at 2 std: with a small std practically nothing is cut."

@@ -122,6 +122,7 @@ def scaled(
         name=name,
         label=label,
         group="variance scaling",
+        independent=True,
         formula=formula,
         reason=family.reason + note,
         call=scaling.call,

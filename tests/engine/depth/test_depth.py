@@ -15,8 +15,6 @@ from app.engine.depth.config import Curve, Theory
 from app.engine.depth.measurement import Signals, forward, make_inputs, send
 from app.engine.depth.pairs import pair_expectation
 from app.engine.depth.theory import (
-    INDEPENDENT_GROUPS,
-    INDEPENDENT_NAMES,
     layer_laws,
     theory,
 )
@@ -511,11 +509,10 @@ def test_every_initializer_has_a_theory_that_fits_its_first_layer_or_a_reason_wh
 ) -> None:
     found = propagate(config(curve(name, "relu", depth=2), width=64, seeds=4)).curves[0]
     entry = INITIALIZERS[name]
-    independent = entry.group in INDEPENDENT_GROUPS or entry.name in INDEPENDENT_NAMES
     if found.theory is None:
         assert entry.label in found.theory_note
         return
-    assert independent or name == "zeros"
+    assert entry.independent or name == "zeros"
     # The mean square of 4 x 64 numbers, each of a law with at most the kurtosis of a normal one.
     measured = found.measured.second_moment.mean[0]
     assert measured == pytest.approx(found.theory.second_moment[0], rel=5 * sqrt(2 / (4 * 64)))

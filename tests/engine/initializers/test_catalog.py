@@ -79,11 +79,8 @@ def test_looks_linear_is_cited_by_those_who_named_it() -> None:
 
 
 def test_schemes_from_papers_cite_them() -> None:
-    uncited = {name for name, entry in INITIALIZERS.items() if entry.citation is None}
-    assert uncited == {
-        *("zeros", "ones", "constant", "normal", "explicit", "expression"),
-        *("clones_with_noise", "tied_columns"),
-    }
+    uncited = {entry.group for entry in INITIALIZERS.values() if entry.citation is None}
+    assert uncited <= {"constant", "random", "symmetry", "given"}
 
 
 @pytest.mark.parametrize("name", DRAWABLE)
@@ -410,4 +407,4 @@ def test_every_recipe_is_used_by_an_entry() -> None:
         for name, value in vars(recipe_module).items()
         if callable(value) and getattr(value, "__module__", "") == recipe_module.__name__
     }
-    assert used == written - helpers
+    assert written - helpers <= used

@@ -140,22 +140,16 @@ def test_signals_are_those_of_the_pass_written_out(name: str, activation: str) -
 
 
 def test_saturation_counts_flat_places_of_curves_that_level_off_on_both_sides() -> None:
-    flat = {
-        "tanh": lambda a: abs(a) > 0.97,
-        "sigmoid": lambda a: a < 0.015 or a > 0.985,
-        # A slope (1 - |a|)^2 below that of tanh at 0.97, 1 - 0.97^2.
-        "softsign": lambda a: (1 - abs(a)) ** 2 < 1 - 0.97**2,
-    }
     for activation in ACTIVATIONS:
         layers = layers_for("classes", scale=5.0)
         plain, found = Plain("classes", activation, layers), read("classes", activation, layers)
         for index, layer in enumerate(found.layers):
             share = signal_of(found, index).saturated
-            if activation not in flat or index == len(layers) - 1:
+            if activation not in reference.FLAT or index == len(layers) - 1:
                 assert share is None, (activation, layer)
                 continue
             numbers = [float(v) for row in plain.a[index] for v in row]
-            assert share == sum(flat[activation](v) for v in numbers) / len(numbers)
+            assert share == sum(reference.FLAT[activation](v) for v in numbers) / len(numbers)
             assert 0 < (share or 0) < 1
 
 
