@@ -8,7 +8,7 @@ import { test } from "node:test";
  */
 function tokens(name) {
   const css = readFileSync(new URL(`../../static/css/${name}`, import.meta.url), "utf8");
-  const plain = css.replace(/\/\*[^]*?\*\//g, "");
+  const plain = css.replace(/\/\*[\s\S]*?\*\//g, "");
   return new Map(
     [...plain.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, key, value]) => [key, value]),
   );

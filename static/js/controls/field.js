@@ -1,6 +1,6 @@
 /** One labelled control for one parameter: a number with its slider, a choice, a tick, a text. */
 
-import { NotAllowed, parseValue } from "../state/values.js";
+import { isWithin, NotAllowed, parseValue } from "../state/values.js";
 import { createDial, stretchOf } from "./dial.js";
 import { fillSelect, make, setText, uniqueId } from "./dom.js";
 
@@ -150,18 +150,24 @@ function createTyped(options) {
  */
 function stepWithArrows(input, parameter, onStep) {
   input.addEventListener("keydown", (event) => {
-    const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+    const direction = directionOf(event.key);
     const value = Number(input.value);
     if (direction === 0 || input.value.trim() === "" || !Number.isFinite(value)) return;
     event.preventDefault();
     const digit = value === 0 ? 0.1 : 10 ** Math.floor(Math.log10(Math.abs(value)) - 1);
     const step = parameter.kind === "integer" ? 1 : (parameter.step ?? digit);
     const next = Number((value + direction * step).toPrecision(12));
-    const { minimum, maximum, exclusive_minimum } = parameter;
-    if (minimum !== null && (exclusive_minimum ? next <= minimum : next < minimum)) return;
-    if (maximum !== null && next > maximum) return;
-    onStep(next);
+    if (isWithin(next, parameter)) onStep(next);
   });
+}
+
+/**
+ * @param {string} key of a keyboard event
+ * @returns {-1 | 0 | 1} which way an arrow key moves a number; 0 for any other key
+ */
+export function directionOf(key) {
+  if (key === "ArrowUp") return 1;
+  return key === "ArrowDown" ? -1 : 0;
 }
 
 /**
@@ -177,7 +183,13 @@ function createChoice({ parameter, label, onChange }) {
   );
   select.addEventListener("change", () => onChange(select.value, "now"));
   const { element, complain } = wrapField(label, select, parameter.description);
-  return { element, complain, update: (value) => void (select.value = String(value)) };
+  return {
+    element,
+    complain,
+    update(value) {
+      select.value = String(value);
+    },
+  };
 }
 
 /**
@@ -189,7 +201,13 @@ function createTick({ parameter, label, onChange }) {
   tick.addEventListener("change", () => onChange(tick.checked, "now"));
   const { element, complain } = wrapField(label, tick, parameter.description);
   element.classList.add("field-tick");
-  return { element, complain, update: (value) => void (tick.checked = value === true) };
+  return {
+    element,
+    complain,
+    update(value) {
+      tick.checked = value === true;
+    },
+  };
 }
 
 /**

@@ -73,7 +73,7 @@ export function createFormulaField({ parameter, label, onChange }) {
  * @returns {string} the message as it is where it names no column
  */
 export function pointAt(text, message) {
-  const found = /at column (\d+): ([^]*)$/.exec(message);
+  const found = /at column (\d+): ([\s\S]*)$/.exec(message);
   if (found === null) return message;
   const column = Math.min(Number(found[1]), text.length + 1);
   const start = Math.max(0, column - 1 - BEFORE);
@@ -81,6 +81,6 @@ export function pointAt(text, message) {
   const end = Math.min(text.length, column + AFTER);
   const tail = end < text.length ? "\u2026" : "";
   const excerpt = head + text.slice(start, end) + tail;
-  const caret = " ".repeat(head.length + column - 1 - start) + "^";
+  const caret = `${" ".repeat(head.length + column - 1 - start)}^`;
   return `${excerpt}\n${caret}\nColumn ${column}: ${found[2]}`;
 }

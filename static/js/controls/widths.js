@@ -2,6 +2,7 @@
 
 import { NotAllowed, parseValue } from "../state/values.js";
 import { make, makeButton, setText, uniqueId } from "./dom.js";
+import { directionOf } from "./field.js";
 
 /** @typedef {import("../types.js").FieldError} FieldError */
 /** @typedef {import("../stream/runner.js").Pace} Pace */
@@ -72,7 +73,7 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
     input.addEventListener("input", () => take("typing"));
     input.addEventListener("change", () => take("now"));
     input.addEventListener("keydown", (event) => {
-      const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      const direction = directionOf(event.key);
       if (direction === 0) return;
       event.preventDefault();
       const width = widths[index] + direction;

@@ -116,13 +116,13 @@ function readTheme(version) {
 
 /** @type {Theme | null} */
 let current = null;
-let version = 0;
+let readings = 0;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
 /** The theme in force. */
 export function currentTheme() {
-  current ??= readTheme(++version);
+  current ??= readTheme(++readings);
   return current;
 }
 

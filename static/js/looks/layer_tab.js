@@ -44,7 +44,7 @@ export function createLayerTab(host, { onSelect, onHover }) {
   /** @type {State | null} */
   let state = null;
   const matrix = createMatrixView(matrix_host, {
-    onSelect: ({ neuron }) => state && onSelect({ ...clampSelection(state), neuron }),
+    onSelect: (picked) => state && onSelect({ ...clampSelection(state), neuron: picked.neuron }),
     onHover,
   });
   const neuron = createNeuronView(neuron_host, { onHover });
@@ -72,9 +72,9 @@ export function createLayerTab(host, { onSelect, onHover }) {
         );
         fillSelect(
           layer,
-          started.layers.map(({ layer_index, fan_out }) => ({
-            name: String(layer_index),
-            label: nameLayer(layer_index, fan_out, started.layers.length),
+          started.layers.map((each) => ({
+            name: String(each.layer_index),
+            label: nameLayer(each.layer_index, each.fan_out, started.layers.length),
           })),
         );
       }

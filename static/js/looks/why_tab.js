@@ -10,6 +10,8 @@ import { explanationQuestion, loadExplanation, reasonsOf } from "./explanation.j
 import { createFactors } from "./factors.js";
 import { clampSelection } from "./layer_tab.js";
 
+/** @typedef {import("../types.js").LaneResult} LaneResult */
+/** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
 /** @typedef {import("./explanation.js").Explanation} Explanation */
@@ -86,9 +88,11 @@ export function createWhyTab(host, { onSelect, onHover }) {
     },
   });
 
-  const show = () => {
-    const result = state?.result ?? null;
-    if (state === null || result === null) return;
+  /**
+   * @param {Result} result
+   * @returns {{layer_index: number, neuron: number | null, lane: LaneResult}} what is chosen
+   */
+  const showChoices = (result) => {
     const { run: index, layer_index, neuron } = chosen();
     const lane = result.lanes[index];
     const shape = result.started.layers[layer_index];
@@ -99,10 +103,21 @@ export function createWhyTab(host, { onSelect, onHover }) {
     listNeurons(to, shape.fan_out, false);
     from.value = String(from_neuron);
     to.value = String(neuron ?? 0);
+    return { layer_index, neuron, lane };
+  };
+
+  const sayWaiting = () => {
+    setText(status, results.hidden ? "Shown once the training stands still." : "");
+    if (!results.hidden) results.setAttribute("aria-busy", "true");
+  };
+
+  const show = () => {
+    const result = state?.result ?? null;
+    if (state === null || result === null) return;
+    const { layer_index, neuron, lane } = showChoices(result);
     // Each question trains as far as the epoch; while epochs fly past nobody could read answers.
     if (state.playing || state.status !== "complete") {
-      setText(status, results.hidden ? "Shown once the training stands still." : "");
-      if (!results.hidden) results.setAttribute("aria-busy", "true");
+      sayWaiting();
       return;
     }
     const frame = lane.frames[lastFrame(lane, state.frame)] ?? null;

@@ -49,7 +49,7 @@ export function describeNetwork(layout, props, x, y) {
  * @param {RunFrame} frame
  * @param {Point} point
  */
-function describeTile(layout, { started, lane }, ranges, frame, { x, y }) {
+function describeTile(layout, { started }, ranges, frame, { x, y }) {
   const hit = pickNeuron(layout, x, y);
   if (!hit) return null;
   const { layer_index, count } = hit.column;
@@ -115,9 +115,9 @@ function describeBin(layout, { started }, ranges, frame, { x, y }) {
 function describeEdge(layout, { started }, frame, { x, y }) {
   const { stage } = layout;
   if (y < stage.y || y > stage.y + stage.height) return null;
-  const layer = frame.layers.find(({ layer_index }) => {
-    const before = layout.columns[layer_index].box;
-    return x > before.x + before.width && x < layout.columns[layer_index + 1].box.x;
+  const layer = frame.layers.find((each) => {
+    const before = layout.columns[each.layer_index].box;
+    return x > before.x + before.width && x < layout.columns[each.layer_index + 1].box.x;
   });
   if (!layer) return null;
   const { layer_index } = layer;

@@ -44,5 +44,5 @@ export function createLegends(host, { catalog, onHover }) {
  */
 function staysWithin({ activations }, activation, limit) {
   const range = activations.find(({ name }) => name === activation)?.range ?? null;
-  return range !== null && range.every((end) => Math.abs(end) <= limit);
+  return range?.every((end) => Math.abs(end) <= limit) ?? false;
 }

@@ -177,7 +177,7 @@ function describeSurface(width, props, x, y) {
   const layer = outputOf(props);
   if (!layer) return null;
   const { boxes } = placeSurfaces(width, layer.fan_out);
-  const index = boxes.findIndex((box) => inside(box, x, y));
+  const index = boxes.findIndex((each) => inside(each, x, y));
   if (index < 0) return null;
   const box = boxes[index];
   const { probe } = props.started;

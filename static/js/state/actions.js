@@ -21,7 +21,10 @@ const SEEDS = 10000;
  */
 export function createActions({ store, catalog, request, random = Math.random }) {
   let last_id = 0;
-  const newId = () => (last_id += 1);
+  const newId = () => {
+    last_id += 1;
+    return last_id;
+  };
   const current = () => /** @type {ExperimentState} */ (store.get().experiment);
 
   /**

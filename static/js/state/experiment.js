@@ -202,7 +202,7 @@ export function nextRun(catalog, experiment) {
         : initializer,
     ),
   );
-  const known = NEXT_INITIALIZERS.filter((name) => findEntry(catalog.initializers, name));
+  const known = NEXT_INITIALIZERS.filter((each) => findEntry(catalog.initializers, each));
   const name = known.find((each) => !used.has(each)) ?? known[0] ?? catalog.initializers[0].name;
   return completeRun(catalog, experiment, { initializer: name });
 }
@@ -228,8 +228,8 @@ export function describeInitializer(catalog, initializer) {
     .filter(({ kind }) => kind !== "array")
     .map(({ name }) => {
       const value = spec[name];
-      const text = typeof value === "number" ? formatExact(value) : String(value);
-      return name === "value" ? text : `${name.replaceAll("_", " ")} ${text}`;
+      const written = typeof value === "number" ? formatExact(value) : String(value);
+      return name === "value" ? written : `${name.replaceAll("_", " ")} ${written}`;
     });
   return [entry.label, ...told].join(" ");
 }

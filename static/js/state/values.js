@@ -51,19 +51,26 @@ export function describeBounds({ kind, minimum, maximum, exclusive_minimum }) {
 }
 
 /**
+ * @param {number} value
+ * @param {Parameter} parameter
+ * @returns {boolean} whether the value is within the parameter's bounds
+ */
+export function isWithin(value, { minimum, maximum, exclusive_minimum }) {
+  if (maximum !== null && value > maximum) return false;
+  if (minimum === null) return true;
+  return exclusive_minimum ? value > minimum : value >= minimum;
+}
+
+/**
  * @param {string} text
  * @param {Parameter} parameter
  */
 function parseNumber(text, parameter) {
   const plain = text.trim().replace("\u2212", "-").replace(",", ".");
   const value = plain === "" ? NaN : Number(plain);
-  const { minimum, maximum, exclusive_minimum, kind } = parameter;
-  const allowed =
-    Number.isFinite(value) &&
-    (kind !== "integer" || Number.isInteger(value)) &&
-    (minimum === null || (exclusive_minimum ? value > minimum : value >= minimum)) &&
-    (maximum === null || value <= maximum);
-  if (!allowed) throw new NotAllowed(`must be ${describeBounds(parameter)}`);
+  const is_kind = parameter.kind === "integer" ? Number.isInteger(value) : Number.isFinite(value);
+  if (!is_kind || !isWithin(value, parameter))
+    throw new NotAllowed(`must be ${describeBounds(parameter)}`);
   return value;
 }
 

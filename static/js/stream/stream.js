@@ -141,7 +141,7 @@ export async function refusal(response) {
 }
 
 /** The server begins with the field and what came; beside the control both are in sight. */
-const NAMES_FIELD = /^[\w.[\]]+ is [^]*?; (?=allowed: )/;
+const NAMES_FIELD = /^[\w.[\]]+ is [\s\S]*?; (?=allowed: )/;
 
 /**
  * FastAPI's `detail` as a list of messages with their place in the request.

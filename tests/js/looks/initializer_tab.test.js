@@ -87,8 +87,8 @@ test("layers follow from the dataset and the widths; custom data take the result
   const catalog = /** @type {any} */ ({ datasets });
   /** @param {string} name */
   const experiment = (name) => /** @type {any} */ ({ dataset: { name }, hidden_layers: [5] });
-  const pairs = (/** @type {{fan_in: number, fan_out: number}[]} */ layers) =>
-    layers.map(({ fan_in, fan_out }) => [fan_in, fan_out]);
+  const pairs = (/** @type {{fan_in: number, fan_out: number}[]} */ sizes) =>
+    sizes.map(({ fan_in, fan_out }) => [fan_in, fan_out]);
   assert.deepEqual(pairs(layersOf(experiment("digits"), catalog, null)), [
     [64, 5],
     [5, 10],

@@ -21,6 +21,16 @@ function taken(count) {
   return result;
 }
 
+/**
+ * @template T
+ * @param {T | null | undefined} value
+ * @returns {T}
+ */
+function present(value) {
+  assert.ok(value !== null && value !== undefined);
+  return value;
+}
+
 test("nothing is shown before the run has started", () => {
   assert.equal(takeEvents(null, [], [1]), null);
 });
@@ -85,25 +95,26 @@ test("the frame nearest to an epoch is found as by trying all", () => {
 });
 
 /**
- * @param {number} share learned
+ * @param {number | null} share learned
  * @param {number[]} counts distinct neurons of each hidden layer, of 2
  */
 function judgeBetween(share, counts) {
   const [lane] = taken(6).lanes;
-  const [layer, output] = lane.frames[1].layers;
+  const frame = present(lane.frames[1]);
+  const [layer, output] = frame.layers;
   const layers = [...counts.map((distinct_neurons) => ({ ...layer, distinct_neurons })), output];
   const frames = [...lane.frames];
-  frames[1] = { ...frames[1], share_learned: share, layers };
+  frames[1] = { ...frame, share_learned: share, layers };
   return judge({ ...lane, frames }, 1);
 }
 
 test("between start and end a verdict says at which epoch a run stands, and where", () => {
-  const stands = [
+  const stands = /** @type {const} */ ([
     [0.8, "distinct", "has learned"],
     [0.2, "distinct", "learning"],
     [0.01, "plain", "nothing learned yet"],
     [-0.5, "fault", "loss too large"],
-  ];
+  ]);
   for (const [share, kind, headline] of stands) {
     const said = judgeBetween(share, [2, 2]);
     assert.equal(said.moment, `At epoch ${taken(6).epochs[1]}`);
@@ -128,7 +139,13 @@ test("a verdict names epoch and layer of a divergence, from then on and not befo
   assert.equal(judge(lane, 2).headline, "Exploded at epoch 3, layer 1");
 });
 
-/** @returns {import("../../../static/js/stream/instrument_types.js").Finding} */
+/**
+ * @typedef {import("../../../static/js/stream/instrument_types.js").Finding} Finding
+ * @param {Finding["name"]} name
+ * @param {string} quantity
+ * @param {number | null} value
+ * @returns {Finding}
+ */
 function finding(name, quantity, value) {
   return {
     name,
@@ -149,8 +166,8 @@ test("the server's verdict on the start is told at the start, that on the end at
     finding("vanishing", "gradient_flow", 0),
   ];
   const end = [finding("healthy", "share_learned", 0.9)];
-  const frames = [{ ...lane.frames[0], verdict: start }, ...lane.frames.slice(1)];
-  const result = { ...lane.result, verdicts: { start, end } };
+  const frames = [{ ...present(lane.frames[0]), verdict: start }, ...lane.frames.slice(1)];
+  const result = { ...present(lane.result), verdicts: { start, end } };
   const last = frames.length - 1;
   const running = { ...lane, frames, result: null };
   const done = { ...lane, frames, result };
@@ -173,7 +190,7 @@ test("the server's verdict on the start is told at the start, that on the end at
 test("a verdict of the end is kept to the end, whatever was found before", () => {
   const [lane] = taken(6).lanes;
   const end = [finding("too_slow", "share_learned", 0.1)];
-  const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
+  const done = { ...lane, result: { ...present(lane.result), verdicts: { start: end, end } } };
   assert.equal(judge(done, 2).headline, "little learned");
   assert.equal(judge(done, 2).kind, "fault");
 });
@@ -183,7 +200,7 @@ test("a healthy end says what it rests on where nothing was learned in training"
   const heads = { constant_loss: "nothing to learn", share_kept: "right from the start" };
   for (const [quantity, headline] of Object.entries(heads)) {
     const end = [finding("healthy", quantity, null)];
-    const done = { ...lane, result: { ...lane.result, verdicts: { start: end, end } } };
+    const done = { ...lane, result: { ...present(lane.result), verdicts: { start: end, end } } };
     assert.equal(judge(done, 2).headline, headline);
     assert.equal(judge(done, 0).headline, "healthy");
   }
@@ -206,10 +223,11 @@ test("what is found at the start and at the end alike is told once", () => {
 
 test("the share of failed seeds is told of several seeds alone", () => {
   const [lane] = taken(6).lanes;
-  const withSeeds = (failed) => ({
-    ...lane,
-    result: { ...lane.result, sweep: { seeds: failed.map((each) => ({ failed: each })) } },
-  });
+  /** @param {boolean[]} failed */
+  const withSeeds = (failed) => {
+    const sweep = /** @type {any} */ ({ seeds: failed.map((each) => ({ failed: each })) });
+    return { ...lane, result: { ...present(lane.result), sweep } };
+  };
   assert.equal(describeSweep(lane), "");
   assert.equal(describeSweep(withSeeds([true])), "");
   assert.equal(describeSweep(withSeeds([true, false, true])), "2 of 3 seeds failed");

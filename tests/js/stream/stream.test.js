@@ -15,7 +15,7 @@ const EVENTS = [
   { kind: "snapshot", epoch: 0, runs: [] },
   { kind: "done", runs: [], elapsed_s: 0.5 },
 ];
-const TEXT = EVENTS.map((event) => JSON.stringify(event)).join("\n") + "\n";
+const TEXT = EVENTS.map((event) => `${JSON.stringify(event)}\n`).join("");
 const BYTES = new TextEncoder().encode(TEXT);
 
 /** @param {string[]} chunks */

@@ -11,7 +11,7 @@ import {
 
 test("a number keeps three significant digits, whatever its size", () => {
   assert.equal(formatNumber(0.0123456), "0.0123");
-  assert.equal(formatNumber(0.69314718), "0.693");
+  assert.equal(formatNumber(Math.LN2), "0.693");
   assert.equal(formatNumber(1.5), "1.50");
   assert.equal(formatNumber(12.345), "12.3");
   assert.equal(formatNumber(12345), "12345");

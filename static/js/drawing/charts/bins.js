@@ -25,7 +25,7 @@ export function binWeights(weights, [low, high], bins) {
   const offset = slope > 0 ? 0 : bins / 2;
   for (let i = 0; i < weights.length; i++) {
     const bin = Math.floor(offset + (weights[i] - low) * slope);
-    if (bin !== bin) continue;
+    if (Number.isNaN(bin)) continue;
     counts[bin < 0 ? 0 : bin >= bins ? bins - 1 : bin]++;
   }
   return counts;

@@ -92,28 +92,48 @@ export function edgeEnds(column, side) {
  * @param {EdgeChoice} [only]
  */
 export function drawEdges(ctx, set, theme, ratio, only = {}) {
-  const { weights, fan_in, fan_out, from, to, limit, threshold } = set;
+  const { weights, from, to } = set;
   const chosen = only.into !== undefined || only.out_of !== undefined;
   const distance = to.x[0] - from.x[0];
   const widest = chosen ? WIDEST_PX : widestEdge(Math.min(weights.length, MOST_EDGES), distance);
   const buckets = createBuckets(widest, ratio);
-  // Equal magnitudes at the threshold would all be kept: stride over them instead.
-  const stride =
-    threshold > 0 ? Math.max(1, Math.round(countAbove(weights, threshold) / MOST_EDGES)) : 1;
-  let kept = 0;
+  if (chosen) addChosen(buckets, set, only);
+  else addWidest(buckets, set);
+  strokeBuckets(ctx, buckets, theme, only.dim ? DIMMED : (widest / WIDEST_PX) ** 0.4);
+}
+
+/**
+ * @param {Bucket[]} buckets
+ * @param {EdgeSet} set
+ * @param {EdgeChoice} only
+ */
+function addChosen(buckets, { weights, fan_in, fan_out, from, to, limit }, only) {
   const last_in = only.out_of ?? fan_in - 1;
   const last_out = only.into ?? fan_out - 1;
   for (let i = only.out_of ?? 0; i <= last_in; i++) {
     for (let j = only.into ?? 0; j <= last_out; j++) {
-      const weight = weights[i * fan_out + j];
-      if (!chosen) {
-        if (Math.abs(weight) < threshold) continue;
-        if (stride > 1 && kept++ % stride !== 0) continue;
-      }
-      addEdge(buckets[edgeBucket(weight, limit) + MAGNITUDE_STEPS], from, to, i, j);
+      const bucket = edgeBucket(weights[i * fan_out + j], limit) + MAGNITUDE_STEPS;
+      addEdge(buckets[bucket], from, to, i, j);
     }
   }
-  strokeBuckets(ctx, buckets, theme, only.dim ? DIMMED : (widest / WIDEST_PX) ** 0.4);
+}
+
+/**
+ * Adds the edges from the threshold on. Equal magnitudes at the threshold would all be kept: only
+ * every so many are.
+ * @param {Bucket[]} buckets
+ * @param {EdgeSet} set
+ */
+function addWidest(buckets, { weights, fan_out, from, to, limit, threshold }) {
+  const stride =
+    threshold > 0 ? Math.max(1, Math.round(countAbove(weights, threshold) / MOST_EDGES)) : 1;
+  let kept = 0;
+  for (let at = 0; at < weights.length; at++) {
+    const weight = weights[at];
+    if (Math.abs(weight) < threshold || kept++ % stride !== 0) continue;
+    const bucket = buckets[edgeBucket(weight, limit) + MAGNITUDE_STEPS];
+    addEdge(bucket, from, to, Math.floor(at / fan_out), at % fan_out);
+  }
 }
 
 /**

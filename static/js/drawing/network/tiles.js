@@ -47,7 +47,7 @@ export function magnitudeEncoding(limit) {
  */
 export function entryOf(encoding, value) {
   const entry = encoding.origin + encoding.slope * value;
-  if (entry !== entry) return -1;
+  if (Number.isNaN(entry)) return -1;
   return entry <= 0 ? 0 : entry >= 255 ? 255 : entry | 0;
 }
 
@@ -65,8 +65,9 @@ export function paintTiles(pixels, { values, tiles, encoding }, table) {
     let pixel = tile * points;
     for (let source = tile; source < points * tiles; source += tiles) {
       const entry = origin + slope * values[source];
-      pixels[pixel++] =
-        entry !== entry ? 0 : table[entry <= 0 ? 0 : entry >= 255 ? 255 : entry | 0];
+      pixels[pixel++] = Number.isNaN(entry)
+        ? 0
+        : table[entry <= 0 ? 0 : entry >= 255 ? 255 : entry | 0];
     }
   }
 }

@@ -33,7 +33,9 @@ test("brackets on one track never overlap", () => {
   for (const a of groups) {
     for (const b of groups) {
       if (a === b || a.track !== b.track) continue;
-      const apart = a.members.at(-1) < b.members[0] || b.members.at(-1) < a.members[0];
+      const apart =
+        a.members[a.members.length - 1] < b.members[0] ||
+        b.members[b.members.length - 1] < a.members[0];
       assert.ok(apart, `${a.letter} and ${b.letter}`);
     }
   }
