@@ -18,10 +18,10 @@ _GLOROT: Final = {"label": "Glorot normal", "initializer": "glorot_normal"}
 
 PRESETS: Final = (
     Preset(
-        "clones",
+        "nudge",
         "Clones, nudged clones, random",
-        "Clones stay clones. Nudged by a thousandth they part, layer by layer, and only then does "
-        "the network learn. Random neurons differ from the start.",
+        "Exact clones stay clones. Nudged by a thousandth they part, layer by layer, and only then "
+        "does the network learn. Random neurons differ from the start.",
         {
             "dataset": "xor",
             "hidden_layers": [8, 8],
@@ -29,13 +29,25 @@ PRESETS: Final = (
             "learning_rate": 0.03,
             "epochs": 100,
             "runs": [
-                {"label": "Clones", "initializer": {"name": "constant", "value": 0.3}},
+                {"label": "Exact clones", "initializer": {"name": "constant", "value": 0.3}},
                 {
-                    "label": "Clones, nudged",
+                    "label": "Nudged by 0.001",
                     "initializer": {"name": "clones_with_noise", "value": 0.3, "epsilon": 0.001},
                 },
                 {"label": "Random", "initializer": "glorot_normal"},
             ],
+        },
+    ),
+    Preset(
+        "clones",
+        "Clones beside a symmetry breaker",
+        "All weights 0.5: every hidden layer acts as one neuron, for ever. Glorot's draws differ, "
+        "so its neurons become different features.",
+        {
+            "runs": [
+                {"label": "Constant 0.5", "initializer": {"name": "constant", "value": 0.5}},
+                _GLOROT,
+            ]
         },
     ),
     Preset(

@@ -18,6 +18,7 @@ UNDER_WAY = re.compile("^(connecting|computing)$")
 
 NETWORK = "canvas[aria-label*='distinct']"
 DISTINCT = re.compile(r"(\d+) of (\d+) neurons? distinct")
+SEEN = re.compile(r"distinct, (\d+) to the eye")
 LOSS = re.compile(r"Loss (?:\S+ \u2192 )?([\d.]+(?:e[-\u2212]?\d+)?)")
 
 
@@ -76,6 +77,13 @@ class Playground:
     def lane(self, label: str) -> Locator:
         """Give the region of the run whose name starts with the label."""
         return self.page.get_by_role("region", name=re.compile(rf"^{re.escape(label)}"))
+
+    async def settings(self, lane: Locator) -> Locator:
+        """Open a lane's settings, if they are not; give the lane."""
+        toggle = lane.get_by_role("button", name="Settings", exact=True)
+        if await toggle.get_attribute("aria-expanded") == "false":
+            await toggle.click()
+        return lane
 
     def networks(self) -> Locator:
         """Give the network canvases of all lanes."""
@@ -151,6 +159,10 @@ class Playground:
         """Give (distinct, all) neurons of each hidden layer of a lane, first layer first."""
         found = DISTINCT.findall(await self.network_name(label))
         return [(int(distinct), int(width)) for distinct, width in found]
+
+    async def seen(self, label: str) -> list[int]:
+        """Give how many neurons of each hidden layer of a lane look different."""
+        return [int(count) for count in SEEN.findall(await self.network_name(label))]
 
     async def loss(self, label: str) -> float:
         """Give the training loss that a lane states for the shown epoch."""

@@ -66,7 +66,7 @@ async def test_the_playground_is_used_by_keyboard_alone(playground: Playground) 
     await tab_to({"Dataset"}, "combobox")
     async with playground.rerun():
         await page.keyboard.press("ArrowDown")  # one key, so one change at any speed
-    await expect(page.get_by_label("Dataset", exact=True)).not_to_have_value("circles")
+    await expect(page.get_by_label("Dataset", exact=True)).not_to_have_value("xor")
     # Its name changes when the training has been seen to its end, which may be on the way there.
     await tab_to({"Play", "Pause"}, "button")
     await page.keyboard.press("Space")
@@ -78,7 +78,7 @@ async def test_the_playground_is_used_by_keyboard_alone(playground: Playground) 
     await page.evaluate("document.activeElement.blur()")
     await tab_to({"Add run"}, "button")
     await page.keyboard.press("Enter")
-    await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
+    await expect(playground.lanes()).to_have_count(4, timeout=COMPUTED)
 
 
 async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playground) -> None:

@@ -57,7 +57,7 @@ async def test_a_wrong_number_is_told_beside_its_field_and_nothing_is_lost(
     playground: Playground,
 ) -> None:
     page = playground.page
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     before = await playground.loss("Glorot normal")
     field = page.get_by_label("Learning rate", exact=True).first

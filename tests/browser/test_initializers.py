@@ -34,7 +34,8 @@ async def test_a_lane_goes_through_the_whole_catalogue_without_an_error(
     playground: Playground,
 ) -> None:
     await look(playground, "/#epochs=2&hidden_layers=4,4")
-    choice = second_lane(playground).get_by_label("Initializer", exact=True)
+    lane = await playground.settings(second_lane(playground))
+    choice = lane.get_by_label("Initializer", exact=True)
     offered = await choice.locator("option").evaluate_all(
         "options => options.map((option) => option.value)"
     )
@@ -65,7 +66,7 @@ async def test_given_numbers_are_shown_and_their_law_is_left_to_the_user(
 async def test_the_card_sets_what_is_promised_beside_what_is_drawn(
     playground: Playground,
 ) -> None:
-    await look(playground, "/")
+    await look(playground, "/#epochs=100")
     panel = card(playground)
     await panel.get_by_label("Layer", exact=True).select_option("1")
     await panel.get_by_role("button", name="256 by 256").click()
@@ -84,7 +85,7 @@ async def test_the_lessons_line_can_be_clicked_and_is_said_to_be_transposed(
     playground: Playground,
 ) -> None:
     await playground.open("/#epochs=2")
-    lane = second_lane(playground)
+    lane = await playground.settings(second_lane(playground))
     async with playground.rerun():
         await lane.get_by_label("Initializer", exact=True).select_option("expression")
     async with playground.rerun():
@@ -99,7 +100,7 @@ async def test_an_error_of_a_formula_stands_below_its_box_and_points_at_the_colu
 ) -> None:
     playground.watch.expect("422")
     await playground.open("/#epochs=2")
-    lane = second_lane(playground)
+    lane = await playground.settings(second_lane(playground))
     async with playground.rerun():
         await lane.get_by_label("Initializer", exact=True).select_option("expression")
     box = lane.get_by_label("Expression")
@@ -121,7 +122,8 @@ async def test_an_initializer_that_the_activation_rules_out_says_so_beside_its_c
 ) -> None:
     playground.watch.expect("422")
     await playground.open("/#epochs=2&activation=softplus")
-    choice = second_lane(playground).get_by_label("Initializer", exact=True)
+    lane = await playground.settings(second_lane(playground))
+    choice = lane.get_by_label("Initializer", exact=True)
     async with playground.rerun():
         await choice.select_option("edge_of_chaos")
     described = await playground.attribute(choice, "aria-describedby")

@@ -19,7 +19,7 @@ async def open_tab(playground: Playground, name: str) -> Locator:
 
 
 async def test_a_lane_gives_its_verdict_with_what_it_rests_on(playground: Playground) -> None:
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     clones, learned = playground.lane("Constant 0.5"), playground.lane("Glorot normal")
     await expect(clones.get_by_text("At the end: clones", exact=False)).to_be_visible()

@@ -1,4 +1,4 @@
-"""On opening, without a click: clones on the left, diversity on the right."""
+"""On opening, without a click: clones, clones that come apart, and neurons that always differed."""
 
 import re
 
@@ -6,13 +6,14 @@ from playwright.async_api import expect
 
 from tests.browser.playground import NETWORK, Playground
 
-CLONES, DIVERSE = "Constant 0.5", "Glorot normal"
+CLONES, NUDGED, DIVERSE = "Exact clones", "Nudged by 0.001", "Random"
 
 
-async def test_two_lanes_run_without_a_click(playground: Playground) -> None:
+async def test_three_lanes_run_without_a_click(playground: Playground) -> None:
     await playground.open()
-    await expect(playground.lanes()).to_have_count(2)
+    await expect(playground.lanes()).to_have_count(3)
     await expect(playground.lane(CLONES)).to_be_visible()
+    await expect(playground.lane(NUDGED)).to_be_visible()
     await expect(playground.lane(DIVERSE)).to_be_visible()
     await expect(playground.pause.or_(playground.play)).to_be_visible()
     await expect(playground.epoch).not_to_have_value("0")
@@ -26,8 +27,8 @@ async def test_the_constant_lane_stays_one_neuron_a_layer_at_every_epoch(
     assert last >= 50
     seen = 0
     while True:
-        assert await playground.distinct(CLONES) == [(1, 8), (1, 8), (1, 8)]
-        assert await playground.distinct(DIVERSE) == [(8, 8), (8, 8), (8, 8)]
+        assert await playground.distinct(CLONES) == [(1, 8), (1, 8)]
+        assert await playground.distinct(DIVERSE) == [(8, 8), (8, 8)]
         seen += 1
         if await playground.shown_epoch() == 0:
             break
@@ -35,22 +36,44 @@ async def test_the_constant_lane_stays_one_neuron_a_layer_at_every_epoch(
     assert seen > 5
 
 
-async def test_only_the_diverse_lane_learns(playground: Playground) -> None:
+async def test_nudged_clones_look_like_clones_until_they_part_layer_by_layer(
+    playground: Playground,
+) -> None:
+    await playground.open()
+    await playground.to_last_epoch()
+    assert await playground.seen(NUDGED) == [8, 8]
+    await playground.epoch.press("Home")
+    assert await playground.distinct(NUDGED) == [(8, 8), (8, 8)]
+    assert await playground.seen(NUDGED) == await playground.seen(CLONES) == [1, 1]
+    later = playground.page.get_by_role("button", name="Next moment", exact=True)
+    lane = playground.lane(NUDGED)
+    for layer in (2, 1):
+        words = re.compile(rf"Epoch \d+: neurons? .* of layer {layer} leaves? the others")
+        while not words.search(await lane.inner_text()):
+            await later.click()
+        seen = await playground.seen(NUDGED)
+        assert seen[layer - 1] > 1
+        assert layer == 1 or seen[0] == 1
+    assert await playground.seen(CLONES) == [1, 1]
+
+
+async def test_only_the_diverse_lanes_learn(playground: Playground) -> None:
     await playground.open()
     await playground.to_last_epoch()
     clones, diverse = await playground.loss(CLONES), await playground.loss(DIVERSE)
     assert clones > 0.5  # ln 2 = 0.69 is guessing
     assert diverse < clones / 5
+    assert await playground.loss(NUDGED) < clones / 5
 
 
-async def test_both_lanes_show_one_and_the_same_epoch(playground: Playground) -> None:
+async def test_all_lanes_show_one_and_the_same_epoch(playground: Playground) -> None:
     await playground.open()
     last = await playground.to_last_epoch()
     for key in ("ArrowLeft", "Home", "PageUp"):
         await playground.epoch.press(key)
         epoch = await playground.shown_epoch()
         assert epoch < last
-        for label in (CLONES, DIVERSE):
+        for label in (CLONES, NUDGED, DIVERSE):
             # The picture follows with the next frame.
             await expect(playground.lane(label).locator(NETWORK)).to_have_attribute(
                 "aria-label", re.compile(rf"epoch {epoch}(;|$)")

@@ -8,7 +8,7 @@ from tests.browser.playground import Playground
 
 
 async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> None:
-    await playground.open()
+    await playground.open("/#epochs=20")
     async with playground.rerun():
         await playground.add_run.click()
     await expect(playground.lanes()).to_have_count(3)
@@ -16,8 +16,8 @@ async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> Non
 
 
 async def test_a_run_is_removed(playground: Playground) -> None:
-    await playground.open()
-    lane = playground.lane("Constant 0.5")
+    await playground.open("/#epochs=20")
+    lane = await playground.settings(playground.lane("Constant 0.5"))
     async with playground.rerun():
         await lane.get_by_role("button", name="Remove").click()
     await expect(lane).to_have_count(0)
@@ -27,7 +27,7 @@ async def test_a_run_is_removed(playground: Playground) -> None:
 
 async def test_the_address_opens_the_same_experiment_again(playground: Playground) -> None:
     page = playground.page
-    await playground.open()
+    await playground.open("/#epochs=20")
     await page.get_by_label("Dataset", exact=True).select_option("moons")
     async with playground.rerun():
         await playground.add_run.click()
@@ -58,7 +58,7 @@ def page_address(path: str, query: str, fragment: str) -> str:
 async def test_share_copies_the_address_of_the_experiment(playground: Playground) -> None:
     page = playground.page
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await playground.open()
+    await playground.open("/#epochs=20")
     async with playground.rerun():
         await page.get_by_label("Dataset", exact=True).select_option("xor")
     await playground.share.click()

@@ -9,7 +9,7 @@ from tests.browser.playground import Playground
 
 async def test_play_and_pause_move_and_hold_the_epoch(playground: Playground) -> None:
     page = playground.page
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     await playground.epoch.press("Home")
     await playground.play.click()
@@ -23,7 +23,7 @@ async def test_play_and_pause_move_and_hold_the_epoch(playground: Playground) ->
 
 
 async def test_step_moves_on_by_one_recorded_epoch(playground: Playground) -> None:
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     await playground.epoch.press("Home")
     await expect(playground.epoch).to_have_value("0")
@@ -34,7 +34,7 @@ async def test_step_moves_on_by_one_recorded_epoch(playground: Playground) -> No
 
 async def test_the_pointer_scrubs_to_any_epoch(playground: Playground) -> None:
     page = playground.page
-    await playground.open()
+    await playground.open("/#epochs=100")
     last = await playground.to_last_epoch()
     box = await playground.epoch.bounding_box()
     assert box is not None
@@ -43,7 +43,7 @@ async def test_the_pointer_scrubs_to_any_epoch(playground: Playground) -> None:
 
 
 async def test_reset_begins_again_and_gives_the_same_numbers(playground: Playground) -> None:
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     before = await playground.loss("Glorot normal")
     await playground.reset.click()
@@ -58,7 +58,7 @@ async def test_a_new_seed_gives_other_numbers_to_the_random_lane_alone(
     playground: Playground,
 ) -> None:
     page = playground.page
-    await playground.open()
+    await playground.open("/#epochs=100")
     await playground.to_last_epoch()
     random_before = await playground.loss("Glorot normal")
     async with playground.rerun():

@@ -55,7 +55,7 @@ const RANK = /** @type {const} */ (["explosion", "parting", "death", "apart", "l
 
 /** @param {Moment} moment */
 export function sayMoment({ epoch, label, words }) {
-  return `Epoch ${epoch}, ${label}: ${words}`;
+  return `${label}, epoch ${epoch}: ${words}`;
 }
 
 /**

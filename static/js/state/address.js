@@ -1,5 +1,6 @@
 /**
- * The experiment in the page's address, readable, and only what differs from the first one:
+ * The experiment in the page's address, readable, and only what differs from a fixed one; no address
+ * at all is the experiment that the page opens with:
  *
  *     #dataset=spirals,noise:0.1&hidden_layers=8,8&run=Small;initializer=normal,std:0.01
  *
@@ -9,7 +10,7 @@
  */
 
 import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
-import { completeExperiment, firstExperiment, same } from "./experiment.js";
+import { baseExperiment, completeExperiment, firstExperiment, same } from "./experiment.js";
 import { asParameter, findProperty, PROPERTIES } from "./properties.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
 
@@ -26,17 +27,24 @@ import { NotAllowed, parseValue, writeValue } from "./values.js";
  * @returns {string} the fragment without "#"; empty for the first experiment
  */
 export function writeAddress(catalog, experiment) {
-  const first = firstExperiment(catalog);
+  if (same(experiment, firstExperiment(catalog))) return "";
+  const base = baseExperiment(catalog);
   const parts = [];
   for (const property of PROPERTIES) {
     if (property.scope === "run") continue;
     const value = read(experiment, property.name);
-    if (!same(value, read(first, property.name))) {
+    if (!same(value, read(base, property.name))) {
       parts.push(`${property.name}=${writeProperty(catalog, property, value)}`);
     }
   }
-  if (!same(experiment.runs, first.runs)) {
+  if (!same(experiment.runs, base.runs)) {
     for (const run of experiment.runs) parts.push(`run=${writeRun(catalog, run)}`);
+  }
+  // Nothing differs, yet this is not what an empty address opens: one property says so.
+  if (parts.length === 0) {
+    const [property] = PROPERTIES;
+    const value = read(experiment, property.name);
+    parts.push(`${property.name}=${writeProperty(catalog, property, value)}`);
   }
   return parts.join("&");
 }
@@ -48,13 +56,15 @@ export function writeAddress(catalog, experiment) {
  *   words, one entry each
  */
 export function readAddress(catalog, fragment) {
+  const told = fragment.replace(/^#/, "").split("&").filter(Boolean);
+  const start = told.length === 0 ? firstExperiment(catalog) : baseExperiment(catalog);
   /** @type {Record<string, unknown>} */
-  const request = { ...firstExperiment(catalog) };
+  const request = { ...start };
   /** @type {string[]} */
   const ignored = [];
   /** @type {RunPatch[]} */
   const runs = [];
-  for (const part of fragment.replace(/^#/, "").split("&").filter(Boolean)) {
+  for (const part of told) {
     const [name, text] = cut(part, "=");
     if (name === "run") {
       runs.push(readRun(catalog, text, ignored));

@@ -67,6 +67,19 @@ export function firstExperiment(catalog) {
   return completeExperiment(catalog, catalog.presets[0]?.request ?? {});
 }
 
+/** The preset that addresses start from. Another one would change what every shared link shows. */
+const BASE_PRESET = "clones";
+
+/**
+ * The experiment that an address tells the difference from.
+ * @param {Catalog} catalog
+ * @returns {ExperimentState}
+ */
+export function baseExperiment(catalog) {
+  const preset = catalog.presets.find(({ name }) => name === BASE_PRESET);
+  return completeExperiment(catalog, preset?.request ?? {});
+}
+
 /**
  * @param {Catalog} catalog
  * @param {ExperimentState} experiment

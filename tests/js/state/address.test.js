@@ -29,6 +29,19 @@ test("the first experiment has an empty address, and an empty address is the fir
   assert.deepEqual(reread("#"), FIRST);
 });
 
+test("another opening leaves what addresses mean as it was", () => {
+  const request = { hidden_layers: [5], runs: [{ initializer: "zeros" }] };
+  const presets = [{ name: "new", label: "", description: "", request }, ...CATALOG.presets];
+  const catalog = { ...CATALOG, presets };
+  const opening = completeExperiment(catalog, request);
+  assert.equal(writeAddress(catalog, opening), "");
+  assert.deepEqual(readAddress(catalog, "").experiment, opening);
+  assert.deepEqual(readAddress(catalog, "seed=7").experiment, { ...FIRST, seed: 7 });
+  const base = writeAddress(catalog, FIRST);
+  assert.notEqual(base, "");
+  assert.deepEqual(readAddress(catalog, base).experiment, FIRST);
+});
+
 test("only what differs stands in the address, readable", () => {
   assert.equal(written({ learning_rate: 0.03, seed: 7 }), "learning_rate=0.03&seed=7");
   assert.equal(written({ dataset: { name: "spirals", noise: 0.1 } }), "dataset=spirals,noise:0.1");
