@@ -62,6 +62,8 @@ const DEFAULT_SMALL_PX = 11;
 function createReader() {
   const probe = document.createElement("span");
   probe.hidden = true;
+  // Where the system sets all colours, it would set this one too, and every table were one colour.
+  probe.style.setProperty("forced-color-adjust", "none");
   document.body.append(probe);
   const canvas = document.createElement("canvas");
   canvas.width = 1;

@@ -106,6 +106,8 @@ export function createDepthTab(host, { onHover }) {
     },
     onError(error) {
       results.removeAttribute("aria-busy");
+      // What stands there belongs to other settings.
+      results.classList.remove("is-filled");
       setText(status, describeTrouble(error));
     },
   });

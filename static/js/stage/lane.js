@@ -55,7 +55,7 @@ export function createLane(catalog, callbacks) {
   const said = make("div", { class: "lane-said" }, verdict.element, moment.element);
   const stage = make("div", { class: "lane-stage" });
   const counts = make("div", { class: "lane-counts" });
-  const loss = make("div", { class: "lane-loss" });
+  const loss = make("div", { class: "lane-loss" }, verdict.detail);
   const charts = make("div", { class: "lane-charts" }, counts, loss);
   const element = make(
     "section",
@@ -89,10 +89,13 @@ export function createLane(catalog, callbacks) {
      * @param {number} run
      */
     complain: (errors, run) => form.complain(errors, run),
-    /** @param {LaneProps | null} props null until there is something to draw */
-    draw(props) {
+    /**
+     * @param {LaneProps | null} props null until there is something to draw
+     * @param {string} absent why there is nothing, where it is not that it is being computed
+     */
+    draw(props, absent = "") {
       element.classList.toggle("is-waiting", props === null);
-      verdict.update(props?.lane ?? null, props?.frame ?? 0);
+      verdict.update(props?.lane ?? null, props?.frame ?? 0, absent);
       if (props === null) return;
       const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
       const { started, lanes, epochs } = result;

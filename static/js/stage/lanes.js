@@ -10,6 +10,14 @@ import { currentRoom, onRoomChange } from "./room.js";
 /** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").State} State */
 
+/** Why a lane has nothing to show, where it is not that the server is at work on it. */
+const ABSENT = /** @type {Readonly<Partial<Record<State["status"], string>>>} */ ({
+  busy: "Waiting for the server",
+  offline: "Waiting for the server",
+  invalid: "Not computed",
+  failed: "Not computed",
+});
+
 /**
  * @param {HTMLElement} host
  * @param {object} options
@@ -69,7 +77,7 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
         result === null || shown === undefined
           ? null
           : { result, lane: shown, frame, selection, ranges };
-      lanes.get(lane_id)?.draw(props);
+      lanes.get(lane_id)?.draw(props, ABSENT[state.status]);
     }
   };
 

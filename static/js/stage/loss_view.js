@@ -122,7 +122,7 @@ function chartOf({ lanes, run, epochs, total = 0 }) {
     ],
     band: bandOf(own),
     ...lossAxis(lanes),
-    title: "loss",
+    title: "",
   };
 }
 

@@ -13,7 +13,9 @@ const EXPLAINED = new Set(["clones", "near_clones", "dead", "saturated", "vanish
 /**
  * @param {(neuron: {layer_index: number, neuron: number}) => void} onExplain a neuron of a layer
  *   with a fault should have its gradient taken apart
- * @returns {{element: HTMLElement, update: (lane: LaneResult | null, frame: number) => void}}
+ * @returns {{element: HTMLElement, detail: HTMLElement,
+ *   update: (lane: LaneResult | null, frame: number, absent?: string) => void}} `detail` tells the
+ *   loss and belongs to its curve; `absent` says why there is nothing to judge
  */
 export function createVerdictLine(onExplain) {
   const moment = make("span", { class: "verdict-moment" });
@@ -24,17 +26,18 @@ export function createVerdictLine(onExplain) {
   const evidence = make("div", { class: "evidence" });
   const summary = make("summary", {}, "Why");
   const details = make("details", { class: "verdict-why" }, summary, evidence);
-  const element = make("div", { class: "verdict" }, headline, detail, details, sentence);
+  const element = make("div", { class: "verdict" }, headline, details, sentence);
   /** @type {readonly unknown[]} */
   let shown = [];
 
   return {
     element,
-    update(lane, frame) {
+    detail,
+    update(lane, frame, absent = "") {
       const said = judge(lane, frame);
       if (element.dataset.kind !== said.kind) element.dataset.kind = said.kind;
       setText(moment, said.moment === "" ? "" : `${said.moment}: `);
-      setText(words, said.headline);
+      setText(words, lane === null && absent !== "" ? absent : said.headline);
       const failed = describeSweep(lane);
       setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
       setText(sentence, said.sentence);

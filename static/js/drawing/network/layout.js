@@ -66,6 +66,8 @@ const LAYER_WIDTHS = /** @type {const} */ ([46, 92]);
 /** Deep networks in narrow lanes give room to the layers, not to the output. */
 const DEEP = 6;
 const WIDE_LAYER = 16;
+/** Deeper networks than are allowed are refused, but something may ask for their layout before. */
+const NARROWEST_LAYER = 1;
 
 /**
  * The best block of `count` square tiles within a width and a height.
@@ -154,7 +156,11 @@ export function layoutNetwork(shape) {
   const { available, stage_height, histogram_height, output, input_width, pitch } = budget(shape);
   const hidden_columns = hidden.map((count, i) => {
     const share = count > WIDE_LAYER ? 0.72 : 0.58;
-    const limits = { width: pitch * share, height: stage_height, largest: LARGEST_TILE };
+    const limits = {
+      width: Math.max(NARROWEST_LAYER, pitch * share),
+      height: stage_height,
+      largest: LARGEST_TILE,
+    };
     return makeColumn("hidden", i, count, limits);
   });
   const columns = [
