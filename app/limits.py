@@ -50,6 +50,9 @@ class Limits:
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
     seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
     runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye", least=3)
+    interventions: int = _cap(
+        200, "interventions", "more than one makes by hand while a network trains"
+    )
     label_length: int = _cap(80, "characters", "a lane's heading is one line", least=40)
     recorded_epochs: int = _cap(1_000, "epochs", "a snapshot a step of a slider of that width")
     histogram_bins: int = _cap(256, "bins", "one a pixel of a histogram on the page", least=40)

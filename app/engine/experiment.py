@@ -8,7 +8,7 @@ from app.engine.datasets import Dataset
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The choice of an initializer or an optimizer, with all its parameters."""
+    """The choice of an initializer, an optimizer or an action, with all its parameters."""
 
     name: str
     parameters: Mapping[str, object]
@@ -47,12 +47,26 @@ class RecordConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervention:
+    """A change made by hand after the updates of ``epoch``, before its snapshot.
+
+    ``run`` is the index of the run that is meant, None for all. ``action`` is one of
+    ``app.engine.training.interventions`` with all its parameters.
+    """
+
+    epoch: int
+    run: int | None
+    action: Spec
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """Several runs of one network shape on one dataset, trained in lockstep.
 
     ``batch_size`` is a number of samples, or None for the full training set. Every run is repeated
     with ``seeds`` seeds, its own and those that follow; the first alone is recorded, the others
-    show how far one seed can be trusted.
+    show how far one seed can be trusted. ``interventions`` are applied in their order, to every
+    seed of the runs that they are for.
     """
 
     dataset: Dataset
@@ -64,3 +78,4 @@ class Experiment:
     record: RecordConfig
     runs: tuple[RunConfig, ...]
     seeds: int = 1
+    interventions: tuple[Intervention, ...] = ()

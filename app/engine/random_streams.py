@@ -12,3 +12,4 @@ DATA: Final = 2
 SHUFFLE: Final = 3
 INSPECTION: Final = 4
 PROPAGATION: Final = 5
+REDRAW: Final = 6

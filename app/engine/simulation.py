@@ -32,6 +32,7 @@ from app.engine.records.events import (
 from app.engine.records.readings import Band
 from app.engine.training import divergence
 from app.engine.training.evaluation import Evaluator, FigureEvaluator
+from app.engine.training.interventions import due, intervene
 from app.engine.training.trainer import (
     Schedule,
     Trainer,
@@ -139,7 +140,7 @@ class _Simulation:
             self._schedule,
             TrainingState.at_start(parameters, ordered),
         )
-        self._guard = CloneGuard(layout, parameters)
+        self._guard = CloneGuard(layout, self._trainer.state)
         self._look_at_members()
 
     def _order(self, member: _Member) -> tuple[object, ...]:
@@ -160,6 +161,7 @@ class _Simulation:
             if epoch > 0 and not self._trainer.train_epoch(should_stop):
                 return
             yield from self._end_diverged(epoch)
+            yield from self._intervene(epoch)
             if not self._members:
                 break
             ends = epoch in (0, experiment.epochs) or epoch in wanted
@@ -222,23 +224,54 @@ class _Simulation:
         going = [one for member, one in pairs if member.run == run]
         return make_band(going, self._experiment.seeds - len(going))
 
+    def _intervene(self, epoch: int) -> Iterator[Diverged]:
+        """Make the changes that are due after an epoch's updates."""
+        interventions = due(self._experiment, epoch)
+        if not interventions or not self._members:
+            return
+        trainer = self._trainer
+        self._guard.check(epoch, trainer.layout, trainer.state.parameters)
+        before = trainer.state.parameters.copy()
+        runs = [member.run for member in self._members]
+        intervene(trainer, runs, interventions, self._experiment.dataset.train_inputs)
+        findings = self._not_finite()
+        if findings:
+            yield from self._end(epoch, findings, before)
+        if self._members:
+            # Clones may be made and parted by hand.
+            self._guard = CloneGuard(self._trainer.layout, self._trainer.state)
+            self._look_at_members()
+
     def _end_diverged(self, epoch: int) -> Iterator[Diverged]:
+        """End the runs that an epoch's updates drove out of the finite numbers."""
+        findings = self._not_finite()
+        if not findings:
+            return
+        if epoch == 0:
+            yield from self._end(epoch, findings, None)
+            return
+        findings = divergence.trace(self._trainer, findings)
+        yield from self._end(epoch, findings, self._trainer.parameters_before)
+
+    def _not_finite(self) -> list[divergence.Finding]:
         trainer = self._trainer
         layout, parameters = trainer.layout, trainer.state.parameters
         if divergence.surely_finite(trainer, self._largest_input):
-            return
+            return []
         inputs = self._experiment.dataset.train_inputs
         training = self._evaluator(parameters, inputs)
-        targets = self._targets[: len(inputs)]
-        figures = FigureEvaluator(training, targets, len(inputs))
-        findings = divergence.find(layout, parameters, training, figures)
-        if not findings:
-            return
-        last_figures: list[Figures | None] = [None] * layout.runs
-        if epoch > 0:
-            findings = divergence.trace(trainer, findings)
-            before = self._evaluator(trainer.parameters_before, self._inputs)
-            last_figures = list(FigureEvaluator(before, self._targets, len(inputs)).figures())
+        figures = FigureEvaluator(training, self._targets[: len(inputs)], len(inputs))
+        return divergence.find(layout, parameters, training, figures)
+
+    def _end(
+        self, epoch: int, findings: list[divergence.Finding], before: Array | None
+    ) -> Iterator[Diverged]:
+        """End runs; ``before`` are the parameters with which all were last finite, if they were."""
+        last_figures: list[Figures | None] = [None] * self._trainer.layout.runs
+        if before is not None:
+            samples = len(self._experiment.dataset.train_inputs)
+            evaluator = self._evaluator(before, self._inputs)
+            last_figures = list(FigureEvaluator(evaluator, self._targets, samples).figures())
         for finding in sorted(findings, key=lambda finding: self._members[finding.run].run):
             member = self._members[finding.run]
             self._outcomes[member] = Outcome("diverged", epoch, last_figures[finding.run])

@@ -13,6 +13,7 @@ from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.base import Answer
 from app.schemas.export import FRAMEWORK_ENTRIES
+from app.schemas.interventions import ACTIONS_HERE
 from app.schemas.presets import PRESETS
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
@@ -103,6 +104,19 @@ class OptimizerModel(FunctionModel):
     """What can be set."""
 
 
+class ActionModel(Answer):
+    """What can be done to a network while it trains, as an intervention."""
+
+    name: str = Field(examples=["copy_neuron"])
+    """What a request calls it."""
+    label: str = Field(examples=["Copy a neuron"])
+    """What people call it."""
+    description: str = Field(examples=["Another neuron of the layer becomes its clone."])
+    """What it does."""
+    parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
+    """What must or can be given besides epoch and run."""
+
+
 class FrameworkModel(Answer):
     """A framework that code can be written for."""
 
@@ -189,6 +203,8 @@ class Catalog(Answer):
     """What can be learned."""
     optimizers: tuple[OptimizerModel, ...]
     """How gradients become updates."""
+    actions: tuple[ActionModel, ...]
+    """What can be done to networks while they train."""
     losses: tuple[LossModel, ...]
     """What is made small."""
     frameworks: tuple[FrameworkModel, ...]
@@ -211,6 +227,7 @@ def make_catalog() -> Catalog:
             "activations": tuple(ACTIVATIONS.values()),
             "datasets": tuple(DATASETS.values()),
             "optimizers": tuple(OPTIMIZERS.values()),
+            "actions": tuple(ACTIONS_HERE),
             "losses": tuple(LOSSES.values()),
             "frameworks": tuple(FRAMEWORK_ENTRIES.values()),
             "limits": tuple(LIMITS),

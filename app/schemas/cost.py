@@ -11,6 +11,7 @@ from typing import Final
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.trial import strides_of
 from app.engine.training.evaluation import CHUNK_NUMBERS
+from app.engine.training.interventions import REDRAW
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.drawing import drawing_seconds
@@ -45,6 +46,14 @@ _SYMMETRY_LAYER: Final = 0.3e-3
 _SYMMETRY_NUMBER: Final = 25e-9
 #: Cosines: points times neurons times the fewer of both.
 _SYMMETRY_PRODUCT: Final = 0.6e-9
+#: After an epoch with interventions clones are looked for anew, and buffers made.
+_TOUCHED: Final = 0.5e-3
+_TOUCHED_LAYER: Final = 0.15e-3
+_TOUCHED_LAYER_NETWORK: Final = 0.04e-3
+_TOUCHED_WEIGHT: Final = 20e-9
+_INTERVENTION: Final = 20e-6
+_REDRAW: Final = 0.2e-3
+_REDRAW_LAYER: Final = 10e-6
 _NUMBER_WRITTEN: Final = 0.04e-6
 _BYTE_WRITTEN: Final = 12e-9
 
@@ -58,7 +67,7 @@ _GRID_POINTS: Final = 400
 _OTHER_POINTS: Final = 100
 #: Inputs of a dataset that is shown over a grid.
 PLANE: Final = 2
-_FIELDS: Final = "hidden_layers, epochs, runs, seeds, dataset.samples"
+_FIELDS: Final = "hidden_layers, epochs, runs, seeds, interventions, dataset.samples"
 # Copies held at once, as peaks of the process's memory show them. A trial of a start, of one run at
 # a time, holds no more than snapshots and verdicts do later.
 _PARAMETER_COPIES: Final = 7
@@ -143,12 +152,31 @@ def estimate(resolved: Resolved) -> Cost:
         )
         + steps * (step + networks * weights * _WEIGHT_UPDATED)
         + request.epochs * shape.train_samples * networks * sample
+        + _interventions(resolved, weights)
         + 2 * count * verdict
         + count * strides_of(steps) * stride
         + snapshots * snapshot,
         memory_bytes=_held(resolved, weights, neurons, size, written),
         answer_bytes=answer,
     )
+
+
+def _interventions(resolved: Resolved, weights: int) -> float:
+    """Seconds that changes by hand need; ``weights`` are those of one network."""
+    request, shape = resolved.request, resolved.shape
+    runs, layers = request.runs or [], len(shape.layers)
+    networks = len(runs) * request.seeds
+    epoch = _TOUCHED + layers * (_TOUCHED_LAYER + networks * _TOUCHED_LAYER_NETWORK)
+    epoch += networks * weights * _TOUCHED_WEIGHT
+    seconds = len({one.epoch for one in request.interventions}) * epoch
+    for one in request.interventions:
+        for run in runs if one.run is None else runs[one.run : one.run + 1]:
+            each = _INTERVENTION
+            if one.action.name == REDRAW and run.initializer is not None:
+                each += _REDRAW + layers * _REDRAW_LAYER
+                each += drawing_seconds(run.initializer, shape.layers, shape.train_samples)
+            seconds += request.seeds * each
+    return seconds
 
 
 def _instruments(resolved: Resolved, sample: float) -> float:

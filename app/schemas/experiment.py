@@ -33,6 +33,7 @@ def to_experiment(request: SimulationRequest) -> Experiment:
         ),
         runs=tuple(_run(run, layers) for run in request.runs),
         seeds=request.seeds,
+        interventions=request.interventions,
     )
 
 

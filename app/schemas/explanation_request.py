@@ -1,5 +1,6 @@
 """Which gradient is to be explained: an experiment, and one weight of one of its runs."""
 
+from dataclasses import replace
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
@@ -78,6 +79,11 @@ def resolve_explanation(request: ExplanationRequest) -> tuple[ExplanationRequest
         update={
             "runs": [runs[request.run]],
             "epochs": request.epoch,
+            "interventions": tuple(
+                replace(one, run=0)
+                for one in request.interventions
+                if one.run in (None, request.run) and one.epoch <= request.epoch
+            ),
             "record": Record(epochs=(request.epoch,), neuron_outputs=False),
         }
     )

@@ -88,6 +88,7 @@ def code_seconds(request: CodeRequest) -> float:
     untrained = request.model_copy(
         update={
             "epochs": 0,
+            "interventions": (),
             "record": Record(epochs=(0,), neuron_outputs=False),
             "runs": (request.runs or [])[request.run :][:1],
         }

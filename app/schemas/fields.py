@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from typing_extensions import TypeAliasType
 
-from app.engine.experiment import Spec
+from app.engine.experiment import Intervention, Spec
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES
 from app.engine.records.readings import INSTRUMENTS
@@ -19,6 +19,11 @@ from app.schemas.choices import (
 )
 from app.schemas.dataset import DatasetChoice, dump_dataset, parse_dataset
 from app.schemas.forms import bias_initializer_form, dataset_form, initializer_form, optimizer_form
+from app.schemas.interventions import (
+    dump_interventions,
+    interventions_form,
+    parse_interventions,
+)
 from app.schemas.refusals import refusal
 
 
@@ -195,5 +200,11 @@ Instruments = Annotated[
             "items": {"type": "string", "enum": list(INSTRUMENTS)},
         }
     ),
+]
+Interventions = Annotated[
+    tuple[Intervention, ...],
+    PlainValidator(parse_interventions),
+    PlainSerializer(dump_interventions),
+    WithJsonSchema(interventions_form()),
 ]
 Seeds = Annotated[int, Field(ge=1, le=LIMITS.seeds), whole(1, LIMITS.seeds)]

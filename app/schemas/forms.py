@@ -80,7 +80,7 @@ def _object(name: str, parameters: Sequence[Parameter]) -> Schema:
         "title": name,
         "properties": {
             "name": {"const": name},
-            **{parameter.name: _parameter(parameter) for parameter in parameters},
+            **{parameter.name: parameter_form(parameter) for parameter in parameters},
         },
         "required": [
             "name",
@@ -90,7 +90,8 @@ def _object(name: str, parameters: Sequence[Parameter]) -> Schema:
     }
 
 
-def _parameter(parameter: Parameter) -> Schema:
+def parameter_form(parameter: Parameter) -> Schema:
+    """Give the schema of a parameter."""
     schema: Schema = {"type": _TYPES[parameter.kind], "description": parameter.description}
     if parameter.minimum is not None and parameter.kind in {"number", "integer"}:
         bound = "exclusiveMinimum" if parameter.exclusive_minimum else "minimum"
@@ -101,7 +102,8 @@ def _parameter(parameter: Parameter) -> Schema:
         schema["enum"] = list(parameter.choices)
     if parameter.kind == "array":
         return {"description": parameter.description, "anyOf": _arrays(parameter.name)}
-    schema["default"] = parameter.default
+    if parameter.default is not None:
+        schema["default"] = parameter.default
     return schema
 
 

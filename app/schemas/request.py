@@ -19,6 +19,7 @@ from app.schemas.fields import (
     HiddenLayers,
     Initializer,
     Instruments,
+    Interventions,
     Label,
     LearningRate,
     Loss,
@@ -121,5 +122,21 @@ class SimulationRequest(Strict):
         ],
     )
     """Runs trained side by side, each a patch on the base; left out: one run, the base itself."""
+    interventions: Interventions = Field(
+        default=(),
+        examples=[
+            [
+                {
+                    "epoch": 20,
+                    "action": "nudge_weight",
+                    "layer_index": 0,
+                    "from": 0,
+                    "neuron": 3,
+                    "ulps": 1,
+                }
+            ]
+        ],
+    )
+    """Changes made by hand: each after the updates of its epoch and before its snapshot."""
     record: Record = Field(default=Record(), examples=[{"epochs": "auto"}])
     """What snapshots hold and when they are taken."""

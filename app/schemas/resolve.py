@@ -16,6 +16,7 @@ from app.engine.datasets.split import size_of_test
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import INITIALIZERS
+from app.engine.training.interventions import misplaced
 from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset import CustomDataset
@@ -67,6 +68,7 @@ def resolve(request: SimulationRequest) -> Resolved:
     found = [
         *_epoch_problems(request),
         *_seed_problems(request, runs),
+        *_intervention_problems(request, len(runs), shape),
         *size_problems(
             choice for run in runs for choice in (run.initializer, run.bias_initializer)
         ),
@@ -186,6 +188,16 @@ def _epoch_problems(request: SimulationRequest) -> Iterator[Problem]:
     for index, epoch in enumerate(recorded):
         if epoch > request.epochs:
             yield problem((BODY, "record", "epochs", index), epoch, allowed)
+
+
+def _intervention_problems(
+    request: SimulationRequest, runs: int, shape: Shape
+) -> Iterator[Problem]:
+    """Refuse changes at places that the experiment does not have."""
+    for index, one in enumerate(request.interventions):
+        for error in misplaced(one, runs=runs, epochs=request.epochs, shapes=shape.layers):
+            loc = (BODY, "interventions", index, error.argument)
+            yield problem(loc, error.value, error.allowed)
 
 
 def _seed_problems(request: SimulationRequest, runs: list[RunPatch]) -> Iterator[Problem]:

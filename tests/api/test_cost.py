@@ -35,6 +35,13 @@ CASES: list[dict[str, Any]] = [
         "runs": [{}] * 3,
     },
     {"seeds": 32, "runs": [{}, {"initializer": "zeros"}]},
+    {
+        "epochs": 50,
+        "interventions": [
+            {"epoch": epoch, "action": "redraw_neuron", "layer_index": 1, "neuron": 0}
+            for epoch in range(50)
+        ],
+    },
     {"hidden_layers": [256], "batch_size": 1, "epochs": 2, "optimizer": "adam"},
 ]
 
@@ -84,6 +91,7 @@ def test_the_estimated_time_is_of_the_order_of_the_measured_one(request_: dict[s
         {"record": {"instruments": ["symmetry"]}},
         {"dataset": {"name": "circles", "samples": 400}},
         {"batch_size": 4},
+        {"interventions": [{"epoch": 3, "action": "set_learning_rate", "value": 0.1}]},
     ],
     ids=str,
 )

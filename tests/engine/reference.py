@@ -4,6 +4,7 @@ Sample by sample and formula by formula; shares nothing with the engine.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import erf, exp, log, pi, sqrt, tanh
 
 import numpy as np
@@ -156,6 +157,16 @@ STEPS: dict[str, Callable[[Array, Array, Array, int], Array]] = {
 t = 1, 2, ...; ``m`` and ``v`` are its memory, at first 0."""
 
 
+@dataclass
+class Kept:
+    """All that training keeps from update to update: parameters, and two numbers of each."""
+
+    layers: Layers
+    first: list[list[Array]]
+    second: list[list[Array]]
+    learning_rate: float
+
+
 def train(
     layers: Layers,
     xs: Array,
@@ -167,16 +178,26 @@ def train(
     learning_rate: float,
     l2: float,
     batches: Sequence[Sequence[int]],
+    touch: Callable[[int, Kept], None] | None = None,
 ) -> Layers:
-    """Update by each of ``batches`` (sample indices) in turn."""
+    """Update by each of ``batches`` (sample indices) in turn.
+
+    ``touch`` may change what is kept, before the first update and after each; it is told how many
+    there have been.
+    """
     layers = [(w.copy(), b.copy()) for w, b in layers]
     first = [[np.zeros_like(p) for p in layer] for layer in layers]
     second = [[np.zeros_like(p) for p in layer] for layer in layers]
+    kept = Kept(layers, first, second, learning_rate)
+    if touch is not None:
+        touch(0, kept)
     for t, batch in enumerate(batches, start=1):
         grads = gradients(layers, xs[list(batch)], ts[list(batch)], activation, form)
         for index, layer in enumerate(layers):
             for which, (p, gradient) in enumerate(zip(layer, grads[index], strict=True)):
                 g = gradient + l2 * p if which == 0 else gradient
                 m, v = first[index][which], second[index][which]
-                p[...] -= learning_rate * STEPS[optimizer](g, m, v, t)
+                p[...] -= kept.learning_rate * STEPS[optimizer](g, m, v, t)
+        if touch is not None:
+            touch(t, kept)
     return layers

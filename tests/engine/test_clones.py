@@ -17,6 +17,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.records.events import Event
 from app.engine.simulation import simulate
+from app.engine.training.trainer import TrainingState
 from tests.by_hand.search.clones import search
 from tests.engine.support import (
     OPTIMIZERS,
@@ -175,7 +176,7 @@ def test_the_guard_sees_a_single_bit(change: tuple[int, int, int, int], parts: b
     layer_index, run, neuron, column = change
     layout = Layout.of((2, 4, 1), 2)
     parameters = layout.fill([0.5, 0.25], bias=True)
-    guard = CloneGuard(layout, parameters)
+    guard = CloneGuard(layout, TrainingState(parameters, (), 0))
     guard.check(1, layout, parameters)
     view = layout.view(parameters, layout.layers[layer_index])
     view[run, neuron, column] = np.nextafter(view[run, neuron, column], 1.0)
@@ -189,7 +190,7 @@ def test_the_guard_sees_a_single_bit(change: tuple[int, int, int, int], parts: b
 def test_the_guard_follows_the_runs_that_go_on() -> None:
     layout = Layout.of((2, 4, 1), 3)
     parameters = layout.fill([0.5, 0.25, 0.125], bias=True)
-    guard = CloneGuard(layout, parameters)
+    guard = CloneGuard(layout, TrainingState(parameters, (), 0))
     guard.select([2])
     one = Layout.of((2, 4, 1), 1)
     left = layout.select(parameters, [2])

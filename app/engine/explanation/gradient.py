@@ -22,6 +22,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
 from app.engine.simulation import initial_parameters, output_head
+from app.engine.training.interventions import due, intervene
 from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
 from app.engine.training.training_pass import TrainingPass
 
@@ -153,9 +154,10 @@ def explain(
     state = TrainingState.at_start(parameters, [config])
     with np.errstate(all="ignore"):
         trainer = Trainer([config], layout, head, everything, schedule, state)
-        for _ in range(place.epoch):
-            if not trainer.train_epoch(should_stop):
+        for epoch in range(place.epoch + 1):
+            if epoch > 0 and not trainer.train_epoch(should_stop):
                 raise StoppedError
+            intervene(trainer, [run], due(experiment, epoch), data.train_inputs)
         batch = TrainingSet(everything.inputs[chosen], everything.targets[chosen])
         passed = TrainingPass([config], layout, head, state.parameters, batch)
         passed.run()

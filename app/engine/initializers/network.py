@@ -68,6 +68,24 @@ def initialize(
     return [(_drawn(*weights), _drawn(*bias)) for weights, bias in calls]
 
 
+def draw_layer(
+    layer_index: int,
+    shapes: Sequence[Shape],
+    weight_specs: Sequence[Spec],
+    bias_specs: Sequence[Spec],
+    *,
+    activation: str,
+    seed: int,
+    inputs: Array,
+) -> tuple[Array, Array]:
+    """Weights and bias of one layer of the network that ``initialize`` makes of the same."""
+    calls = network_calls(
+        shapes, weight_specs, bias_specs, activation=activation, seed=seed, inputs=inputs
+    )
+    weights, bias = calls[layer_index]
+    return _drawn(*weights), _drawn(*bias)
+
+
 PlacedCall = tuple[LayerContext, Call]
 """A recipe with the layer it is for."""
 

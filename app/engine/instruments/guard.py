@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.engine.errors import BrokenClonesError
 from app.engine.instruments.clones import clone_classes
 from app.engine.network.layout import Layout
+from app.engine.training.trainer import TrainingState
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -29,11 +30,12 @@ class CloneGuard:
 
     Neurons with bit-identical incoming weights, bias and outgoing weights change places without
     any change of the network, so training by gradients cannot tell them apart. If they come apart
-    all the same, the arithmetic is at fault, and nothing more may be shown of it.
+    all the same, the arithmetic is at fault, and nothing more may be shown of it. What the
+    optimizer keeps of their weights must be the same too.
     """
 
-    def __init__(self, layout: Layout, parameters: Array) -> None:
-        found = (_find(layout, parameters, index) for index in range(len(layout.layers) - 1))
+    def __init__(self, layout: Layout, state: TrainingState) -> None:
+        found = (_find(layout, state, index) for index in range(len(layout.layers) - 1))
         self._clones = [clones for clones in found if len(clones.runs)]
 
     def select(self, kept: Sequence[int]) -> None:
@@ -54,7 +56,10 @@ class CloneGuard:
 
 
 def _numbers(layout: Layout, parameters: Array, layer_index: int) -> Array:
-    """Return incoming weights, bias and outgoing weights of a layer, (runs, neurons, numbers)."""
+    """Return what a flat vector holds of a layer's neurons, (runs, neurons, numbers).
+
+    Of the parameters these are incoming weights, bias and outgoing weights.
+    """
     layer = layout.layers[layer_index]
     incoming = layout.view(parameters, layer)[:, : layer.fan_out]
     onward = layout.view(parameters, layout.layers[layer_index + 1])
@@ -62,10 +67,10 @@ def _numbers(layout: Layout, parameters: Array, layer_index: int) -> Array:
     return np.concatenate([incoming, outgoing], axis=2)
 
 
-def _find(layout: Layout, parameters: Array, layer_index: int) -> _Clones:
-    classes = np.array(
-        [clone_classes(run) for run in _numbers(layout, parameters, layer_index)], dtype=np.intp
-    )
+def _find(layout: Layout, state: TrainingState, layer_index: int) -> _Clones:
+    flats = (state.parameters, *state.states)
+    numbers = np.concatenate([_numbers(layout, flat, layer_index) for flat in flats], axis=2)
+    classes = np.array([clone_classes(run) for run in numbers], dtype=np.intp)
     runs, copies = np.nonzero(classes != np.arange(classes.shape[1]))
     return _Clones(layer_index, runs, copies, classes[runs, copies])
 

@@ -81,13 +81,16 @@ class Layout:
         With ``bias`` false the biases are 0 too.
         """
         flat = np.zeros(self.size)
-        for layer in self.layers:
-            view = self.view(flat, layer)
-            for run, value in enumerate(per_run):
-                view[run, : layer.fan_out, : layer.fan_in] = value
-                if bias:
-                    view[run, : layer.fan_out, -1] = value
+        for run, value in enumerate(per_run):
+            self.fill_run(flat, run, value, bias=bias)
         return flat
+
+    def fill_run(self, flat: Array, run: int, value: float, *, bias: bool) -> None:
+        """Write one value at every real weight of a run and, with ``bias``, at every bias."""
+        for layer in self.layers:
+            self.weights(flat, layer, run)[...] = value
+            if bias:
+                self.bias(flat, layer, run)[...] = value
 
     def select(self, flat: Array, runs: Sequence[int]) -> Array:
         """Return a copy of ``flat`` with the given runs only, laid out as for their number."""

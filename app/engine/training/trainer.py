@@ -1,7 +1,7 @@
 """Gradient descent on several networks at once, minibatch by minibatch."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 import numpy as np
@@ -99,7 +99,7 @@ class Trainer:
         state: TrainingState,
         rngs: dict[int, np.random.Generator] | None = None,
     ) -> None:
-        self.runs = runs
+        self.runs = list(runs)
         self.layout = layout
         self.head = head
         self.state = state
@@ -118,6 +118,7 @@ class Trainer:
         self._inputs = np.repeat(data.inputs[None], len(self._seeds), axis=0)
         self._targets = np.repeat(data.targets[None], len(self._seeds), axis=0)
         self._gradients = np.zeros(layout.size)
+        self._rates = layout.fill([run.learning_rate for run in runs], bias=True)
         self._batches = list(self._write_batches())
         self._update = self._write_update()
 
@@ -132,6 +133,11 @@ class Trainer:
             self.state.select(self.layout, kept),
             self._rngs,
         )
+
+    def set_learning_rate(self, run: int, rate: float) -> None:
+        """Give a run another learning rate, from the next update on."""
+        self.runs[run] = replace(self.runs[run], learning_rate=rate)
+        self.layout.fill_run(self._rates, run, rate, bias=True)
 
     def train_epoch(self, should_stop: Callable[[], bool]) -> bool:
         """Train all runs for one epoch; False if ``should_stop`` said so on the way."""
@@ -212,7 +218,6 @@ class Trainer:
         emit = Program()
         layout, w, g = self.layout, self.state.parameters, self._gradients
         scratch = np.zeros_like(w)
-        rate = layout.fill([run.learning_rate for run in self.runs], bias=True)
         if any(run.l2 for run in self.runs):
             l2 = layout.fill([run.l2 for run in self.runs], bias=False)
             emit(np.multiply, w, l2, scratch)
@@ -227,7 +232,7 @@ class Trainer:
             numbers = optimizer.numbers(choice.parameters)
             for part in layout.segments(first, last):
                 states = tuple(state[part] for state in self.state.states[: optimizer.states])
-                on = UpdateArrays(w[part], g[part], rate[part], states, (scratch[part],))
+                on = UpdateArrays(w[part], g[part], self._rates[part], states, (scratch[part],))
                 optimizer.update(emit, numbers, on, self._clock)
             first = last
         return emit
