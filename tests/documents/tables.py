@@ -21,6 +21,7 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES, LossEntry
+from app.engine.training.interventions import ACTIONS
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX
 from app.limits import Limits
@@ -73,6 +74,24 @@ def _formulas(entries: Mapping[str, Activation] | Mapping[str, Optimizer]) -> st
     return table(
         ("name", "what people call it", "what it computes"),
         ((f"`{name}`", it.label, f"`{it.formula}`") for name, it in entries.items()),
+    )
+
+
+def _actions() -> str:
+    return table(
+        ("action", "further fields", "what it does"),
+        (
+            (
+                f"`{name}`",
+                ", ".join(
+                    f"`{field.name}`"
+                    + ("" if field.default is None else f" ({_default(field.default)})")
+                    for field in it.parameters
+                ),
+                it.description,
+            )
+            for name, it in ACTIONS.items()
+        ),
     )
 
 
@@ -145,6 +164,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "losses": lambda: _descriptions(LOSSES),
         "frameworks": lambda: _descriptions(FRAMEWORK_ENTRIES),
         "limits": _limits,
+        "actions": _actions,
         "experiment": lambda: _question(SimulationRequest),
         "run": lambda: _fields(RunPatch),
         "record": lambda: _question(Record),

@@ -7,8 +7,9 @@ from types import FunctionType
 from app.engine.code_export.plan import Plan, PlannedArray
 from app.engine.initializers import recipes
 from app.engine.initializers.entry import Array, Call
+from app.engine.training.interventions import NUDGE, nudged
 
-Recipe = Callable[..., Array]
+Recipe = Callable[..., Array | float]
 
 PREAMBLE = """\
 import numpy as np
@@ -45,7 +46,10 @@ def draw_lines(planned: PlannedArray, target: str) -> list[str]:
 
 def initial_layers_code(plan: Plan) -> str:
     """The recipes the plan needs, and a function ``initial_layers(seed)`` that uses them."""
-    needed = [array for layer in plan.layers for array in (layer.weights, layer.bias)]
+    anew = (one.drawn for one in plan.interventions if one.drawn is not None)
+    drawn_layers = (*plan.layers, *anew)
+    calls = [array.call for layer in drawn_layers for array in (layer.weights, layer.bias)]
+    nudges = any(one.intervention.action.name == NUDGE for one in plan.interventions)
     lines = [
         f"def initial_layers(seed: int = {plan.seed}) -> list[tuple[Array, Array]]:",
         '    """Weights (fan_in, fan_out) and bias (fan_out,) of each layer, bit for bit."""',
@@ -55,13 +59,18 @@ def initial_layers_code(plan: Plan) -> str:
         drawn = [*draw_lines(layer.weights, "weights"), *draw_lines(layer.bias, "bias")]
         lines += [f"    {line}" for line in (*drawn, "layers.append((weights, bias))")]
     lines.append("    return layers")
-    sources = recipe_sources(array.call for array in needed)
+    sources = recipe_sources(calls, [nudged] if nudges else [])
     return "\n\n\n".join([*sources, "\n".join(lines)])
 
 
-def recipe_sources(calls: Iterable[Call]) -> list[str]:
-    """The sources of the recipes and of what they use, each once, in the order of their files."""
+def recipe_sources(calls: Iterable[Call], others: Iterable[Recipe] = ()) -> list[str]:
+    """The sources of the recipes and of what they use, each once, in the order of their files.
+
+    Of ``others`` too, which are no recipes of an initializer.
+    """
     wanted: dict[str, Recipe] = {}
+    for recipe in others:
+        _collect(recipe, wanted)
     for call in calls:
         if call.code is not None:
             code = call.code()

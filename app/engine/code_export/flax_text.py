@@ -1,6 +1,7 @@
 """The network in Flax (linen)."""
 
 from app.engine.code_export.arrays import PREAMBLE, draw_lines, recipe_sources
+from app.engine.code_export.interventions import listed
 from app.engine.code_export.native import (
     Arguments,
     Table,
@@ -124,7 +125,7 @@ def loss_function(outputs: jax.Array, targets: jax.Array) -> jax.Array:
 model = Network()
 parameters = model.init(jax.random.key(seed), jnp.zeros((1, {plan.layers[0].fan_in})))
 optimizer = {_optimizer(plan)}
-'''
+{listed(plan)}'''
 
 
 def _layers(plan: Plan) -> str:

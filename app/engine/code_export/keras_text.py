@@ -1,6 +1,7 @@
 """The network in Keras."""
 
 from app.engine.code_export.arrays import PREAMBLE, draw_lines, recipe_sources
+from app.engine.code_export.interventions import listed
 from app.engine.code_export.native import (
     Arguments,
     Table,
@@ -112,7 +113,7 @@ def make_model(seed: int = {plan.seed}) -> keras.Sequential:
 
 
 model = make_model()
-'''
+{listed(plan)}'''
 
 
 def _layers(plan: Plan) -> str:

@@ -1,6 +1,7 @@
 """The network in NumPy: the same initial weights bit for bit, and the forward pass."""
 
 from app.engine.code_export.arrays import PREAMBLE, initial_layers_code
+from app.engine.code_export.interventions import intervene_code
 from app.engine.code_export.native import title
 from app.engine.code_export.plan import Plan
 
@@ -21,7 +22,7 @@ def numpy_text(plan: Plan) -> str:
 
 {PREAMBLE}
 
-{initial_layers_code(plan)}
+{initial_layers_code(plan)}{intervene_code(plan)}
 
 
 def activation(z: Array) -> Array:

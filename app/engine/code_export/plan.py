@@ -1,18 +1,20 @@
 """What is to be written: one run of an experiment, taken apart into recipes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.engine.errors import ArgumentError, find
-from app.engine.experiment import Experiment, Spec
+from app.engine.experiment import Experiment, Intervention, RunConfig, Spec
 from app.engine.initializers.catalog import INITIALIZERS
-from app.engine.initializers.entry import Call, LayerContext
-from app.engine.initializers.network import check_network, network_calls
+from app.engine.initializers.entry import Array, Call, LayerContext
+from app.engine.initializers.network import Shape, check_network, network_calls
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import OutputForm
+from app.engine.parameters import integer
 from app.engine.simulation import output_head
+from app.engine.training.interventions import REDRAW, redraw_seed
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 
 
@@ -44,6 +46,19 @@ class PlannedLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedIntervention:
+    """A change by hand; ``last`` tells whether it is in the output layer.
+
+    Where a neuron is drawn anew, ``seed`` and ``drawn`` are those of the layer it is taken from.
+    """
+
+    intervention: Intervention
+    last: bool
+    seed: int | None = None
+    drawn: PlannedLayer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One run: its layers, activations, loss and optimizer. ``batch_size`` None is all samples.
 
@@ -61,6 +76,7 @@ class Plan:
     seed: int
     batch_size: int | None
     epochs: int
+    interventions: tuple[PlannedIntervention, ...]
 
 
 def make_plan(experiment: Experiment, run: int) -> Plan:
@@ -84,21 +100,9 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
         activation=config.activation,
         seed=config.seed,
     )
-    calls = network_calls(
-        shapes,
-        config.initializers,
-        config.bias_initializers,
-        activation=config.activation,
-        seed=config.seed,
-        inputs=inputs,
-    )
-    layers = tuple(
-        PlannedLayer(PlannedArray(*weights, _remark(spec)), PlannedArray(*bias))
-        for spec, (weights, bias) in zip(config.initializers, calls, strict=True)
-    )
     return Plan(
         label=config.label,
-        layers=layers,
+        layers=_layers(config, shapes, inputs),
         activation=activation,
         output=head.form,
         optimizer=optimizer,
@@ -108,7 +112,40 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
         seed=config.seed,
         batch_size=experiment.batch_size,
         epochs=experiment.epochs,
+        interventions=tuple(
+            _intervention(one, config, shapes, inputs)
+            for one in sorted(experiment.interventions, key=lambda one: one.epoch)
+            if one.run in (None, run)
+        ),
     )
+
+
+def _layers(config: RunConfig, shapes: Sequence[Shape], inputs: Array) -> tuple[PlannedLayer, ...]:
+    calls = network_calls(
+        shapes,
+        config.initializers,
+        config.bias_initializers,
+        activation=config.activation,
+        seed=config.seed,
+        inputs=inputs,
+    )
+    return tuple(
+        PlannedLayer(PlannedArray(*weights, _remark(spec)), PlannedArray(*bias))
+        for spec, (weights, bias) in zip(config.initializers, calls, strict=True)
+    )
+
+
+def _intervention(
+    one: Intervention, config: RunConfig, shapes: Sequence[Shape], inputs: Array
+) -> PlannedIntervention:
+    values = one.action.parameters
+    last = values.get("layer_index") == len(shapes) - 1
+    if one.action.name != REDRAW:
+        return PlannedIntervention(one, last)
+    index, neuron = integer(values, "layer_index"), integer(values, "neuron")
+    seed = redraw_seed(config.seed, one.epoch, index, neuron)
+    drawn = _layers(replace(config, seed=seed), shapes, inputs)[index]
+    return PlannedIntervention(one, last, seed, drawn)
 
 
 def _remark(spec: Spec) -> str:

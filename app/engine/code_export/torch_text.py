@@ -3,6 +3,7 @@
 from math import sqrt
 
 from app.engine.code_export.arrays import PREAMBLE, draw_lines, recipe_sources
+from app.engine.code_export.interventions import listed
 from app.engine.code_export.native import (
     Arguments,
     Table,
@@ -126,7 +127,7 @@ model = make_model()
 initialize(model)
 loss_function = {LOSSES[plan.output.loss]}
 optimizer = {_optimizer(plan)}
-'''
+{listed(plan)}'''
 
 
 def _layers(plan: Plan) -> str:

@@ -246,6 +246,7 @@ _RATE: Final = Parameter(
     "value", "number", None, minimum=0.0, description="The learning rate from here on."
 )
 
+NUDGE: Final = "nudge_weight"
 REDRAW: Final = "redraw_neuron"
 """The one action that takes long: it draws a layer."""
 
@@ -279,7 +280,7 @@ _TABLE: Final = (
         _add_to_bias,
     ),
     Action(
-        "nudge_weight",
+        NUDGE,
         "Nudge a weight",
         "The weight moves by units in the last place: by the least that a number can change.",
         (_LAYER, _FROM, _NEURON, _ULPS),
