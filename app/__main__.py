@@ -55,7 +55,7 @@ def _serve(options: argparse.Namespace) -> int:
             webbrowser.open(address)
 
     app = create_app(settings)
-    server = Server(app, announce, app.state.simulations.pool.give_up, proxies)
+    server = Server(app, announce, app.state.jobs.pool.give_up, proxies)
     server.run(sockets=[listener])
     return 0
 

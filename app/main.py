@@ -3,22 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import assets, metrics, pages, system
-from app.api.assets import AssetsFirst
+from app.api import metrics, pages, static_files, system
 from app.api.body_limit import BodyLimit
 from app.api.errors import add_handlers
 from app.api.head import HeadLikeGet
-from app.api.later import Later, LaterRoutes
+from app.api.loading import AwaitRoutes, Loading
 from app.api.observe import Observe
 from app.api.security import SecurityHeaders
+from app.api.static_files import VersionedFirst
 from app.jobs.cache import ResultCache
 from app.jobs.pool import Pool
-from app.jobs.questions import Questions
-from app.jobs.service import Simulations
+from app.jobs.service import JobService
 from app.jobs.statistics import watch_lag
 from app.limits import LIMITS
 from app.settings import Settings
@@ -29,19 +29,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application; its worker processes start and end with it."""
     settings = settings or Settings.from_environment()
     pool = Pool(settings.workers)
-    cache = ResultCache(settings.cache_bytes)
-    simulations = Simulations(pool, cache)
-    later = Later(lambda: add_later_routes(app))
+    jobs = JobService(pool, ResultCache(settings.cache_bytes))
+    loading = Loading(lambda: add_questions(app))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         pool.start()
-        loading = asyncio.create_task(later.wait())
+        adding = asyncio.create_task(loading.wait())
         watching = asyncio.create_task(watch_lag(pool.statistics))
         yield
-        loading.cancel()
+        adding.cancel()
         watching.cancel()
-        simulations.close()
+        jobs.close()
         await pool.close()
 
     app = FastAPI(
@@ -57,12 +56,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.simulations = simulations
-    app.state.questions = Questions(pool, cache)
+    app.state.jobs = jobs
     add_handlers(app)
-    for module in (system, metrics, pages, assets):
+    for module in (system, metrics, pages, static_files):
         app.include_router(module.router)
-    app.add_middleware(LaterRoutes, later=later, early=list(app.router.routes))
+    app.add_middleware(AwaitRoutes, loading=loading, early=list(app.router.routes))
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)
     if settings.cors_origins:
         app.add_middleware(
@@ -73,14 +71,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(HeadLikeGet)
     app.add_middleware(Observe, statistics=pool.statistics)
-    app.add_middleware(AssetsFirst)
+    app.add_middleware(VersionedFirst)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     return app
 
 
-def add_later_routes(app: FastAPI) -> None:
+def add_questions(app: FastAPI) -> None:
     """Add the routes whose models take longer to build than all the rest of the start."""
-    from app.api import explain, export, initializers, lesson, openapi, propagate, simulate
+    from app.api import openapi
+    from app.questions import QUESTIONS
 
-    for module in (simulate, propagate, explain, lesson, initializers, export, openapi):
-        app.include_router(module.router)
+    for name in QUESTIONS:
+        app.include_router(import_module(f"app.questions.{name}.route").router)
+    app.include_router(openapi.router)

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    import httpx
 
 # Exact clones need one thread a matrix product (app/engine/__init__.py says why), and a test may
 # import NumPy before it imports the engine.
@@ -83,3 +86,17 @@ def server_url() -> Iterator[str]:
 def anyio_backend() -> str:
     """Run every asynchronous test on one asyncio loop, so that a browser can be shared."""
     return "asyncio"
+
+
+@pytest.fixture
+async def client() -> AsyncIterator["httpx.AsyncClient"]:
+    """Give a client of a new application that computes nothing: its workers are not started."""
+    # Here, so that tests of the engine load no server.
+    import httpx
+
+    from app.main import create_app
+    from app.settings import Settings
+
+    transport = httpx.ASGITransport(app=create_app(Settings()))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+        yield made

@@ -15,7 +15,11 @@ class Rule:
     third_party: frozenset[str] | None  # None: anything that is installed
 
 
-#: Parts are the package's folders and single modules; a part may always import itself.
+_BELOW_QUESTIONS = frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"})
+
+#: Parts are the package's folders and single modules, and of the questions the routes: a worker
+#: loads all the rest of a question, by the name that a job gives, and no web framework with it. A
+#: part may always import itself.
 RULES = {
     "engine": Rule(frozenset(), frozenset({"numpy"})),
     "environment": Rule(frozenset(), frozenset()),
@@ -31,10 +35,13 @@ RULES = {
         frozenset({"engine", "schemas", "limits", "logs", "settings", "version"}),
         frozenset({"isal", "numpy", "pydantic", "pydantic_core"}),
     ),
-    "api": Rule(frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"}), None),
-    "main": Rule(
-        frozenset({"api", "jobs", "engine", "schemas", "limits", "settings", "version"}), None
+    "questions": Rule(
+        _BELOW_QUESTIONS, frozenset({"numpy", "pydantic", "pydantic_core", "typing_extensions"})
     ),
+    "web": Rule(_BELOW_QUESTIONS, None),
+    "routes": Rule(_BELOW_QUESTIONS | {"web", "questions"}, None),
+    "api": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes"}, None),
+    "main": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes", "api"}, None),
     "server": Rule(frozenset({"limits"}), None),
     "__main__": Rule(
         frozenset({"main", "server", "settings", "environment", "limits", "logs"}), frozenset()
@@ -47,15 +54,16 @@ def violations(package: Path) -> Iterator[str]:
     """Give one sentence for each import of the package's files that the rules refuse."""
     for path in sorted(package.rglob("*.py")):
         module = path.relative_to(package).with_suffix("").parts
-        rule = RULES.get(module[0])
+        own_part = _part(module)
+        rule = RULES.get(own_part)
         if rule is None:
-            yield f"{path.name}: no rule for the part {module[0]!r}; add one to RULES"
+            yield f"{path.name}: no rule for the part {own_part!r}; add one to RULES"
             continue
         for line, target in _imports(path, package.name, module):
             top, _, rest = target.partition(".")
             if top == package.name:
-                part = rest.split(".")[0]
-                allowed = not rest or part == module[0] or part in rule.own
+                part = _part(tuple(rest.split(".")))
+                allowed = not rest or part == own_part or part in rule.own
             else:
                 allowed = (
                     top in sys.stdlib_module_names
@@ -63,7 +71,13 @@ def violations(package: Path) -> Iterator[str]:
                     or top in rule.third_party
                 )
             if not allowed:
-                yield f"{'/'.join(module)}.py:{line}: {module[0]} may not import {target}"
+                yield f"{'/'.join(module)}.py:{line}: {own_part} may not import {target}"
+
+
+def _part(module: tuple[str, ...]) -> str:
+    """Return the part that a module belongs to."""
+    is_route = module[0] == "questions" and module[-1] == "route"
+    return "routes" if is_route else module[0]
 
 
 def _imports(path: Path, package: str, module: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -11,8 +11,10 @@ from starlette.routing import Match
 
 from app.engine.errors import ArgumentError
 from app.jobs.admission import BusyError
-from app.schemas.reading import unreadable
+from app.jobs.service import FailedError
+from app.schemas.json_bodies import unreadable
 from app.schemas.refusals import Problem, RefusedError, problem, problems
+from app.web.address import at_query
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +47,9 @@ def add_handlers(app: FastAPI) -> None:
         return unprocessable(problems(error.errors()))
 
     @app.exception_handler(RefusedError)
-    async def refused(_request: Request, error: RefusedError) -> JSONResponse:
-        return unprocessable(error.problems)
+    async def refused(request: Request, error: RefusedError) -> JSONResponse:
+        by_address = request.method == "GET"
+        return unprocessable(at_query(error.problems) if by_address else error.problems)
 
     @app.exception_handler(ArgumentError)
     async def argument(_request: Request, error: ArgumentError) -> JSONResponse:
@@ -57,6 +60,10 @@ def add_handlers(app: FastAPI) -> None:
         message = f"Every place to compute is taken. Try again in {error.retry_after} seconds."
         headers = {"retry-after": str(error.retry_after)}
         return JSONResponse({"detail": message}, status_code=503, headers=headers)
+
+    @app.exception_handler(FailedError)
+    async def failed(_request: Request, error: FailedError) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, status_code=503, headers={"retry-after": "1"})
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:

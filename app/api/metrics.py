@@ -2,7 +2,7 @@
 
 Written by Prometheus's own client, which knows the format and its escapes. It is a dependency of a
 few hundred kilobytes without any of its own, loaded when the first one asks; what is counted are
-plain numbers (``app.jobs.statistics``), so that a server nobody watches pays nothing for it.
+plain numbers (``app.jobs.statistics``), so that a server without such a reader pays nothing for it.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, Response
 
 from app.jobs.pool import Pool
-from app.jobs.service import Simulations
+from app.jobs.service import JobService
 from app.jobs.statistics import SECONDS, Histogram
 from app.version import VERSION, results_version
 
@@ -30,14 +30,14 @@ async def metrics(request: Request) -> Response:
     from prometheus_client.process_collector import ProcessCollector
     from prometheus_client.registry import Collector
 
-    simulations: Simulations = request.app.state.simulations
+    jobs: JobService = request.app.state.jobs
 
     class Now(Collector):
         def collect(self) -> "Iterator[Metric]":
             yield build()
-            yield from gauges(simulations)
-            yield from counters(simulations.pool)
-            yield from times(simulations.pool)
+            yield from gauges(jobs)
+            yield from counters(jobs.pool)
+            yield from times(jobs.pool)
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Now())
@@ -54,11 +54,11 @@ def build() -> "Metric":
     return InfoMetricFamily("unclone_build", "Which program this is.", value=facts)
 
 
-def gauges(simulations: Simulations) -> "Iterator[Metric]":
+def gauges(jobs: JobService) -> "Iterator[Metric]":
     """Give what is so now."""
     from prometheus_client.core import GaugeMetricFamily
 
-    admission = simulations.pool.admission
+    admission = jobs.pool.admission
     for name, words, value in (
         (
             "unclone_waiting",
@@ -70,16 +70,16 @@ def gauges(simulations: Simulations) -> "Iterator[Metric]":
             "Experiments and questions that have a worker.",
             len(admission.running),
         ),
-        ("unclone_workers", "Worker processes that are up.", simulations.pool.up),
+        ("unclone_workers", "Worker processes that are up.", jobs.pool.up),
         (
             "unclone_cache_bytes",
             "Memory that kept results take.",
-            simulations.cache.size,
+            jobs.cache.size,
         ),
         (
             "unclone_open_streams",
             "Answers of /simulate/stream that are waited for or sent.",
-            simulations.pool.statistics.streams,
+            jobs.pool.statistics.streams,
         ),
     ):
         yield GaugeMetricFamily(name, words, value=value)

@@ -1,4 +1,4 @@
-"""What is noted of every request: one line in the log, and counts for /metrics."""
+"""What is recorded of every request: one line in the log, and counts for /metrics."""
 
 import logging
 from time import monotonic
@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.jobs.account import Account, open_account
+from app.jobs.request_figures import RequestFigures, begin_figures
 from app.jobs.statistics import Statistics
 
 log = logging.getLogger("app.requests")
 
 #: Asked for every few seconds by what watches the server, or by the dozen with each page: logged
-#: only where somebody wants to see everything.
+#: at "debug" alone.
 QUIET: Final = ("/health", "/ready", "/metrics", "/static")
-#: What is noted where no route was found, so that guesses at addresses cannot fill the memory.
+#: The route of requests that match none, so that guesses at addresses cannot fill the memory.
 NO_ROUTE: Final = "none"
 #: nginx's number for a client that went away before there was an answer.
 CLIENT_GONE: Final = 499
@@ -23,21 +23,21 @@ _OUTCOMES: Final = {404: "not_found", 413: "too_large", 422: "refused", 503: "bu
 
 
 class Observe:
-    """Middleware that notes of each request what came of it and what it took."""
+    """Middleware that records of each request what came of it and what it took."""
 
     def __init__(self, app: ASGIApp, statistics: Statistics) -> None:
         self.app = app
         self.statistics = statistics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and note how it went."""
+        """Pass the request on and record how it went."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        noted, began = open_account(), monotonic()
+        figures, began = begin_figures(), monotonic()
         status, sent, whole = CLIENT_GONE, 0, False
 
-        async def noting_send(message: Message) -> None:
+        async def counting_send(message: Message) -> None:
             nonlocal status, sent, whole
             await send(message)
             if message["type"] == "http.response.start":
@@ -47,19 +47,27 @@ class Observe:
                 whole = not message.get("more_body", False)
 
         try:
-            await self.app(scope, receive, noting_send)
+            await self.app(scope, receive, counting_send)
         finally:
-            self._note(scope, noted, status, outcome_of(status, noted, whole=whole), sent, began)
+            outcome = outcome_of(status, figures, whole=whole)
+            self._write(scope, figures, status=status, outcome=outcome, sent=sent, began=began)
 
-    def _note(
-        self, scope: Scope, noted: Account, status: int, outcome: str, sent: int, began: float
+    def _write(
+        self,
+        scope: Scope,
+        figures: RequestFigures,
+        *,
+        status: int,
+        outcome: str,
+        sent: int,
+        began: float,
     ) -> None:
         taken = monotonic() - began
         route = getattr(scope.get("route"), "path", NO_ROUTE)
         self.statistics.answers[route, scope["method"], str(status), outcome] += 1
         self.statistics.answered(route, taken)
-        if noted.source is not None:
-            self.statistics.sources[noted.source] += 1
+        if figures.source is not None:
+            self.statistics.sources[figures.source] += 1
         level = logging.DEBUG if route.startswith(QUIET) else logging.INFO
         if not log.isEnabledFor(level):
             return
@@ -71,17 +79,17 @@ class Observe:
             "client": (scope.get("client") or ("local",))[0],
             "bytes": sent,
             "total_s": round(taken, 4),
-            "source": noted.source,
-            "estimate_s": _rounded(noted.estimate_s),
-            "queue_s": _rounded(noted.queue_s),
-            "compute_s": _rounded(noted.compute_s),
+            "source": figures.source,
+            "estimate_s": _rounded(figures.estimate_s),
+            "queue_s": _rounded(figures.queue_s),
+            "compute_s": _rounded(figures.compute_s),
         }
         log.log(level, "request", extra={"facts": facts})
 
 
-def outcome_of(status: int, noted: Account, *, whole: bool) -> str:
-    """Say in a word what came of a request; an answer that was cut off is nobody's any more."""
-    if noted.ending not in {None, "done"} and status == 200:
+def outcome_of(status: int, figures: RequestFigures, *, whole: bool) -> str:
+    """Say in a word what came of a request; an answer that was cut off found its client gone."""
+    if figures.ending not in {None, "done"} and status == 200:
         return "failed"
     if not whole:
         return "gone"

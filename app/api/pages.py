@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.assets import Stamp, assets, stamps
-from app.api.stored import Stored
+from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
 from app.version import VERSION
+from app.web.encoding import Encoded
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,10 +48,10 @@ class Pages:
         self._version = ""
         self._stamps: dict[str, Stamp] = {}
         self._fresh_until = -inf
-        self._rendered: dict[str, Stored] = {}
+        self._rendered: dict[str, Encoded] = {}
         self._looking = asyncio.Lock()
 
-    async def get(self, name: str) -> Stored:
+    async def get(self, name: str) -> Encoded:
         """Render a page, or give it as it was rendered before."""
         async with self._looking:
             if monotonic() >= self._fresh_until:
@@ -63,12 +63,12 @@ class Pages:
     async def _look(self) -> None:
         """Forget what was rendered from files that changed since."""
         self._fresh_until = monotonic() + FRESH_SECONDS
-        version, found = await assets.version(), stamps(TEMPLATES)
+        version, found = await files.version(), stamps(TEMPLATES)
         if (version, found) != (self._version, self._stamps):
             self._version, self._stamps = version, found
             self._rendered.clear()
 
-    def _render(self, name: str) -> Stored:
+    def _render(self, name: str) -> Encoded:
         """Render a page.
 
         ``static`` is where its files are; of ``scripts`` the last is run, the others are asked for
@@ -76,8 +76,8 @@ class Pages:
         """
         template = environment().get_template(name)
         static = f"/static/{self._version}"
-        text = template.render(version=VERSION, static=static, scripts=assets.scripts)
-        return Stored.of(text.encode(), HTML)
+        text = template.render(version=VERSION, static=static, scripts=files.scripts)
+        return Encoded.of(text.encode(), HTML)
 
 
 pages: Final = Pages()

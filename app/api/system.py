@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from starlette.responses import JSONResponse
 
-from app.api.documentation import UNCHANGED, document
-from app.api.stored import Stored
 from app.schemas.base import Answer
+from app.web.encoding import Encoded
+from app.web.response_docs import UNCHANGED, document
 
 router = APIRouter(tags=["server"])
 
@@ -44,7 +44,7 @@ async def health() -> Health:
 )
 async def ready(request: Request) -> Response:
     """Say whether experiments can be computed."""
-    if request.app.state.simulations.pool.ready:
+    if request.app.state.jobs.pool.ready:
         return JSONResponse({"status": "ready"})
     return JSONResponse({"status": "starting"}, 503)
 
@@ -53,13 +53,13 @@ async def ready(request: Request) -> Response:
 async def catalog(request: Request) -> Response:
     """Give everything that can be chosen: what the page's controls are made from."""
     # In a thread, because building it the first time takes some tenths of a second.
-    return (await asyncio.to_thread(stored_catalog)).answer(request)
+    return (await asyncio.to_thread(written_catalog)).answer(request)
 
 
 @cache
-def stored_catalog() -> Stored:
+def written_catalog() -> Encoded:
     """Give the catalog, written once."""
     # Here, because the server can start without these models.
     from app.schemas.catalog import make_catalog
 
-    return Stored.of(make_catalog().model_dump_json().encode(), "application/json")
+    return Encoded.of(make_catalog().model_dump_json().encode(), "application/json")

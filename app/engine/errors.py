@@ -62,6 +62,10 @@ def _beginning(value: object, left: list[int]) -> object:
     return taken if isinstance(value, list) else tuple(taken)
 
 
+class StoppedError(Exception):
+    """A computation ended before its result, because whoever wanted it asked it to stop."""
+
+
 class BrokenClonesError(Exception):
     """Neurons that nothing tells apart came apart: a fault of the arithmetic, not learning.
 

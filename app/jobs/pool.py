@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, Final
 
-from app.jobs.account import account
 from app.jobs.admission import SHORTEST_RETRY, Admission, BusyError, Ticket
 from app.jobs.process import WorkerLostError, WorkerProcess
+from app.jobs.request_figures import request_figures
 from app.jobs.statistics import Statistics
 
 log = logging.getLogger(__name__)
@@ -98,22 +98,22 @@ class Pool:
             raise
         self._admitted.add(admitted)
         process: WorkerProcess | None = None
-        noted, entered = account(), monotonic()
+        figures, entered = request_figures(), monotonic()
         began = entered
         try:
             await admitted
             process = await self._take()
             began = monotonic()
-            noted.queue_s = began - entered
-            self.statistics.queue_s.observe(noted.queue_s)
+            figures.queue_s = began - entered
+            self.statistics.queue_s.observe(figures.queue_s)
             yield process
         finally:
             self._admitted.discard(admitted)
             if process is not None:
-                noted.compute_s = monotonic() - began
-                self.statistics.compute_s.observe(noted.compute_s)
+                figures.compute_s = monotonic() - began
+                self.statistics.compute_s.observe(figures.compute_s)
                 if not process.busy:
-                    self.admission.note(ticket, noted.compute_s)
+                    self.admission.note(ticket, figures.compute_s)
             # In a task of its own: the one that ends here may be cancelled, the slot must not be.
             self._spawn(self._release(ticket, process))
 

@@ -93,8 +93,8 @@ class WorkerProcess:
         if frame.kind is not Kind.READY:
             raise WorkerLostError(f"worker {self.pid} began with {frame.kind.name}")
 
-    async def run(self, request: bytes, kind: Kind = Kind.RUN) -> AsyncGenerator[Frame]:
-        """Do a job; give its frames, END left out.
+    async def run(self, packed: bytes) -> AsyncGenerator[Frame]:
+        """Do a packed job; yield its frames, all but END.
 
         Raises:
             WorkerLostError: the process ends, or does not get on with the job.
@@ -102,7 +102,7 @@ class WorkerProcess:
         self._job += 1
         self._running = True
         left = DEADLINE_SHARE * LIMITS.compute_seconds
-        await self._send(pack(kind, self._job, request))
+        await self._send(pack(Kind.JOB, self._job, packed))
         while True:
             began = monotonic()
             try:

@@ -1,20 +1,19 @@
-"""Experiments by request: from the cache, from one that is being computed, or from a worker."""
+"""The one way of every job: from the cache, from one under way, or from a worker."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from app.jobs.account import account
 from app.jobs.cache import ResultCache
+from app.jobs.compression import Piece, ending, lines_of
 from app.jobs.frames import Frame, Kind, failed_event, frame_of
-from app.jobs.packing import Piece, ending
+from app.jobs.job import Job
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
-from app.jobs.recording import Recording
-
-if TYPE_CHECKING:
-    # Only its name: with the models behind it the server would start half a second later.
-    from app.jobs.plan import Plan
+from app.jobs.request_figures import request_figures
+from app.jobs.shared_stream import SharedStream
+from app.schemas.refusals import RefusedError
 
 WORKER_LOST: Final = "The process that computed this was lost; another takes its place. Try again."
 
@@ -24,61 +23,85 @@ STOPPED: Final = "The server is being stopped or replaced. Try again in a moment
 ATTEMPTS: Final = 2
 
 
-class Simulations:
-    """Runs plans on the pool, each once at a time, and remembers what came of them."""
+class FailedError(Exception):
+    """A job broke off; the message says why, for people."""
+
+
+class JobService:
+    """Has jobs done by the pool, each once at a time, and remembers their results."""
 
     def __init__(self, pool: Pool, cache: ResultCache) -> None:
         self.pool = pool
         self.cache = cache
-        self._recordings: dict[str, Recording] = {}
+        self._under_way: dict[str, SharedStream] = {}
 
-    async def frames(self, plan: "Plan", client: str) -> AsyncGenerator[Frame]:
-        """Give the events of an experiment in pieces; the last frame is DONE, FAILED or REFUSED.
+    async def frames(self, job: Job, client: str) -> AsyncGenerator[Frame]:
+        """Yield the events of a job in pieces; the last frame is DONE or FAILED.
 
         Raises:
             BusyError: at once, if there is no place to wait.
+            RefusedError: the worker found that the request cannot be computed.
         """
-        account().estimate_s = plan.seconds
-        remembered = self.cache.get(plan.key)
+        figures = request_figures()
+        figures.estimate_s = job.seconds
+        remembered = self.cache.get(job.key)
         if remembered is not None:
-            account().source = "cached"
+            figures.source = "cached"
             yield remembered
             return
-        recording = self._recordings.get(plan.key)
-        if recording is None:
-            account().source = "computed"
-            recording = self._record(plan, client)
-        else:
-            account().source = "shared"
-        async with aclosing(recording.read()) as frames:
+        stream = self._under_way.get(job.key)
+        figures.source = "computed" if stream is None else "shared"
+        if stream is None:
+            stream = self._begin(job, client)
+        async with aclosing(stream.read()) as frames:
             async for frame in frames:
+                if frame.kind is Kind.REFUSED:
+                    raise RefusedError(json.loads(frame.payload))
+                if frame.last:
+                    figures.ending = frame.kind.name.lower()
                 yield frame
+
+    async def pieces(self, job: Job, client: str) -> list[bytes]:
+        """Return the whole gzip stream of a job, in its pieces.
+
+        Raises:
+            BusyError: at once, if there is no place to wait.
+            RefusedError: the worker found that the request cannot be computed.
+            FailedError: the worker was lost, or the job took too long.
+        """
+        async with aclosing(self.frames(job, client)) as frames:
+            collected = [frame async for frame in frames]
+        pieces = [frame.payload for frame in collected]
+        if collected[-1].kind is Kind.FAILED:
+            *_, event = lines_of(pieces)
+            raise FailedError(json.loads(event)["message"])
+        return pieces
 
     def close(self) -> None:
         """Stop everything under way."""
-        for recording in list(self._recordings.values()):
-            recording.cancel()
+        for stream in list(self._under_way.values()):
+            stream.cancel()
 
-    def _record(self, plan: "Plan", client: str) -> Recording:
-        def keep(recording: Recording, frame: Frame) -> None:
-            if frame.kind is Kind.DONE and recording.joinable:
-                self.cache.put(plan.key, recording.frames)
+    def _begin(self, job: Job, client: str) -> SharedStream:
+        def keep(stream: SharedStream, frame: Frame) -> None:
+            if frame.kind is Kind.DONE and stream.joinable:
+                self.cache.put(job.key, stream.frames)
 
         def close() -> None:
-            if self._recordings.get(plan.key) is recording:
-                del self._recordings[plan.key]
+            if self._under_way.get(job.key) is stream:
+                del self._under_way[job.key]
 
-        source = self._computed(plan, client)
-        recording = Recording(source, self.cache.largest, keep, close)
-        self._recordings[plan.key] = recording
-        return recording
+        source = self._computed(job, client)
+        stream = SharedStream(source, self.cache.largest, keep, close)
+        self._under_way[job.key] = stream
+        return stream
 
-    async def _computed(self, plan: "Plan", client: str) -> AsyncGenerator[Frame]:
+    async def _computed(self, job: Job, client: str) -> AsyncGenerator[Frame]:
         given: Piece | None = None
         for _ in range(ATTEMPTS):
-            async with self.pool.worker(client, plan.seconds) as worker:
+            async with self.pool.worker(client, job.seconds) as worker:
                 try:
-                    async with aclosing(worker.run(plan.request)) as run:
+                    async with aclosing(worker.run(job.packed())) as run:
                         async for frame in run:
                             given = Piece(*frame[1:])
                             yield frame

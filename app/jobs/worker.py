@@ -10,29 +10,25 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from queue import SimpleQueue
-from time import perf_counter, process_time
 from typing import BinaryIO, Final
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
-from app.engine.errors import BrokenClonesError
-from app.engine.records.events import Diverged, Snapshot, Started
-from app.engine.simulation import simulate
-from app.jobs import encode
-from app.jobs.frames import HEADER, Frame, Kind, failed_event, frame_of, header, pack
+from app.engine.errors import BrokenClonesError, StoppedError
+from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack
 from app.jobs.heartbeat import beat
-from app.jobs.packing import Packer
-from app.jobs.tasks import perform, refusing
+from app.jobs.job import unpack
+from app.jobs.task import Task, write
 from app.limits import LIMITS
 from app.logs import configure
-from app.schemas.experiment import to_experiment
 from app.schemas.refusals import RefusedError
-from app.schemas.request import SimulationRequest
-from app.schemas.resolve import drawing_problems
-from app.version import VERSION
 
+#: Loaded before the first job, because most need it; all else is loaded when a job names it.
+PRELOADED: Final = "app.questions.simulate.compute"
 #: How much a worker gives way to the server, which must answer while all cores compute.
 NICENESS: Final = 5
 
@@ -51,10 +47,10 @@ _PARENT_DEATH_SIGNAL: Final = 1
 
 
 class Control:
-    """What the server has said: jobs to do, and the number of the last one it gave up."""
+    """What the server has said: jobs to do, and the number of the last one it cancelled."""
 
     def __init__(self, source: BinaryIO) -> None:
-        self.jobs: SimpleQueue[tuple[Kind, int, bytes]] = SimpleQueue()
+        self.jobs: SimpleQueue[tuple[int, bytes]] = SimpleQueue()
         self.cancelled = -1
         self._source = source
 
@@ -63,134 +59,43 @@ class Control:
         while head := self._source.read(HEADER.size):
             kind, job, length, _, _ = HEADER.unpack(head)
             payload = self._source.read(length)
-            if kind in {Kind.RUN, Kind.ASK}:
-                self.jobs.put((Kind(kind), job, payload))
+            if kind == Kind.JOB:
+                self.jobs.put((job, payload))
             elif kind == Kind.CANCEL:
                 self.cancelled = job
-        # Nothing is left to do and nobody to tell: leave without waiting for the main thread.
+        # The server is gone, so nothing is left to do: leave without waiting for the main thread.
         os._exit(0)
 
-
-class Watch:
-    """Says when a job must stop: it was cancelled, or has had all the time it may have."""
-
-    def __init__(self, control: Control, job: int, seconds: float) -> None:
-        self._control = control
-        self._job = job
-        self._until = process_time() + seconds
-
-    def __call__(self) -> bool:
-        """Whether to stop now."""
-        return self.cancelled or self.expired
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the server gave the job up."""
-        return self._control.cancelled == self._job
-
-    @property
-    def expired(self) -> bool:
-        """Whether the job has used up its processor time."""
-        return process_time() > self._until
+    def cancels(self, job: int) -> Callable[[], bool]:
+        """Return what tells whether the server has cancelled a job."""
+        return lambda: self.cancelled == job
 
 
-class Answer:
-    """What a worker says about one job, on its way to the server.
-
-    Events go out as pieces of several lines (``app.jobs.packing``): each frame costs the server
-    more than its bytes do.
-    """
-
-    def __init__(self, target: int, job: int) -> None:
-        self._target = target
-        self._job = job
-        self._packer = Packer()
-
-    def send(self, frame: Frame) -> None:
-        """Send a frame; waits while the server has not read."""
-        # Apart, because joining them would copy what may be many megabytes.
-        _write(self._target, header(frame, self._job))
-        _write(self._target, frame.payload)
-
-    def event(self, line: bytes) -> None:
-        """Give an event, at the latest when the engine asks next whether to stop."""
-        self._packer.add(line)
-        self.keep_up()
-
-    def keep_up(self) -> None:
-        """Send the events that have waited for others long enough."""
-        if self._packer.due:
-            self.send(frame_of(Kind.PIECE, self._packer.piece(last=False)))
-
-    def last_event(self, kind: Kind, line: bytes) -> None:
-        """Give the event that ends a stream, with all that waits."""
-        self._packer.add(line)
-        self.send(frame_of(kind, self._packer.piece(last=True)))
-
-
-def do(kind: Kind, request: bytes, watch: Watch, answer: Answer) -> None:
-    """Do one job and give its frames, END left out.
+def do(packed: bytes, task: Task) -> None:
+    """Do one job and send its frames, all but END.
 
     A cancelled job just stops; one that has used up its time says so.
     """
     try:
-        whole = (_answer if kind is Kind.ASK else _simulate)(request, watch, answer)
-        failure = OUT_OF_TIME
-    except RefusedError as error:
-        answer.send(Frame(Kind.REFUSED, to_json(error.problems)))
+        module, record = unpack(packed)
+        task.end(Kind.DONE, import_module(module).compute(record, task))
         return
+    except RefusedError as error:
+        task.send(Frame(Kind.REFUSED, to_json(error.problems)))
+        return
+    except StoppedError:
+        failure = OUT_OF_TIME
     except BrokenClonesError as error:
         log.exception("The arithmetic drew clones apart")
-        whole, failure = False, str(error)
+        failure = str(error)
     except MemoryError:
-        whole, failure = False, OUT_OF_MEMORY
+        failure = OUT_OF_MEMORY
     except Exception:
-        # A mistake of ours, which must not cost the next job its worker.
+        # A fault of this program, which must not cost the next job its worker.
         log.exception("A job could not be computed")
-        whole, failure = False, UNFORESEEN
-    if whole or watch.cancelled:
-        return
-    if kind is Kind.ASK:
-        answer.send(Frame(Kind.UNANSWERED, failure.encode()))
-    else:
-        answer.last_event(Kind.FAILED, failed_event(failure))
-
-
-def _answer(question: bytes, watch: Watch, answer: Answer) -> bool:
-    answered = perform(question, watch)
-    if answered is None:
-        return False
-    answer.send(Frame(Kind.ANSWER, answered))
-    return True
-
-
-def _simulate(request: bytes, watch: Watch, answer: Answer) -> bool:
-    def should_stop() -> bool:
-        answer.keep_up()
-        return watch()
-
-    began = perf_counter()
-    parsed = SimulationRequest.model_validate(from_json(request))
-    experiment = to_experiment(parsed)
-    with refusing(lambda: drawing_problems(parsed)):
-        for event in simulate(experiment, should_stop):
-            if isinstance(event, Snapshot):
-                answer.event(encode.encode_snapshot(event, compact=parsed.record.compact))
-            elif isinstance(event, Started):
-                answer.event(encode.encode_started(event, request, VERSION))
-            elif isinstance(event, Diverged):
-                label = experiment.runs[event.run].label
-                answer.event(encode.encode_diverged(event, label))
-            else:
-                answer.last_event(Kind.DONE, encode.encode_done(event, perf_counter() - began))
-                return True
-    return False
-
-
-def _write(target: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(target, rest) :]
+        failure = UNFORESEEN
+    if not task.is_cancelled():
+        task.end(Kind.FAILED, failed_event(failure))
 
 
 def end_with(parent: int) -> None:
@@ -206,7 +111,7 @@ def end_with(parent: int) -> None:
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
-        # It ended before it was asked for.
+        # The server ended before the system was asked.
         os._exit(0)
 
 
@@ -218,19 +123,19 @@ def main() -> None:
     configure("error")
     end_with(os.getppid())
     beat()
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     # Whatever a library prints must not get between the frames.
     target = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     control = Control(sys.stdin.buffer)
     threading.Thread(target=control.listen, daemon=True).start()
-    _write(target, pack(Kind.READY, 0))
+    import_module(PRELOADED)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    write(target, pack(Kind.READY, 0))
     while True:
-        kind, job, request = control.jobs.get()
-        watch = Watch(control, job, LIMITS.compute_seconds)
-        do(kind, request, watch, Answer(target, job))
-        _write(target, pack(Kind.END, job))
+        number, packed = control.jobs.get()
+        do(packed, Task(target, number, LIMITS.compute_seconds, control.cancels(number)))
+        write(target, pack(Kind.END, number))
 
 
 if __name__ == "__main__":

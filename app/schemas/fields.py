@@ -10,6 +10,12 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES
 from app.engine.records.readings import INSTRUMENTS
 from app.limits import LIMITS
+from app.schemas.choice_schemas import (
+    bias_initializer_form,
+    dataset_form,
+    initializer_form,
+    optimizer_form,
+)
 from app.schemas.choices import (
     LayerChoice,
     dump_choice,
@@ -18,7 +24,6 @@ from app.schemas.choices import (
     parse_optimizer,
 )
 from app.schemas.dataset import DatasetChoice, dump_dataset, parse_dataset
-from app.schemas.forms import bias_initializer_form, dataset_form, initializer_form, optimizer_form
 from app.schemas.interventions import (
     dump_interventions,
     interventions_form,

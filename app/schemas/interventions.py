@@ -9,7 +9,7 @@ from app.engine.experiment import Intervention, Spec
 from app.engine.parameters import Parameter, validate_parameters
 from app.engine.training.interventions import ACTIONS, Action
 from app.limits import LIMITS
-from app.schemas.forms import Schema, parameter_form
+from app.schemas.choice_schemas import Schema, parameter_form
 from app.schemas.refusals import refusal, within
 
 ACTION: Final = "action"

@@ -4,7 +4,7 @@ Validators raise ``refusal(...)``; pydantic adds the path of the field. ``proble
 validation error into the list that an answer 422 holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from math import isfinite
@@ -97,6 +97,22 @@ def engine_refusal(error: ArgumentError, value: object) -> ValidationError:
     """
     named = isinstance(value, Mapping) and error.argument in value
     return refusal(error.value, error.allowed, loc=(error.argument,) if named else ())
+
+
+@contextmanager
+def refusing(problems: Callable[[], list[Problem]]) -> Iterator[None]:
+    """Turn the engine's refusal within the block into one that says where the field stands.
+
+    ``problems`` looks for the places; the engine's own words are given where it finds none.
+
+    Raises:
+        RefusedError: the engine refused.
+    """
+    try:
+        yield
+    except ArgumentError as error:
+        own = [problem((BODY, error.argument), error.value, error.allowed)]
+        raise RefusedError(problems() or own) from error
 
 
 def problems(errors: Iterable[Mapping[str, Any]], root: Loc = ()) -> list[Problem]:

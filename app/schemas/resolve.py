@@ -20,7 +20,7 @@ from app.engine.training.interventions import misplaced
 from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset import CustomDataset
-from app.schemas.fitting import layer_problems, size_problems
+from app.schemas.initializer_checks import layer_problems, size_problems
 from app.schemas.refusals import BODY, Problem, RefusedError, problem
 from app.schemas.request import RunPatch, SimulationRequest
 

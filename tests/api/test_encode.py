@@ -171,8 +171,8 @@ def test_a_constant_matrix_has_scale_zero_and_comes_back_exactly() -> None:
 
 
 def test_the_joined_document_holds_the_lines_unchanged() -> None:
-    from app.api.document import document as document_parts
-    from app.jobs.packing import Packer
+    from app.jobs.compression import Packer
+    from app.questions.simulate.document import document as document_parts
 
     experiment, pairs = lines(REQUESTS[-1])
     assert experiment.runs

@@ -43,17 +43,20 @@ def test_a_limit_below_what_is_offered_is_refused(variable: str) -> None:
 
 def test_with_the_least_limits_all_that_is_offered_is_allowed() -> None:
     code = """
-from app.jobs.plan import PLANNERS
+from app.questions.depth.plan import PLANNER as DEPTH
+from app.questions.explain.request import PLANNER as EXPLAIN
+from app.questions.export.request import PLANNER as EXPORT
+from app.questions.inspect.request import InspectionQuery
+from app.questions.simulate.plan import DOCUMENT, STREAM
 from app.schemas.catalog import make_catalog
-from app.schemas.inspection import InspectionQuery
 from app.schemas.presets import PRESETS
 
 make_catalog()
-for planner in PLANNERS.values():
+for planner in (DOCUMENT, STREAM, DEPTH, EXPLAIN, EXPORT):
     # Defaults are not checked by themselves.
     planner.plan(planner.model.model_validate(planner.model().model_dump()))
 for preset in PRESETS:
-    PLANNERS["simulate"].plan(PLANNERS["simulate"].model.model_validate(preset.request))
+    DOCUMENT.plan(DOCUMENT.model.model_validate(preset.request))
 InspectionQuery.model_validate(InspectionQuery().model_dump())
 """
     environment = {**os.environ, **{name: str(value) for name, value in LEAST.items()}}

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.api.openapi import describe
-from app.api.query import request_from_query
-from app.jobs.plan import Plan
 from app.limits import LIMITS
-from app.main import add_later_routes, create_app
+from app.main import add_questions, create_app
+from app.questions.simulate.plan import plan_document
 from app.schemas.refusals import Problem, RefusedError
 from app.schemas.request import SimulationRequest
 from app.settings import Settings
+from app.web.address import request_from_query
 
 FIELDS = sorted(SimulationRequest.model_fields)
 NUMBERS = st.integers() | st.floats() | st.sampled_from([10**400, -0.0, 5e-324, 1e308, 2**53])
@@ -56,7 +56,7 @@ def test_a_request_is_planned_or_refused_in_words(request: Any) -> None:
     if body is None:
         return
     try:
-        Plan.of(SimulationRequest.model_validate(json.loads(body)), in_one_piece=True)
+        plan_document(SimulationRequest.model_validate(json.loads(body)))
     except (ValueError, RefusedError):
         answer = asyncio.run(ask(body))
         assert answer.status_code in REFUSALS
@@ -75,7 +75,7 @@ def test_an_address_is_read_or_refused(items: list[tuple[str, str]]) -> None:
     found: list[Problem] = [{"loc": [], "msg": "accepted", "input": None, "type": ""}]
     try:
         read = request_from_query(items, SimulationRequest)
-        Plan.of(read, in_one_piece=True)
+        plan_document(read)
     except RefusedError as error:
         found = error.problems
     assert found
@@ -170,7 +170,7 @@ async def test_head_answers_as_get_does_without_the_body(server_url: str, path: 
 
 def test_every_get_route_is_among_those_that_answer_head() -> None:
     app = create_app(Settings(workers=1))
-    add_later_routes(app)
+    add_questions(app)
     paths = {path.partition("?")[0] for path in HEAD_PATHS}
     documented = {path for path, each in describe(app)["paths"].items() if "get" in each}
     assert {path.replace("{name}", "he_normal") for path in documented} <= paths

@@ -12,14 +12,14 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api.assets import FOREVER, Assets
 from app.api.pages import FRESH_SECONDS, Pages
-from app.api.stored import REVALIDATE, Stored
+from app.api.static_files import IMMUTABLE, PageFiles
 from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
 from app.main import create_app
 from app.schemas.request import SimulationRequest
 from app.settings import STATIC, Settings
+from app.web.encoding import REVALIDATE, Encoded
 
 pytestmark = pytest.mark.anyio
 
@@ -149,16 +149,16 @@ async def test_another_content_of_one_file_is_another_version_and_not_kept_as_th
     (tmp_path / "js").mkdir()
     file = tmp_path / "js" / "a.js"
     file.write_text("let a = 1;")
-    folder = Assets(tmp_path)
+    folder = PageFiles(tmp_path)
     version = await folder.version()
-    assert (await folder.versioned(f"{version}/js/a.js"))[1] == FOREVER
+    assert (await folder.versioned(f"{version}/js/a.js"))[1] == IMMUTABLE
     file.write_text("let a = 22;")
     stored, kept = await folder.versioned(f"{version}/js/a.js")
     assert stored is not None
     assert (stored.body, kept) == (b"let a = 22;", REVALIDATE)
     newer = await folder.version()
     assert newer != version
-    assert (await folder.versioned(f"{newer}/js/a.js"))[1] == FOREVER
+    assert (await folder.versioned(f"{newer}/js/a.js"))[1] == IMMUTABLE
     assert (await folder.versioned(f"{version}/js/a.js"))[1] == REVALIDATE
 
 
@@ -168,12 +168,12 @@ async def test_a_file_is_read_once_for_all_who_ask_at_once(
     (tmp_path / "a.js").write_text("let a = 1;")
     read: list[Path] = []
 
-    def reading(path: Path) -> Stored:
+    def reading(path: Path) -> Encoded:
         read.append(path)
-        return Stored.of(path.read_bytes(), "text/javascript")
+        return Encoded.of(path.read_bytes(), "text/javascript")
 
-    monkeypatch.setattr("app.api.assets._read", reading)
-    folder = Assets(tmp_path)
+    monkeypatch.setattr("app.api.static_files._read", reading)
+    folder = PageFiles(tmp_path)
     found = await asyncio.gather(*(folder.get("a.js") for _ in range(300)))
     assert len(read) == 1
     assert {one.body for one in found if one} == {b"let a = 1;"}

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from app.engine.citation import Citation
 from app.engine.depth.config import Curve, CurveConfig, ProbeConfig, Propagation
-from app.engine.depth.measurement import StoppedError, measure
+from app.engine.depth.measurement import measure
 from app.engine.depth.theory import ASSUMES, layer_laws, theory
 from app.engine.initializers import sources
 
-__all__ = ["CurveConfig", "ProbeConfig", "Propagation", "StoppedError", "propagate"]
+__all__ = ["CurveConfig", "ProbeConfig", "Propagation", "propagate"]
 
 CITATIONS = (
     Citation(

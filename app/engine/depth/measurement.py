@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
 from app.engine.depth.config import Band, CurveConfig, Measured, ProbeConfig
+from app.engine.errors import StoppedError
 from app.engine.initializers import initialize
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
@@ -17,10 +18,6 @@ Array = NDArray[np.float64]
 
 LOW, HIGH = 0.1, 0.9
 """The quantiles of a band."""
-
-
-class StoppedError(Exception):
-    """The measurement is no longer wanted."""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
-from app.engine.errors import ArgumentError
+from app.engine.errors import ArgumentError, StoppedError
 from app.engine.experiment import Experiment, RunConfig
 from app.engine.instruments.clones import clone_classes
 from app.engine.network.activations import ACTIVATIONS
@@ -29,10 +29,6 @@ from app.engine.training.training_pass import TrainingPass
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 FactorName = Literal["activation", "delta", "slope", "carried", "next_weights", "next_deltas"]
-
-
-class StoppedError(Exception):
-    """The explanation is no longer wanted."""
 
 
 @dataclass(frozen=True, slots=True)

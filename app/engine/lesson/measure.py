@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.errors import StoppedError
 from app.engine.experiment import Experiment, RecordConfig
 from app.engine.instruments.likeness import effective_ranks
 from app.engine.instruments.recorder import log_spaced_epochs
@@ -81,10 +82,6 @@ class RunStory:
     end: Moment
     largest_rise: float
     diverged: bool
-
-
-class StoppedError(Exception):
-    """The stories are no longer wanted."""
 
 
 def tell(experiment: Experiment, should_stop: Callable[[], bool]) -> list[RunStory]:

@@ -17,10 +17,10 @@ atheris = import_module("atheris")
 with atheris.instrument_imports():
     from pydantic import ValidationError
 
-    from app.api.query import request_from_query
-    from app.jobs.plan import Plan
+    from app.questions.simulate.plan import plan_document, plan_stream
     from app.schemas.refusals import RefusedError, problems
     from app.schemas.request import SimulationRequest
+    from app.web.address import request_from_query
 
 ALPHABET = (
     *("dataset", "hidden_layers", "activation", "initializer", "bias_initializer", "explicit"),
@@ -39,7 +39,7 @@ def test_one_input(data: bytes) -> None:
         text = data[1:].decode("utf-8", errors="surrogateescape")
     try:
         asked = request_from_query(parse_qsl(text, keep_blank_values=True), SimulationRequest)
-        Plan.of(asked, in_one_piece=True)
+        plan_document(asked)
     except RefusedError as error:
         json.dumps(error.problems, allow_nan=False).encode()
     try:
@@ -47,7 +47,7 @@ def test_one_input(data: bytes) -> None:
     except (ValueError, RecursionError):
         return
     try:
-        Plan.of(SimulationRequest.model_validate(body), in_one_piece=False)
+        plan_stream(SimulationRequest.model_validate(body))
     except RefusedError as error:
         json.dumps(error.problems, allow_nan=False).encode()
     except ValidationError as error:

@@ -21,7 +21,7 @@ from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import Line, Stories, make_recap
 from app.engine.lesson.steps import Step, fill
 from app.engine.lesson.table import Cell, make_row
-from app.jobs.lesson import experiment, net_request, recap_stories
+from app.questions.lesson.compute import experiment, net_request, recap_stories
 
 LEAST_SHARE = 0.9
 """Of the seeds for which what the lesson says has to hold: 18 of 20."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 
 from app.engine import random_streams as streams
-from app.engine.depth import CurveConfig, ProbeConfig, StoppedError, propagate
+from app.engine.depth import CurveConfig, ProbeConfig, propagate
 from app.engine.depth.config import Curve, Theory
 from app.engine.depth.measurement import Signals, forward, make_inputs, send
 from app.engine.depth.pairs import pair_expectation
@@ -18,6 +18,7 @@ from app.engine.depth.theory import (
     layer_laws,
     theory,
 )
+from app.engine.errors import StoppedError
 from app.engine.initializers import INITIALIZERS, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.dense_layer import DenseLayer

@@ -9,9 +9,9 @@ import pytest
 from numpy.typing import NDArray
 
 from app.engine.datasets import custom_dataset
-from app.engine.errors import ArgumentError
+from app.engine.errors import ArgumentError, StoppedError
 from app.engine.experiment import Experiment
-from app.engine.explanation.gradient import Explanation, Place, StoppedError, explain
+from app.engine.explanation.gradient import Explanation, Place, explain
 from app.engine.explanation.words import describe
 from app.engine.network.losses import encode_targets
 from app.engine.simulation import output_head

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.engine.errors import ArgumentError
+from app.engine.errors import ArgumentError, StoppedError
 from app.engine.lesson.claims import COLUMNS, ROWS
 from app.engine.lesson.measure import (
     LayerState,
     Moment,
     RunStory,
-    StoppedError,
     largest_rise,
     tell,
 )
@@ -25,8 +24,8 @@ from app.engine.lesson.steps import Step
 from app.engine.lesson.table import make_row
 from app.engine.lesson.words import share, short
 from app.engine.simulation import simulate
-from app.jobs.lesson import experiment, make_lesson
-from app.schemas.lesson import CellModel, Lesson
+from app.questions.lesson.answer import CellModel, Lesson
+from app.questions.lesson.compute import experiment, make_lesson
 from tests.engine import support
 from tests.engine.reference import forward, slope
 

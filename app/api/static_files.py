@@ -1,0 +1,203 @@
+"""The page's files, served from memory.
+
+A file that changed on the disk is read again.
+
+The page names its files with a version, a folder that is made from the contents of all of them:
+what stands there never changes, so that no browser asks for any of some hundred files again. Within
+a file others are named relatively, and so have the same version.
+"""
+
+import asyncio
+import mimetypes
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.settings import STATIC
+from app.web.encoding import REVALIDATE, Encoded
+
+#: What the operating system's table may lack, or have otherwise.
+_MEDIA_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+}
+
+#: For a year, the most that caches honour, and without asking even when the page is reloaded.
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
+
+#: The page's first module.
+MAIN: Final = "js/main.js"
+
+_PREFIX: Final = "/static/"
+_VERSIONED: Final = "/static/v"
+_VERSION: Final = re.compile(r"v[0-9a-f]{16}")
+
+Stamp = tuple[int, int]
+
+
+class PageFiles(StaticFiles):
+    """The files below a folder, each read and compressed once per change.
+
+    The framework finds a name's file, and nothing outside of the folder; memory, both encodings
+    and versions are added here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+        self._folder = folder.resolve()
+        self._kept: dict[str, tuple[Stamp, Encoded]] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._reading: dict[tuple[Path, Stamp], asyncio.Future[Encoded]] = {}
+        self._version = ""
+        self._making = asyncio.Lock()
+
+    @property
+    def scripts(self) -> list[str]:
+        """The paths below the folder of the page's modules, the first one last.
+
+        Found one in another, they would come in as many rounds as they are deep, so the page asks
+        for all at once.
+        """
+        return [*(name for name in self.names if name.startswith("js/") and name != MAIN), MAIN]
+
+    @property
+    def names(self) -> list[str]:
+        """The paths below the folder that the version was last made from."""
+        return sorted(self._stamps)
+
+    async def version(self) -> str:
+        """Return the name of the contents of all files, the same on every machine."""
+        found = stamps(self._folder)
+        async with self._making:
+            if found != self._stamps or not self._version:
+                self._version = await asyncio.to_thread(_version_of, self._folder, sorted(found))
+                self._stamps = found
+        return self._version
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the response of a file by its path below the folder; raise HTTPException."""
+        encoded, kept = await self.versioned(path)
+        if encoded is None:
+            raise HTTPException(404, "There is no such file.")
+        return encoded.answer(Request(scope), {"cache-control": kept})
+
+    async def versioned(self, name: str) -> tuple[Encoded | None, str]:
+        """Return a file by a path that may begin with a version, and how long it may be kept.
+
+        Another version, asked for while a newer one is rolled out, gets what is there now.
+        """
+        version, _, rest = name.partition("/")
+        if not _VERSION.fullmatch(version):
+            return await self.get(name), REVALIDATE
+        if not self._version:
+            # The page came from another replica.
+            await self.version()
+        encoded = await self.get(rest)
+        # A file that changed since the version was made is not the one that was named.
+        named = version == self._version and self._kept.get(rest, (None,))[0] == self._stamps.get(
+            rest
+        )
+        return encoded, IMMUTABLE if named else REVALIDATE
+
+    async def get(self, name: str) -> Encoded | None:
+        """Return a file by its path below the folder, with slashes; None if there is none."""
+        try:
+            path = self._path_of(name)
+            stamp = _stamp(path)
+            kept = self._kept.get(name)
+            if kept is None or kept[0] != stamp:
+                kept = self._kept[name] = (stamp, await self._read(path, stamp))
+        except (OSError, ValueError):
+            return None
+        return kept[1]
+
+    def _path_of(self, name: str) -> Path:
+        """Return a file's path; raise OSError or ValueError where the folder has none."""
+        path = self._folder / name
+        # A kept name was looked up before, which takes longer than all the rest.
+        if name not in self._kept and self.lookup_path(name)[0] != os.fspath(path):
+            # No file, or one by a second name, of which there may be as many as one likes.
+            raise FileNotFoundError(name)
+        return path
+
+    async def _read(self, path: Path, stamp: Stamp) -> Encoded:
+        """Read and compress a file, which takes up to 50 ms, once for all requests that wait."""
+        key = (path, stamp)
+        reading = self._reading.get(key)
+        if reading is None:
+            reading = asyncio.ensure_future(asyncio.to_thread(_read, path))
+            self._reading[key] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
+        # It goes on when the first request that waits is cancelled.
+        return await asyncio.shield(reading)
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Return what tells whether the files below a folder changed, by their paths below it."""
+    return {
+        path.relative_to(folder).as_posix(): _stamp(path)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _version_of(folder: Path, names: list[str]) -> str:
+    """Return the version of a folder's files."""
+    digest = sha256()
+    for name in names:
+        digest.update(f"{name}\n".encode())
+        digest.update(sha256(folder.joinpath(name).read_bytes()).digest())
+    return f"v{digest.hexdigest()[:16]}"
+
+
+def _read(path: Path) -> Encoded:
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Encoded.of(path.read_bytes(), _MEDIA_TYPES.get(path.suffix, guessed))
+
+
+router = APIRouter(include_in_schema=False)
+files: Final = PageFiles(STATIC)
+
+
+class VersionedFirst:
+    """Middleware that answers for the page's versioned files before anything else is looked at.
+
+    A class that opens the page asks for some thirty thousand of them at once; on the way through
+    all routes and their machinery each would take three times as long.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the file, or pass the request on."""
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            path: str = scope["path"]
+            if path.startswith(_VERSIONED):
+                encoded, kept = await files.versioned(path.removeprefix(_PREFIX))
+                if encoded is not None:
+                    answer = encoded.answer(Request(scope), {"cache-control": kept})
+                    await answer(scope, receive, send)
+                    return
+        await self.app(scope, receive, send)
+
+
+@router.get("/static/{name:path}")
+async def static_file(name: str, request: Request) -> Response:
+    """Return one of the page's files."""
+    return await files.get_response(name, request.scope)

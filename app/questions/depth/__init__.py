@@ -1,0 +1,1 @@
+"""The depth experiment: signals through many layers that were drawn, not trained."""

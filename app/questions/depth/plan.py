@@ -1,0 +1,204 @@
+"""From a depth experiment's request to its job, and to the engine's configuration."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.engine.depth import CurveConfig, ProbeConfig
+from app.engine.experiment import Spec
+from app.jobs.job import Job, job_of
+from app.jobs.planning import Planner
+from app.limits import LIMITS, MIB, Limits
+from app.questions.depth.request import CurvePatch, DepthRequest
+from app.schemas.choices import LayerChoice
+from app.schemas.drawing import drawing_seconds
+from app.schemas.initializer_checks import Checker, size_problems
+from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
+from app.schemas.resolve import labels
+
+_FIELDS: Final = ("initializer", "bias_initializer", "activation", "gain")
+
+# Seconds each, on one core: multiplying by a weight for one input (forward, back, and one
+# direction), computing an activation with all that is measured of it, and a layer's theory.
+_MULTIPLICATION: Final = 0.6e-9
+_ACTIVATION: Final = 150e-9
+_LAYER: Final = 200e-6
+_THEORY_LAYER: Final = 3e-3
+_THEORY: Final = 0.1
+_DOUBLE: Final = 8
+#: Arrays of samples by width held for one layer; for every layer its slopes are kept.
+_PASSING_ARRAYS: Final = 12
+
+
+def plan(request: DepthRequest) -> Job:
+    """Return the job of a depth experiment; raise RefusedError."""
+    resolved = resolve_depth(request)
+    return job_of("app.questions.depth.compute", resolved, depth_seconds(resolved))
+
+
+PLANNER: Final = Planner(DepthRequest, plan)
+
+
+def resolve_depth(request: DepthRequest) -> DepthRequest:
+    """Fill in every default and check what no single field shows.
+
+    Raises:
+        RefusedError: with every problem found.
+    """
+    patches = request.curves or [CurvePatch()]
+    curves = [_whole(request, patch) for patch in patches]
+    found = [
+        *size_problems(
+            choice for curve in curves for choice in (curve.initializer, curve.bias_initializer)
+        ),
+        *_problems(request, curves, drawing=False),
+    ]
+    if found:
+        raise RefusedError(found)
+    named = [
+        curve.model_copy(update={"label": label})
+        for curve, label in zip(curves, labels(curves), strict=True)
+    ]
+    return request.model_copy(update={"curves": named})
+
+
+def to_depth_config(request: DepthRequest) -> ProbeConfig:
+    """Make the engine's configuration of a resolved request.
+
+    Raises:
+        ValueError: the request is not resolved.
+    """
+    if request.curves is None:
+        raise ValueError("the request has no curves: it is not resolved")
+    return ProbeConfig(
+        width=request.width,
+        depth=request.depth,
+        seeds=request.seeds,
+        seed=request.seed,
+        samples=request.samples + request.samples % 2,
+        inputs=request.inputs,
+        input_std=request.input_std,
+        cosine=request.cosine,
+        curves=tuple(_curve(curve, request.depth) for curve in request.curves),
+    )
+
+
+def depth_seconds(request: DepthRequest, limits: Limits = LIMITS) -> float:
+    """Estimate the seconds of one core that a resolved request takes.
+
+    Raises:
+        RefusedError: it is more than the server takes, in seconds or in memory.
+    """
+    curves = request.curves or []
+    weights = request.depth * request.width**2
+    activations = request.depth * request.width * request.samples
+    network = (
+        weights * _MULTIPLICATION * request.samples
+        + activations * _ACTIVATION
+        + request.depth * _LAYER
+    )
+    theory = _THEORY + request.depth * _THEORY_LAYER
+    layers = [(request.width, request.width)] * request.depth
+    drawing = sum(
+        drawing_seconds(curve.initializer, layers, request.samples)
+        for curve in curves
+        if curve.initializer is not None
+    )
+    seconds = request.seeds * (len(curves) * network + drawing) + len(curves) * theory
+    held = _DOUBLE * (weights + activations + _PASSING_ARRAYS * request.width * request.samples)
+    found: list[Problem] = []
+    fields = "width, depth, seeds, samples or curves"
+    if seconds > limits.compute_seconds:
+        came = f"about {seconds:.3g} seconds of computing"
+        allowed = f"at most {limits.compute_seconds:g} seconds; lower {fields}"
+        found.append(problem((BODY,), None, allowed, "too_much_work", came=came))
+    if held > limits.memory_bytes:
+        came = f"about {held / MIB:.3g} MiB of memory"
+        allowed = f"at most {limits.memory_bytes / MIB:g} MiB; lower width, depth or samples"
+        found.append(problem((BODY,), None, allowed, "too_big", came=came))
+    if found:
+        raise RefusedError(found)
+    return seconds
+
+
+def _whole(request: DepthRequest, patch: CurvePatch) -> CurvePatch:
+    """Take from the base what the patch leaves open."""
+    given = {name: getattr(request, name) for name in _FIELDS if getattr(patch, name) is None}
+    return patch.model_copy(update=given)
+
+
+def _curve(curve: CurvePatch, depth: int) -> CurveConfig:
+    if (
+        curve.label is None
+        or curve.initializer is None
+        or curve.bias_initializer is None
+        or curve.activation is None
+        or curve.gain is None
+    ):
+        raise ValueError("a curve has fields left open: the request is not resolved")
+    return CurveConfig(
+        label=curve.label,
+        initializers=_per_layer(curve.initializer, depth),
+        bias_initializers=_per_layer(curve.bias_initializer, depth),
+        activation=curve.activation,
+        gain=curve.gain,
+    )
+
+
+def _per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
+    return (choice,) * layers if isinstance(choice, Spec) else choice
+
+
+def drawing_problems(request: DepthRequest) -> list[Problem]:
+    """Give why the networks of a resolved request cannot be drawn; none if they can.
+
+    They are drawn to see it, so this is for workers.
+    """
+    curves = request.curves or []
+    patches = [
+        curve.model_copy(
+            update={
+                name: None for name in _FIELDS if getattr(curve, name) == getattr(request, name)
+            }
+        )
+        for curve in curves
+    ]
+    asked = request.model_copy(update={"curves": patches})
+    return list(_problems(asked, curves, drawing=True))
+
+
+def _problems(
+    request: DepthRequest, curves: list[CurvePatch], *, drawing: bool
+) -> Iterator[Problem]:
+    checker = Checker([(request.width, request.width)] * request.depth, drawing=drawing)
+    told: set[Loc] = set()
+    for index, curve in enumerate(curves):
+        patch = request.curves[index] if request.curves else CurvePatch()
+        for name in ("initializer", "bias_initializer"):
+            own = getattr(patch, name) is not None
+            # What several curves take from the base is refused there, and once.
+            loc = (BODY, "curves", index, name) if own else (BODY, name)
+            found = _choice_problem(checker, request, curve, name, loc)
+            if found is not None and loc not in told:
+                told.add(loc)
+                yield found
+
+
+def _choice_problem(
+    checker: Checker, request: DepthRequest, curve: CurvePatch, name: str, loc: Loc
+) -> Problem | None:
+    choice: LayerChoice = getattr(curve, name)
+    if not isinstance(choice, Spec) and len(choice) != request.depth:
+        allowed = f"a list of {request.depth}, one per layer (depth)"
+        return problem(loc, None, allowed, came=f"a list of {len(choice)}")
+    # Each network is drawn with a seed of its own.
+    for seed in range(request.seed, request.seed + (request.seeds if checker.drawing else 1)):
+        misfit = checker.misfit(choice, name, curve.activation or "", seed)
+        if misfit is not None:
+            error = misfit.error
+            where = loc if isinstance(choice, Spec) else (*loc, misfit.layer_index)
+            if error.argument in misfit.spec.parameters:
+                where = (*where, error.argument)
+                return problem(where, error.value, error.allowed)
+            came = f"{misfit.spec.name} for {curve.activation}"
+            return problem(where, None, error.allowed, came=came)
+    return None

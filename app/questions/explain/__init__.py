@@ -1,0 +1,1 @@
+"""One weight's gradient, taken apart."""

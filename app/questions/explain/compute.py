@@ -1,0 +1,28 @@
+"""A gradient, taken apart in a worker."""
+
+from pydantic_core import to_json
+
+from app.engine.explanation.gradient import explain
+from app.engine.explanation.words import describe
+from app.jobs.task import Task
+from app.questions.explain.answer import ExplanationAnswer
+from app.questions.explain.request import ExplanationRequest, to_place
+from app.schemas.base import with_request
+from app.schemas.experiment import to_experiment
+from app.schemas.refusals import refusing
+from app.schemas.resolve import drawing_problems
+
+
+def compute(request: ExplanationRequest, task: Task) -> bytes:
+    """Train a resolved request's run as far as asked; return its gradient's factors and words.
+
+    Raises:
+        RefusedError: a network cannot be drawn.
+        StoppedError: the task said so.
+    """
+    experiment, place = to_experiment(request), to_place(request)
+    with refusing(lambda: drawing_problems(request)):
+        found = explain(experiment, request.run, place, task.should_stop)
+    words = describe(found, place, experiment.runs[request.run].activation)
+    answer = ExplanationAnswer.model_validate(found).model_dump_json()
+    return with_request(request, f'{{"words":{to_json(words).decode()},{answer[1:]}')

@@ -1,0 +1,1 @@
+"""An experiment's code to take home."""

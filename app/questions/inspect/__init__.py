@@ -1,0 +1,1 @@
+"""One initializer, looked at alone."""

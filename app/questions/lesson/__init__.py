@@ -1,0 +1,1 @@
+"""The lesson: a guided path of small experiments, and its table, measured."""

@@ -1,0 +1,124 @@
+"""The lesson, computed: every step's experiment, and every row of the table on each network."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from app.engine.errors import ArgumentError
+from app.engine.experiment import Experiment
+from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Net
+from app.engine.lesson.measure import RunStory, tell
+from app.engine.lesson.path import STEPS
+from app.engine.lesson.slides import make_recap
+from app.engine.lesson.steps import FilledStep, fill
+from app.engine.lesson.table import make_row
+from app.jobs.task import Task
+from app.questions.lesson.answer import Lesson
+from app.questions.lesson.request import LessonRequest
+from app.schemas.experiment import to_experiment
+from app.schemas.refusals import RefusedError
+from app.schemas.request import SimulationRequest
+from app.schemas.resolve import resolve
+from app.version import VERSION
+
+ShouldStop = Callable[[], bool]
+
+_HEADINGS: Final = {
+    "symmetry_broken": "Symmetry broken?",
+    "vanishing_gradient": "Risk of vanishing gradient",
+    "learning_outcome": "Learning outcome",
+}
+
+
+def compute(_request: LessonRequest, task: Task) -> bytes:
+    """Compute the lesson; raise StoppedError when the task says so."""
+    return make_lesson(task.should_stop).model_dump_json().encode()
+
+
+def make_lesson(should_stop: ShouldStop) -> Lesson:
+    """Run everything and put it together.
+
+    Raises:
+        StoppedError: ``should_stop`` said so.
+        ArgumentError: this server's limits are too low for it.
+    """
+    steps = [fill(step, tell(experiment(step.request), should_stop)) for step in STEPS]
+    stories: dict[str, list[Sequence[RunStory]]] = {
+        net.name: _stories(net, should_stop) for net in NETS
+    }
+    rows = [
+        make_row(row, {name: by_row[index] for name, by_row in stories.items()})
+        for index, row in enumerate(ROWS)
+    ]
+    return Lesson.model_validate(
+        {
+            "version": VERSION,
+            "steps": [_step(filled) for filled in steps],
+            "table": {
+                "columns": [{"name": name, "label": _HEADINGS[name]} for name in COLUMNS],
+                "nets": [
+                    {"name": net.name, "label": net.label, "request": net_request(net)}
+                    for net in NETS
+                ],
+                "seeds": SEEDS,
+                "rows": [asdict(row) for row in rows],
+            },
+            "recap": asdict(make_recap(recap_stories(stories))),
+        }
+    )
+
+
+def experiment(request: Mapping[str, Any]) -> Experiment:
+    """Make the experiment of a request as the lesson writes it.
+
+    Raises:
+        ArgumentError: an operator has set limits below what the lesson needs.
+    """
+    try:
+        return to_experiment(resolve(SimulationRequest.model_validate(dict(request))).request)
+    except (ValidationError, RefusedError) as error:
+        allowed = "limits under which the lesson's own experiments may run"
+        raise ArgumentError("limits", str(error), allowed) from None
+
+
+def net_request(net: Net) -> dict[str, Any]:
+    """Write the request that runs all rows on a network, with the first seed."""
+    return {**net.request, "runs": [dict(row.run) for row in ROWS]}
+
+
+def _stories(net: Net, should_stop: ShouldStop) -> list[Sequence[RunStory]]:
+    """Give for each row its runs on a network, one a seed."""
+    once = experiment(net_request(net))
+    runs = tuple(replace(run, seed=seed) for run in once.runs for seed in range(SEEDS))
+    told = tell(replace(once, runs=runs), should_stop)
+    return [told[start : start + SEEDS] for start in range(0, len(told), SEEDS)]
+
+
+def recap_stories(
+    stories: Mapping[str, Sequence[Sequence[RunStory]]],
+) -> dict[str, dict[str, Sequence[RunStory]]]:
+    """Name the rows of each net's stories."""
+    return {
+        net: {row.name: told for row, told in zip(ROWS, by_row, strict=True)}
+        for net, by_row in stories.items()
+    }
+
+
+def _step(filled: FilledStep) -> dict[str, Any]:
+    step = filled.step
+    return {
+        "name": step.name,
+        "title": step.title,
+        "question": step.question,
+        "choices": [asdict(choice) for choice in step.choices],
+        "request": dict(step.request),
+        "figures": [
+            {**asdict(figure), "form": figure.form, "value": filled.values[figure.name]}
+            for figure in step.figures
+        ],
+        "explanation": step.explanation,
+        "answer": filled.answer,
+        "explained": filled.explained,
+    }

@@ -1,0 +1,7 @@
+"""What an experiment is answered with in one document."""
+
+from typing import Final
+
+from app.schemas.events import Simulation
+
+ANSWER: Final = Simulation
