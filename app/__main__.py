@@ -15,7 +15,7 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve the playground until a signal ends it; give the exit code."""
     options = _parser().parse_args(arguments)
-    # Imported here, so that --help answers at once and a wrong setting is told in words.
+    # Imported here, so that --help answers at once and a wrong setting is refused in words.
     from app.environment import SettingError
 
     try:
@@ -48,7 +48,7 @@ def _serve(options: argparse.Namespace) -> int:
     address = address_of(listener)
 
     def announce() -> None:
-        # Nobody reads this where a full disk or a closed pipe is; the server answers there too.
+        # A full disk or a closed pipe takes no output; the server answers all the same.
         with suppress(OSError):
             print(f"Unclone is at {address} (Ctrl+C stops it)", flush=True)
         if options.open:

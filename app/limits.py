@@ -123,7 +123,7 @@ class Limits:
     )
 
     def __iter__(self) -> Iterator[Limit]:
-        """Give every cap with its unit and its reason."""
+        """Return every cap with its unit and its reason."""
         for entry in fields(self):
             unit, reason = entry.metadata["unit"], entry.metadata["reason"]
             yield Limit(entry.name, getattr(self, entry.name), unit, reason)

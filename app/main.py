@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app.api import metrics, pages, static_files, system
 from app.api.body_limit import BodyLimit
-from app.api.errors import add_handlers
+from app.api.error_handlers import add_handlers
 from app.api.head import HeadLikeGet
 from app.api.loading import AwaitRoutes, Loading
 from app.api.observe import Observe

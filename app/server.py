@@ -1,7 +1,7 @@
 """The listening socket and what a single connection may cost.
 
 uvicorn bounds an idle connection between two requests, and no more: a client that sends its
-headers a byte a minute, or that never reads its answer, would hold its place for ever. Both are
+headers a byte a minute, or that never reads its answer, would hold its place without end. Both are
 given a time here. And it takes the end of what a client sends for the end of the client, which may
 still wait for its answer. httptools parses, in half of h11's time; it leaves the size of headers
 to its user, so that is bounded here too.
@@ -32,7 +32,7 @@ REQUEST_SECONDS: Final = 30.0
 KEEP_ALIVE_SECONDS: Final = 65
 #: Seconds that running streams get to end in after SIGTERM; container engines kill after 10.
 SHUTDOWN_SECONDS: Final = 8
-#: Seconds after which what still runs is broken off, so that its readers can be told.
+#: Seconds after which what still runs is broken off, so that its readers get the reason.
 GIVE_UP_SECONDS: Final = 7
 #: Open files, one a connection; each costs some 100 KiB of memory at most.
 MOST_FILES: Final = 16_384
@@ -93,7 +93,7 @@ class BoundedConnection(HttpToolsProtocol):
     _bodiless_bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Give the first request its time to arrive."""
+        """Return the first request its time to arrive."""
         self._cycles = []
         super().connection_made(cast("asyncio.Transport", transport))
         self._await_request()
@@ -169,7 +169,7 @@ class BoundedConnection(HttpToolsProtocol):
         return True
 
     def pause_writing(self) -> None:
-        """Give a client with a full send buffer, 64 KiB here, its time to read a part of it."""
+        """Return a client with a full send buffer, 64 KiB here, its time to read a part of it."""
         super().pause_writing()
         if self._unread is None:
             self._unread = self.loop.call_later(self.unread_seconds, self.transport.abort)
@@ -260,7 +260,7 @@ class BoundedConnection(HttpToolsProtocol):
         self.transport.close()
 
     def _abandon(self) -> None:
-        """Tell those who still answer that nobody listens."""
+        """Mark the requests that are still answered as disconnected."""
         for cycle in self._cycles:
             if not cycle.response_complete:
                 cycle.disconnected = True
@@ -318,7 +318,7 @@ def allow_many_connections() -> None:
 
 
 def address_of(listener: socket.socket) -> str:
-    """Give the http address a browser on this machine reaches the socket by."""
+    """Return the http address a browser on this machine reaches the socket by."""
     host, port = listener.getsockname()[:2]
     if ipaddress.ip_address(host).is_unspecified:
         host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"

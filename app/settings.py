@@ -22,7 +22,7 @@ _LOOPBACK: Final = "127.0.0.1,::1"
 
 
 def usable_cores() -> int:
-    """Give the number of cores this process may run on."""
+    """Return the number of cores this process may run on."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -61,14 +61,14 @@ class Settings:
 
 
 def trusted_proxies(environment: Mapping[str, str] | None = None) -> list[str]:
-    """Give the proxies that are believed what address their clients have: FORWARDED_ALLOW_IPS.
+    """Return the proxies that are believed what address their clients have: FORWARDED_ALLOW_IPS.
 
     Addresses and networks, separated by commas; by default those on the same machine. Whoever is
     believed chooses the address by which a client's share of the workers is counted, so not
     everybody can be.
 
     Raises:
-        SettingError: one is no address, or stands for everybody.
+        SettingError: one is no address, or stands for all addresses.
     """
     source = os.environ if environment is None else environment
     proxies = [part.strip() for part in (source.get(PROXIES, "").strip() or _LOOPBACK).split(",")]

@@ -14,7 +14,7 @@ _SOURCES: Final = ("engine", "schemas", "jobs", "questions")
 
 @cache
 def results_version() -> str:
-    """Give a name that changes whenever the same request might get another answer.
+    """Return a name that changes whenever the same request might get another answer.
 
     It is made from the sources themselves, so that no release can forget to change it.
     """

@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Give the metrics of this process, in Prometheus's text form."""
+    """Return the metrics of this process, in Prometheus's text form."""
     # Here, because the server starts without it.
     from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
     from prometheus_client.process_collector import ProcessCollector
@@ -47,7 +47,7 @@ async def metrics(request: Request) -> Response:
 
 
 def build() -> "Metric":
-    """Give which program this is."""
+    """Return which program this is."""
     from prometheus_client.core import InfoMetricFamily
 
     facts = {"version": VERSION, "results": results_version(), "python": python_version()}
@@ -55,7 +55,7 @@ def build() -> "Metric":
 
 
 def gauges(jobs: JobService) -> "Iterator[Metric]":
-    """Give what is so now."""
+    """Return what is so now."""
     from prometheus_client.core import GaugeMetricFamily
 
     admission = jobs.pool.admission
@@ -86,7 +86,7 @@ def gauges(jobs: JobService) -> "Iterator[Metric]":
 
 
 def counters(pool: Pool) -> "Iterator[Metric]":
-    """Give what has happened since the start."""
+    """Return what has happened since the start."""
     from prometheus_client.core import CounterMetricFamily
 
     statistics = pool.statistics
@@ -113,7 +113,7 @@ def counters(pool: Pool) -> "Iterator[Metric]":
 
 
 def times(pool: Pool) -> "Iterator[Metric]":
-    """Give how long things took."""
+    """Return how long things took."""
     from prometheus_client.core import HistogramMetricFamily
 
     statistics = pool.statistics
@@ -136,7 +136,7 @@ def times(pool: Pool) -> "Iterator[Metric]":
 
 
 def buckets(taken: Histogram) -> list[tuple[str, float]]:
-    """Give the classes as Prometheus has them, each with all that is below its upper bound."""
+    """Return the classes as Prometheus has them, each with all that is below its upper bound."""
     below, written = 0, []
     for bound, count in zip((*SECONDS, float("inf")), taken.counts, strict=True):
         below += count

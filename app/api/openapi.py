@@ -65,7 +65,7 @@ def _write(app: FastAPI) -> Encoded:
 
 @router.api_route("/openapi.json", methods=["GET", "HEAD"])
 async def openapi(request: Request) -> Response:
-    """Give the description, written once."""
+    """Return the description, written once."""
     state = request.app.state
     if not hasattr(state, "description"):
         # Some tenths of a second, in which streams must go on.

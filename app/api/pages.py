@@ -24,7 +24,7 @@ FRESH_SECONDS: Final = 0.5
 
 @cache
 def environment() -> "Environment":
-    """Give the templates' environment: everything escaped, nothing undefined let through."""
+    """Return the templates' environment: everything is escaped, and an undefined name is an error."""
     # Here, because the server can start without it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -85,11 +85,11 @@ pages: Final = Pages()
 
 @router.get("/")
 async def playground(request: Request) -> Response:
-    """Give the playground."""
+    """Return the playground."""
     return (await pages.get("playground.html")).answer(request)
 
 
 @router.get("/docs")
 async def documentation(request: Request) -> Response:
-    """Give Swagger UI, with its scripts from here."""
+    """Return Swagger UI, with its scripts from here."""
     return (await pages.get("docs.html")).answer(request)

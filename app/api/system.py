@@ -51,14 +51,14 @@ async def ready(request: Request) -> Response:
 
 @router.get("/catalog", responses={200: document("Catalog", "The catalog."), **UNCHANGED})
 async def catalog(request: Request) -> Response:
-    """Give everything that can be chosen: what the page's controls are made from."""
+    """Return everything that can be chosen: what the page's controls are made from."""
     # In a thread, because building it the first time takes some tenths of a second.
     return (await asyncio.to_thread(written_catalog)).answer(request)
 
 
 @cache
 def written_catalog() -> Encoded:
-    """Give the catalog, written once."""
+    """Return the catalog, written once."""
     # Here, because the server can start without these models.
     from app.schemas.catalog import make_catalog
 

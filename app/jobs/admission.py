@@ -2,14 +2,14 @@
 
 Pure bookkeeping, no processes. The rules:
 
-- One worker more than there are cores, for short experiments beside long ones, which leave it free,
-  and for others beside those of one client: nobody waits for the end of a long one, or for a single
-  client's. Else as many run as there are cores: one more would take the caches from the others, a
-  tenth of the work that is done.
+- There is one worker more than there are cores, for short experiments beside long ones, which leave
+  it free, and for other clients beside a single one. So no short experiment waits for the end of a
+  long one, and no client for another's. Otherwise as many run as there are cores: one more would
+  take the caches from the others, a tenth of the work that is done.
 - Among those that wait, the client with the fewest running comes first, then the first come.
 - One client never holds every worker, nor more than a share of the places to wait.
-- Who would wait longer than stated is refused at once and told when to come back; how long that
-  is, is learned from how long the last ones held their workers.
+- An experiment that would wait longer than stated is refused at once, with the time after which to
+  try again. How long one waits is learned from how long the last ones held their workers.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from typing import Final
 
 from app.limits import LIMITS, Limits
 
-#: Seconds; a client is never told to come back sooner.
+#: Seconds; the least after which to try again.
 SHORTEST_RETRY: Final = 1
 #: Share of the last experiment in what is expected of the next.
 LEARNING_RATE: Final = 0.1
@@ -78,7 +78,7 @@ class Admission:
             raise BusyError(max(SHORTEST_RETRY, ceil(expected)))
 
     def leave(self, ticket: Ticket) -> None:
-        """Give up a place, in the queue or at a worker, and let the next one in."""
+        """Return up a place, in the queue or at a worker, and let the next one in."""
         for places in (self.waiting, self.running):
             if ticket in places:
                 places.remove(ticket)
@@ -94,7 +94,7 @@ class Admission:
         self._pace += LEARNING_RATE * (seen - self._pace)
 
     def start(self) -> None:
-        """Give free workers to those that wait, as the rules have it."""
+        """Return free workers to those that wait, as the rules have it."""
         while (ticket := self._next()) is not None:
             self.waiting.remove(ticket)
             self.running.append(ticket)

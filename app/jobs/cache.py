@@ -30,7 +30,7 @@ class ResultCache:
         return self.capacity // LARGEST_SHARE
 
     def get(self, key: str) -> Frame | None:
-        """Give a finished result, or None."""
+        """Return a finished result, or None."""
         if key in self._results:
             self._results.move_to_end(key)
         return self._results.get(key)
@@ -49,5 +49,5 @@ class ResultCache:
 
 
 def weight(frame: Frame) -> int:
-    """Give the bytes that a frame takes in memory."""
+    """Return the bytes that a frame takes in memory."""
     return len(frame.payload) + FRAME_OVERHEAD

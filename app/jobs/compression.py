@@ -74,7 +74,7 @@ class Packer:
         )
 
     def piece(self, *, last: bool) -> Piece:
-        """Give what waits; the last piece holds the trailer."""
+        """Return what waits; the last piece holds the trailer."""
         text = b"".join(self._lines)
         self._lines.clear()
         self._held = 0
@@ -88,7 +88,7 @@ class Packer:
 
 
 class Unpacker:
-    """Gives back the text of one stream's pieces, in parts of a bounded size.
+    """Unpacks the text of one stream's pieces, in parts of a bounded size.
 
     What compresses well comes out a thousand times as long as it went in.
     """
@@ -97,7 +97,7 @@ class Unpacker:
         self._inflate = isal_zlib.decompressobj(_GZIP_WINDOW)
 
     def text(self, packed: bytes) -> Iterator[bytes]:
-        """Give the text of the next part of the stream."""
+        """Yield the text of the next part of the stream."""
         while True:
             found = self._inflate.decompress(packed, LARGEST_TEXT)
             if found:
@@ -108,7 +108,7 @@ class Unpacker:
 
 
 def ending(line: bytes, before: Piece | None) -> Piece:
-    """Give the last piece of a stream whose packer is lost, holding one line more.
+    """Return the last piece of a stream whose packer is lost, holding one line more.
 
     The line stands uncompressed in it, which needs nothing of the packer but ``before``, the last
     piece that it gave, if it gave one. A line of 64 KiB or more raises ValueError.
@@ -127,7 +127,7 @@ def ending(line: bytes, before: Piece | None) -> Piece:
 
 
 def lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the lines of a stream's pieces, from the first one on, without their newlines."""
+    """Yield the lines of a stream's pieces, from the first one on, without their newlines."""
     unpacker = Unpacker()
     begun: list[bytes] = []
     for packed in pieces:

@@ -58,9 +58,9 @@ class Pool:
         return self._closing
 
     def give_up(self) -> None:
-        """Break off what runs, and send away who waits: the server is about to end.
+        """Break off what runs and refuse what waits: the server is about to end.
 
-        Who reads an experiment is told that it failed, which closing the connection would not say.
+        The readers of an experiment get its failed event, which a closed connection would not give.
         """
         self._closing = True
         for admitted in self._admitted:
@@ -182,6 +182,6 @@ class Pool:
 
 
 def _settle(admitted: "asyncio.Future[None]") -> None:
-    """Let the one who waits go on, if it still waits."""
+    """Let a request that still waits go on."""
     if not admitted.done():
         admitted.set_result(None)

@@ -2,7 +2,7 @@
 
 A process of its own per worker, started from a fresh interpreter: computing in Python threads
 would share one lock with the event loop, and a fork would copy whatever the server's threads hold.
-The pipe is the back-pressure: a worker whose events nobody reads waits in its next write.
+The pipe is the back-pressure: a worker whose events are not read waits in its next write.
 
 A worker may hang. One that is stopped is silent (``app.jobs.heartbeat``); one that lives but does
 not get on with its job has a deadline: so many seconds of the clock that this side has waited for

@@ -52,7 +52,7 @@ class Statistics:
 
 
 async def watch_lag(statistics: Statistics) -> None:
-    """Note for ever how late the event loop is."""
+    """Observe how late the event loop is, until cancelled."""
     loop = asyncio.get_running_loop()
     while True:
         due = loop.time() + LOOK_SECONDS

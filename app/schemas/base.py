@@ -8,7 +8,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from app.schemas.refusals import MOST_PROBLEMS
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
-#: The first wrong number is enough to be told: a body may hold half a million.
+#: The first wrong number is refused alone: a body may hold half a million.
 Row = Annotated[list[Number], FailFast()]
 Matrix = Annotated[list[Row], FailFast()]
 Matrices = Annotated[list[Matrix], FailFast()]
@@ -23,7 +23,7 @@ class Answer(BaseModel):
 
 
 class Strict(BaseModel):
-    """A model of something the server is told: nothing unknown, nothing converted, no NaN."""
+    """A model of something the server is asked: nothing unknown, nothing converted, no NaN."""
 
     model_config = ConfigDict(
         strict=True, extra="forbid", allow_inf_nan=False, frozen=True, use_attribute_docstrings=True

@@ -23,22 +23,22 @@ _TYPES: Final = {
 
 
 def initializer_form() -> Schema:
-    """Give the schema of a weight initializer: one for all layers, or a list of one per layer."""
+    """Return the schema of a weight initializer: one for all layers, or a list of one per layer."""
     return _per_layer(_choice(INITIALIZERS))
 
 
 def bias_initializer_form() -> Schema:
-    """Give the schema of a bias initializer, in the same forms."""
+    """Return the schema of a bias initializer, in the same forms."""
     return _per_layer(_choice(BIAS_INITIALIZERS))
 
 
 def optimizer_form() -> Schema:
-    """Give the schema of an optimizer: a name or an object."""
+    """Return the schema of an optimizer: a name or an object."""
     return _choice(OPTIMIZERS)
 
 
 def dataset_form() -> Schema:
-    """Give the schema of a dataset: a name or an object, the reader's own numbers included."""
+    """Return the schema of a dataset: a name or an object, the reader's own numbers included."""
     drawn = {name: entry for name, entry in DATASETS.items() if entry.draw is not None}
     form = _choice(drawn)
     form["anyOf"].append(_custom())
@@ -46,7 +46,7 @@ def dataset_form() -> Schema:
 
 
 def any_initializer_form() -> dict[str, Schema]:
-    """Give the schema of every parameter that some initializer has, by the parameter's name."""
+    """Return the schema of every parameter that some initializer has, by the parameter's name."""
     forms: dict[str, Schema] = {}
     for name, entry in [*INITIALIZERS.items(), *BIAS_INITIALIZERS.items()]:
         for parameter in entry.parameters:
@@ -108,7 +108,7 @@ def parameter_form(parameter: Parameter) -> Schema:
 
 
 def _arrays(name: str) -> list[Schema]:
-    """Give the forms of numbers that are given one by one, by how deep their lists are nested."""
+    """Return the forms of numbers that are given one by one, by how deep their lists are nested."""
     forms = []
     for depth in EXPLICIT_ARRAYS[name]:
         form: Schema = {"type": "number"}

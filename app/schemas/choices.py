@@ -35,12 +35,12 @@ EXPLICIT_ARRAYS: Final[Mapping[str, Mapping[int, TypeAdapter[Any]]]] = {
 
 def parse_initializer(value: object) -> LayerChoice:
     """Read a weight initializer: a name, an object, or a list of either."""
-    return _per_layer(value, lambda item: _initializer(item, bias=False))
+    return _parsed(value, lambda item: _initializer(item, bias=False))
 
 
 def parse_bias_initializer(value: object) -> LayerChoice:
     """Read a bias initializer: a name, an object, or a list of either."""
-    return _per_layer(value, lambda item: _initializer(item, bias=True))
+    return _parsed(value, lambda item: _initializer(item, bias=True))
 
 
 def parse_optimizer(value: object) -> Spec:
@@ -78,7 +78,12 @@ def dump_choice(choice: LayerChoice) -> dict[str, object] | list[dict[str, objec
     return [{"name": spec.name, **spec.parameters} for spec in choice]
 
 
-def _per_layer(value: object, read: Callable[[object], Spec]) -> LayerChoice:
+def per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
+    """Return one choice for each of so many weight layers."""
+    return (choice,) * layers if isinstance(choice, Spec) else choice
+
+
+def _parsed(value: object, read: Callable[[object], Spec]) -> LayerChoice:
     if isinstance(value, Spec | tuple):
         return value
     if not isinstance(value, list):
@@ -108,7 +113,7 @@ def _initializer(value: object, *, bias: bool) -> Spec:
 
 
 def _depth(value: object) -> int:
-    """Give how deep lists are nested, by their first items."""
+    """Return how deep lists are nested, by their first items."""
     depth = 0
     while isinstance(value, list):
         depth += 1

@@ -1,4 +1,4 @@
-"""What an experiment will cost, told before anything starts.
+"""What an experiment will cost, estimated before anything starts.
 
 The model counts what the engine does (calls, multiplications, numbers written) and prices each with
 a constant measured on one core of a shared two-core machine; it is meant to err on the high side.
@@ -156,7 +156,7 @@ def estimate(resolved: Resolved) -> Cost:
         + 2 * count * verdict
         + count * strides_of(steps) * stride
         + snapshots * snapshot,
-        memory_bytes=_held(resolved, weights, neurons, size, written),
+        memory_bytes=_held(resolved, weights, neurons, size=size, written=written),
         answer_bytes=answer,
     )
 
@@ -200,7 +200,7 @@ def _instruments(resolved: Resolved, sample: float) -> float:
     return seconds
 
 
-def _held(resolved: Resolved, weights: int, neurons: int, size: int, written: _Written) -> float:
+def _held(resolved: Resolved, weights: int, neurons: int, *, size: int, written: _Written) -> float:
     """Bytes that the worker holds at once, beyond what it holds when idle."""
     request, shape = resolved.request, resolved.shape
     runs = request.runs or []

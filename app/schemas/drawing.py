@@ -1,4 +1,4 @@
-"""What drawing a network's weights will cost, told before anything is drawn."""
+"""What drawing a network's weights will cost, estimated before anything is drawn."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,7 +9,7 @@ from app.engine.initializers import INITIALIZERS
 from app.engine.initializers.expression.nodes import Matrix, Node, Operation
 from app.engine.initializers.expression.parser import parse
 from app.engine.parameters import text
-from app.schemas.choices import LayerChoice
+from app.schemas.choices import LayerChoice, per_layer
 
 # Seconds each, on one core of a shared two-core machine, measured and taken twice.
 _WEIGHT: Final = 40e-9
@@ -34,7 +34,7 @@ def drawing_seconds(choice: LayerChoice, layers: Sequence[tuple[int, int]], samp
     ``layers`` are the ``(fan_in, fan_out)`` of its weight layers; ``samples`` inputs pass through
     it where an initializer looks at data.
     """
-    specs = (choice,) * len(layers) if isinstance(choice, Spec) else choice
+    specs = per_layer(choice, len(layers))
     looks = [INITIALIZERS[spec.name].needs_data for spec in specs]
     # The layer from which on none looks at what comes in.
     last = max((index for index, look in enumerate(looks) if look), default=-1)

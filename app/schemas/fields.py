@@ -23,7 +23,7 @@ from app.schemas.choices import (
     parse_initializer,
     parse_optimizer,
 )
-from app.schemas.dataset import DatasetChoice, dump_dataset, parse_dataset
+from app.schemas.dataset_choice import DatasetChoice, dump_dataset, parse_dataset
 from app.schemas.interventions import (
     dump_interventions,
     interventions_form,

@@ -1,7 +1,7 @@
-"""Whether initializers fit the layers they are for: told where the reader can change it.
+"""Whether initializers fit the layers they are for; problems name the field to change.
 
 What takes long to find out, above all by drawing a formula's weights, is left to the worker that
-draws them: the server's event loop has nothing of its own to spare. Both tell it in one way.
+draws them, because it would hold up the server's event loop. Both word a problem in one way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,14 +39,14 @@ def layer_problems(
     quickly seen is checked.
     """
     checker = Checker(layers, drawing=drawing)
-    told: set[Loc] = set()
+    reported: set[Loc] = set()
     for index, run in enumerate(runs):
         patch = request.runs[index] if request.runs else RunPatch()
         for name in _TABLES:
             found = _run_problem(checker, _Place(request, patch, run, index, name))
             loc = () if found is None else tuple(found["loc"])
-            if found is not None and loc not in told:
-                told.add(loc)
+            if found is not None and loc not in reported:
+                reported.add(loc)
                 yield found
 
 
@@ -164,7 +164,7 @@ class Checker:
     known: dict[tuple[int, str, str, int], Misfit | None] = field(default_factory=dict)
 
     def misfit(self, choice: LayerChoice, name: str, activation: str, seed: int) -> Misfit | None:
-        """Give why ``choice``, one for each layer or for all, cannot be drawn; None if it can.
+        """Return why ``choice``, one for each layer or for all, cannot be drawn; None if it can.
 
         ``name`` is the field it stands in.
         """

@@ -40,7 +40,7 @@ _ALLOWED: Final = {
 }
 #: Characters of a text given back as ``input``: enough to recognise it, too few to carry a page.
 _ECHO_LENGTH: Final = 120
-#: Problems told at once.
+#: The most problems in one refusal.
 MOST_PROBLEMS: Final = 20
 #: JavaScript keeps whole numbers exact up to here.
 _LARGEST_EXACT: Final = 2**53
@@ -116,7 +116,7 @@ def refusing(problems: Callable[[], list[Problem]]) -> Iterator[None]:
 
 
 def problems(errors: Iterable[Mapping[str, Any]], root: Loc = ()) -> list[Problem]:
-    """Give the problems of pydantic's error list, each with its message in words.
+    """Return the problems of pydantic's error list, each with its message in words.
 
     At most MOST_PROBLEMS: a request may hold more mistakes than anyone wants to read.
     """
@@ -134,7 +134,7 @@ def problem(
     *,
     came: str | None = None,
 ) -> Problem:
-    """Give the problem of one field; ``loc`` begins with where the field stands, as "body".
+    """Return the problem of one field; ``loc`` begins with where the field stands, as "body".
 
     ``came`` says what came where the value itself would not.
     """
@@ -186,7 +186,7 @@ def _named_fields(value: Mapping[Any, object]) -> str:
 
 
 def _echo(value: object) -> Any:
-    """Give a value back as far as strict JSON can hold it and it is short."""
+    """Return a value back as far as strict JSON can hold it and it is short."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.limits import LIMITS
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer, parse_optimizer
-from app.schemas.dataset import parse_dataset
+from app.schemas.dataset_choice import parse_dataset
 from app.schemas.fields import (
     L2,
     Activation,

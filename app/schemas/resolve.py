@@ -19,7 +19,7 @@ from app.engine.initializers import INITIALIZERS
 from app.engine.training.interventions import misplaced
 from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
-from app.schemas.dataset import CustomDataset
+from app.schemas.dataset_choice import CustomDataset
 from app.schemas.initializer_checks import layer_problems, size_problems
 from app.schemas.refusals import BODY, Problem, RefusedError, problem
 from app.schemas.request import RunPatch, SimulationRequest
@@ -84,9 +84,9 @@ def resolve(request: SimulationRequest) -> Resolved:
 
 
 def drawing_problems(request: SimulationRequest) -> list[Problem]:
-    """Give why the networks of a resolved request cannot be drawn; none if they can.
+    """Return why the networks of a resolved request cannot be drawn; none if they can.
 
-    They are drawn to see it, so this is for workers. Each problem is told where it stands in the
+    They are drawn to see it, so this is for workers. Each problem names the field of the
     request as it was asked: what a run has like the base, it takes from the base.
     """
     runs = request.runs or []
@@ -103,7 +103,7 @@ def drawing_problems(request: SimulationRequest) -> list[Problem]:
 
 
 def shape_of(request: SimulationRequest) -> Shape:
-    """Give the sizes a request implies.
+    """Return the sizes a request implies.
 
     Raises:
         RefusedError: custom arrays do not fit together.

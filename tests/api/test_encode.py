@@ -18,8 +18,8 @@ from app.engine.records.events import Diverged, Done, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.matrices import as_bytes, as_numbers
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.events import Event, Simulation
-from app.schemas.experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 

@@ -12,8 +12,8 @@ from app.engine.records.events import Diverged, Done, Snapshot
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.limits import LIMITS
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.events import Event
-from app.schemas.experiment import to_experiment
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve

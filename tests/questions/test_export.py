@@ -7,8 +7,8 @@ import pytest
 
 from app.engine.initializers import initialize
 from app.limits import LIMITS
-from app.schemas.experiment import to_experiment
-from app.schemas.frameworks import FRAMEWORK_ENTRIES
+from app.schemas.code_frameworks import FRAMEWORK_ENTRIES
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 

@@ -11,7 +11,7 @@ from app.engine.simulation import simulate
 from app.jobs import encode
 from app.limits import LIMITS, MIB
 from app.schemas.cost import Cost, estimate, refuse_excess
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.presets import PRESETS
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest

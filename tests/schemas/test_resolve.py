@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.engine.datasets import make_dataset
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.presets import PRESETS
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve, shape_of

@@ -9,7 +9,7 @@ from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
 from app.limits import LIMITS, MIB, Limits
 from app.questions.depth.request import CurvePatch, DepthRequest
-from app.schemas.choices import LayerChoice
+from app.schemas.choices import LayerChoice, per_layer
 from app.schemas.drawing import drawing_seconds
 from app.schemas.initializer_checks import Checker, size_problems
 from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
@@ -137,19 +137,15 @@ def _curve(curve: CurvePatch, depth: int) -> CurveConfig:
         raise ValueError("a curve has fields left open: the request is not resolved")
     return CurveConfig(
         label=curve.label,
-        initializers=_per_layer(curve.initializer, depth),
-        bias_initializers=_per_layer(curve.bias_initializer, depth),
+        initializers=per_layer(curve.initializer, depth),
+        bias_initializers=per_layer(curve.bias_initializer, depth),
         activation=curve.activation,
         gain=curve.gain,
     )
 
 
-def _per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
-    return (choice,) * layers if isinstance(choice, Spec) else choice
-
-
 def drawing_problems(request: DepthRequest) -> list[Problem]:
-    """Give why the networks of a resolved request cannot be drawn; none if they can.
+    """Return why the networks of a resolved request cannot be drawn; none if they can.
 
     They are drawn to see it, so this is for workers.
     """
@@ -170,21 +166,21 @@ def _problems(
     request: DepthRequest, curves: list[CurvePatch], *, drawing: bool
 ) -> Iterator[Problem]:
     checker = Checker([(request.width, request.width)] * request.depth, drawing=drawing)
-    told: set[Loc] = set()
+    reported: set[Loc] = set()
     for index, curve in enumerate(curves):
         patch = request.curves[index] if request.curves else CurvePatch()
         for name in ("initializer", "bias_initializer"):
             own = getattr(patch, name) is not None
             # What several curves take from the base is refused there, and once.
             loc = (BODY, "curves", index, name) if own else (BODY, name)
-            found = _choice_problem(checker, request, curve, name, loc)
-            if found is not None and loc not in told:
-                told.add(loc)
+            found = _choice_problem(checker, request, curve, name, loc=loc)
+            if found is not None and loc not in reported:
+                reported.add(loc)
                 yield found
 
 
 def _choice_problem(
-    checker: Checker, request: DepthRequest, curve: CurvePatch, name: str, loc: Loc
+    checker: Checker, request: DepthRequest, curve: CurvePatch, name: str, *, loc: Loc
 ) -> Problem | None:
     choice: LayerChoice = getattr(curve, name)
     if not isinstance(choice, Spec) and len(choice) != request.depth:

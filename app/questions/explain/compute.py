@@ -8,7 +8,7 @@ from app.jobs.task import Task
 from app.questions.explain.answer import ExplanationAnswer
 from app.questions.explain.request import ExplanationRequest, to_place
 from app.schemas.base import with_request
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import refusing
 from app.schemas.resolve import drawing_problems
 

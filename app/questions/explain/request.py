@@ -103,7 +103,7 @@ def resolve_explanation(request: ExplanationRequest) -> tuple[ExplanationRequest
 
 
 def to_place(request: ExplanationRequest) -> Place:
-    """Give the place that a request means."""
+    """Return the place that a request means."""
     return Place(
         layer_index=request.layer_index,
         from_neuron=request.from_neuron,

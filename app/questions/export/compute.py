@@ -4,8 +4,8 @@ from app.engine.code_export import export_code
 from app.jobs.task import Task
 from app.questions.export.answer import CodeAnswer
 from app.questions.export.request import CodeRequest
-from app.schemas.experiment import to_experiment
-from app.schemas.frameworks import FRAMEWORK_ENTRIES
+from app.schemas.code_frameworks import FRAMEWORK_ENTRIES
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import refusing
 from app.schemas.resolve import drawing_problems
 

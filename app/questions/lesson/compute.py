@@ -17,7 +17,7 @@ from app.engine.lesson.table import make_row
 from app.jobs.task import Task
 from app.questions.lesson.answer import Lesson
 from app.questions.lesson.request import LessonRequest
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
@@ -89,11 +89,11 @@ def net_request(net: Net) -> dict[str, Any]:
 
 
 def _stories(net: Net, should_stop: ShouldStop) -> list[Sequence[RunStory]]:
-    """Give for each row its runs on a network, one a seed."""
+    """Return for each row its runs on a network, one a seed."""
     once = experiment(net_request(net))
     runs = tuple(replace(run, seed=seed) for run in once.runs for seed in range(SEEDS))
-    told = tell(replace(once, runs=runs), should_stop)
-    return [told[start : start + SEEDS] for start in range(0, len(told), SEEDS)]
+    stories = tell(replace(once, runs=runs), should_stop)
+    return [stories[start : start + SEEDS] for start in range(0, len(stories), SEEDS)]
 
 
 def recap_stories(
@@ -101,7 +101,7 @@ def recap_stories(
 ) -> dict[str, dict[str, Sequence[RunStory]]]:
     """Name the rows of each net's stories."""
     return {
-        net: {row.name: told for row, told in zip(ROWS, by_row, strict=True)}
+        net: {row.name: runs for row, runs in zip(ROWS, by_row, strict=True)}
         for net, by_row in stories.items()
     }
 

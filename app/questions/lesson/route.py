@@ -22,7 +22,7 @@ router = APIRouter(tags=["theory"])
     status_code=200,
 )
 async def lesson(request: Request) -> Response:
-    """Give the lesson: a guided path of small experiments, and its table measured.
+    """Return the lesson: a guided path of small experiments, and its table measured.
 
     Each step holds a question, an experiment for `/simulate` and an explanation with the numbers of
     that very run. Each cell of the table is decided by runs over several seeds, on a shallow and on

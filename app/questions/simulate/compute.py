@@ -7,7 +7,7 @@ from app.engine.records.events import Diverged, Snapshot, Started
 from app.engine.simulation import simulate
 from app.jobs import encode
 from app.jobs.task import Task
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import refusing
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import drawing_problems

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.engine.experiment import Experiment
 from app.engine.simulation import simulate
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from tests.by_hand.bench import setup

@@ -9,7 +9,7 @@ from app.engine.experiment import Experiment
 from app.engine.records.events import Snapshot
 from app.engine.simulation import simulate
 from app.jobs.encode import encode_snapshot
-from app.schemas.experiment import to_experiment
+from app.schemas.engine_experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from tests.by_hand.bench import setup

@@ -28,7 +28,7 @@ def main(seconds: float, core: int) -> None:
     """Compute the same experiments as the streams, over other seeds."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     from app.engine.simulation import simulate
-    from app.schemas.experiment import to_experiment
+    from app.schemas.engine_experiment import to_experiment
     from app.schemas.request import SimulationRequest
     from app.schemas.resolve import resolve
 

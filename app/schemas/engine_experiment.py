@@ -1,9 +1,9 @@
 """From a resolved request to the engine's experiment."""
 
 from app.engine.datasets import Dataset, custom_dataset, make_dataset
-from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
-from app.schemas.choices import LayerChoice
-from app.schemas.dataset import CustomDataset
+from app.engine.experiment import Experiment, RecordConfig, RunConfig
+from app.schemas.choices import per_layer
+from app.schemas.dataset_choice import CustomDataset
 from app.schemas.request import RunPatch, SimulationRequest
 
 
@@ -70,15 +70,11 @@ def _run(run: RunPatch, layers: int) -> RunConfig:
         raise ValueError("a run has fields left open: the request is not resolved")
     return RunConfig(
         label=run.label,
-        initializers=_per_layer(run.initializer, layers),
-        bias_initializers=_per_layer(run.bias_initializer, layers),
+        initializers=per_layer(run.initializer, layers),
+        bias_initializers=per_layer(run.bias_initializer, layers),
         activation=run.activation,
         optimizer=run.optimizer,
         learning_rate=run.learning_rate,
         l2=run.l2,
         seed=run.seed,
     )
-
-
-def _per_layer(choice: LayerChoice, layers: int) -> tuple[Spec, ...]:
-    return (choice,) * layers if isinstance(choice, Spec) else choice

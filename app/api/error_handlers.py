@@ -25,7 +25,7 @@ def unprocessable(found: list[Problem]) -> JSONResponse:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """Give the methods that some route takes at this address; one route knows its own alone.
+    """Return the methods that some route takes at this address; one route knows its own alone.
 
     HEAD is taken wherever GET is (``app.api.head``).
     """
