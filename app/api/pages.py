@@ -24,7 +24,7 @@ FRESH_SECONDS: Final = 0.5
 
 @cache
 def environment() -> "Environment":
-    """Return the templates' environment: everything is escaped, and an undefined name is an error."""
+    """Return the templates' environment: everything escaped, an undefined name an error."""
     # Here, because the server can start without it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

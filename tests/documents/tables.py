@@ -25,12 +25,13 @@ from app.engine.training.interventions import ACTIONS
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX
 from app.limits import Limits
+from app.questions.depth.request import CurvePatch, DepthRequest
+from app.questions.explain.request import ExplanationRequest
+from app.questions.export.request import CodeRequest
+from app.questions.inspect.request import InspectionQuery
 from app.schemas import events
-from app.schemas.dataset import NamedDataset
-from app.schemas.explanation_request import ExplanationRequest
-from app.schemas.export import FRAMEWORK_ENTRIES, CodeRequest, FrameworkEntry
-from app.schemas.inspection import InspectionQuery
-from app.schemas.propagation_request import CurvePatch, PropagationRequest
+from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
+from app.schemas.dataset_choice import NamedDataset
 from app.schemas.request import Record, RunPatch, SimulationRequest
 
 _TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
@@ -168,7 +169,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "experiment": lambda: _question(SimulationRequest),
         "run": lambda: _fields(RunPatch),
         "record": lambda: _question(Record),
-        "propagate": lambda: _question(PropagationRequest),
+        "propagate": lambda: _question(DepthRequest),
         "curve": lambda: _fields(CurvePatch),
         "explain": lambda: _question(ExplanationRequest, beside=SimulationRequest),
         "code": lambda: _question(CodeRequest, beside=SimulationRequest),
