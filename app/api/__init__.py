@@ -1,1 +1,1 @@
-"""The routes, and what every answer has in common."""
+"""The site around the questions: pages, files, state of the server, and what all answers share."""
