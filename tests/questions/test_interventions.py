@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.training.interventions import ACTIONS
 from app.limits import LIMITS
-from app.schemas.explanation_request import ExplanationRequest, resolve_explanation
+from app.questions.explain.request import ExplanationRequest, resolve_explanation
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 
