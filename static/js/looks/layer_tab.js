@@ -2,6 +2,7 @@
 
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
+import { clampSelection } from "../state/selection.js";
 import { lastFrame } from "../stream/result.js";
 import { formatLayer } from "../words/format.js";
 import { createMatrixView } from "./matrix_view.js";
@@ -89,19 +90,6 @@ export function createLayerTab(host, { onSelect, onHover }) {
       setText(neuron_name, `Neuron ${(selection.neuron ?? 0) + 1}, ${layer_name}`);
     },
   };
-}
-
-/**
- * The selection, kept to what the shown result has.
- * @param {State} state
- */
-export function clampSelection({ selection, result }) {
-  if (result === null) return selection;
-  const run = Math.min(selection.run, result.lanes.length - 1);
-  const layer_index = Math.min(selection.layer_index, result.started.layers.length - 1);
-  const most = result.started.layers[layer_index].fan_out - 1;
-  const neuron = selection.neuron === null ? null : Math.min(selection.neuron, most);
-  return { run, layer_index, neuron };
 }
 
 /**

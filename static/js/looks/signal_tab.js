@@ -1,10 +1,10 @@
 /** What every layer of a run makes of the training set at the shown epoch, there and back. */
 
 import { make, setText } from "../controls/dom.js";
+import { clampSelection } from "../state/selection.js";
 import { lastFrame } from "../stream/result.js";
 import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
 import { createRunChoice } from "./choices.js";
-import { clampSelection } from "./layer_tab.js";
 import { createSpreadView } from "./spread_view.js";
 
 /** @typedef {import("../types.js").State} State */

@@ -2,13 +2,13 @@
 
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
+import { clampSelection } from "../state/selection.js";
 import { createLatest, describeTrouble } from "../stream/question.js";
 import { lastFrame } from "../stream/result.js";
 import { formatNumber } from "../words/format.js";
 import { createLayerChoice, createRunChoice } from "./choices.js";
 import { explanationQuestion, loadExplanation, reasonsOf } from "./explanation.js";
 import { createFactors } from "./factors.js";
-import { clampSelection } from "./layer_tab.js";
 
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").Result} Result */

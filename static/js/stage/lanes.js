@@ -1,7 +1,7 @@
 /** The lanes, one for each run: made, removed and drawn as the state says. */
 
 import { weightRanges } from "../drawing/network/pictures.js";
-import { clampSelection } from "../looks/layer_tab.js";
+import { clampSelection } from "../state/selection.js";
 import { createLane } from "./lane.js";
 import { currentRoom, onRoomChange } from "./room.js";
 
