@@ -99,6 +99,17 @@ test("a run is edited by its lane, whatever stood before it", () => {
   assert.ok(!("learning_rate" in experiment().runs[0]));
 });
 
+test("whichever run is removed, the other keeps its lane and its settings", () => {
+  for (const index of [0, 1]) {
+    const { store, actions, experiment } = opened();
+    const { lane_ids } = store.get();
+    const kept = experiment().runs[1 - index];
+    actions.removeRun(lane_ids[index]);
+    assert.deepEqual(store.get().lane_ids, [lane_ids[1 - index]]);
+    assert.deepEqual(experiment().runs, [kept]);
+  }
+});
+
 test("an edit of one run leaves the others the very same objects", () => {
   const { store, actions, experiment } = opened();
   const [kept] = experiment().runs;

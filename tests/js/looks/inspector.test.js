@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { createInspector } from "../../../static/js/looks/inspector.js";
+import { act, fake, installDocument } from "../fake_dom.js";
+
+beforeEach(installDocument);
+
+const NAMES = ["layer", "signal", "why"];
+
+/** An inspector whose tabs note what they are made with and shown; choosing one shows it. */
+function inspector() {
+  const hosts = { tabs: fake("div"), panels: fake("div") };
+  /** @type {string[]} */
+  const log = [];
+  const tabs = NAMES.map((name) => ({
+    name,
+    label: name,
+    create() {
+      log.push(`make ${name}`);
+      return { update: () => void log.push(`show ${name}`) };
+    },
+  }));
+  const show = (/** @type {string} */ name) =>
+    made.update(/** @type {any} */ ({ inspector_tab: name }));
+  const context = {
+    onSelect() {},
+    onHover() {},
+    onTab: (/** @type {any} */ tab) => show(tab.name),
+  };
+  const made = createInspector(hosts, tabs, context);
+  show("layer");
+  return { buttons: hosts.tabs.children, panels: hosts.panels.children, log, show };
+}
+
+test("one tab is selected and reached by Tab, and its panel alone is shown", () => {
+  const { buttons, panels, show } = inspector();
+  for (const chosen of NAMES) {
+    show(chosen);
+    NAMES.forEach((name, i) => {
+      const is_chosen = name === chosen;
+      assert.equal(buttons[i].getAttribute("aria-selected"), String(is_chosen));
+      assert.equal(buttons[i].tabIndex, is_chosen ? 0 : -1);
+      assert.equal(panels[i].hidden, !is_chosen);
+    });
+  }
+});
+
+test("tab and panel name each other", () => {
+  const { buttons, panels } = inspector();
+  NAMES.forEach((_, i) => {
+    assert.equal(buttons[i].getAttribute("aria-controls"), panels[i].id);
+    assert.equal(panels[i].getAttribute("aria-labelledby"), buttons[i].id);
+  });
+});
+
+test("a tab is made when first shown, once, and hidden ones cost nothing", () => {
+  const { log, show } = inspector();
+  show("why");
+  show("layer");
+  show("why");
+  assert.deepEqual(log, [
+    "make layer",
+    "show layer",
+    "make why",
+    "show why",
+    "show layer",
+    "show why",
+  ]);
+});
+
+test("arrow keys go round the tabs and take the focus along", () => {
+  const { buttons, panels } = inspector();
+  const focused = () => /** @type {any} */ (document.activeElement);
+  act(buttons[0], "keydown", { key: "ArrowLeft" });
+  assert.equal(focused(), buttons[2]);
+  assert.equal(panels[2].hidden, false);
+  act(buttons[2], "keydown", { key: "ArrowRight" });
+  assert.equal(focused(), buttons[0]);
+  act(buttons[0], "keydown", { key: "a" });
+  assert.equal(focused(), buttons[0]);
+  act(buttons[1], "click");
+  assert.equal(panels[1].hidden, false);
+});
