@@ -70,6 +70,7 @@ const elements = {
   status_text: find("status-text", HTMLElement),
   retry: find("retry", HTMLButtonElement),
   legends: find("legends", HTMLElement),
+  present: find("present", HTMLButtonElement),
   add_run: find("add-run", HTMLButtonElement),
   lanes: find("lanes", HTMLElement),
   tabs: find("tabs", HTMLElement),

@@ -10,9 +10,11 @@ import { createInspector } from "./looks/inspector.js";
 import { createLayerTab } from "./looks/layer_tab.js";
 import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
+import { handleKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
 import { isMoment } from "./stage/moments.js";
+import { createPresentation } from "./stage/presentation.js";
 import { announce, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
@@ -39,6 +41,7 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} status_text
  * @property {HTMLButtonElement} retry
  * @property {HTMLElement} legends
+ * @property {HTMLButtonElement} present
  * @property {HTMLButtonElement} add_run
  * @property {HTMLElement} lanes
  * @property {HTMLElement} tabs
@@ -106,6 +109,7 @@ export function createPage(elements, catalog, store) {
     },
     onHover,
   });
+  const presentation = createPresentation(elements.present);
   const legends = createLegends(elements.legends, { catalog, onHover });
   const lesson = createLesson(elements, {
     catalog,
@@ -150,29 +154,15 @@ export function createPage(elements, catalog, store) {
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
   addEventListener("hashchange", () => actions.openAddress(location.hash));
-  addEventListener("keydown", (event) => onKey(event, playback, transport.jump));
+  handleKeys({
+    toggle: playback.toggle,
+    step: playback.step,
+    jump: transport.jump,
+    present: presentation.toggle,
+    leave: presentation.leave,
+    lane: (index) => lanes.focus(index),
+  });
   actions.openAddress(location.hash);
-}
-
-/**
- * Keys of the whole page, as players have them, unless a control has its own use for them.
- * @param {KeyboardEvent} event
- * @param {{toggle: () => void, step: (frames: number) => void}} playback
- * @param {(direction: 1 | -1) => void} jump to the next moment, or the one before
- */
-function onKey(event, playback, jump) {
-  const target = event.target;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target instanceof HTMLElement && target.closest("input, select, textarea")) {
-    if (!target.matches("input[type=range]")) return;
-  }
-  if (event.key === " " && !(target instanceof HTMLElement && target.closest("button, summary"))) {
-    event.preventDefault();
-    playback.toggle();
-  } else if (event.key === ",") playback.step(-1);
-  else if (event.key === ".") playback.step(1);
-  else if (event.key === "[") jump(-1);
-  else if (event.key === "]") jump(1);
 }
 
 /**

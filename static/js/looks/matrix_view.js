@@ -1,6 +1,7 @@
 /** The outputs of a layer's neurons as a matrix, and how alike the neurons are. */
 
 import { createCanvasView } from "../drawing/canvas_view.js";
+import { cssOf } from "../drawing/color.js";
 import { drawClassStrip, pickCell, reorderRows, rowOrder } from "../drawing/network/matrix.js";
 import { frameAt, outputEncoding } from "../drawing/network/pictures.js";
 import { similarityMatrix } from "../drawing/network/similarity.js";
@@ -33,7 +34,7 @@ import { formatNumber } from "../words/format.js";
 /** @typedef {{outputs: Box, classes: Box, similarity: Box, height: number}} Places */
 
 const TOP = 22;
-const BOTTOM = 22;
+const BOTTOM = 40;
 const STRIP = 8;
 const BETWEEN = 28;
 const LARGEST_SIDE = 260;
@@ -99,6 +100,8 @@ export function createMatrixView(host, callbacks = {}) {
       drawSheet(ctx, similarity_sheet.paint(pairs, theme), places.similarity, theme);
       const key = started.dataset.task === "classification" ? "class" : "target";
       drawTitles(ctx, places, { width, key }, theme);
+      drawValues(ctx, places.similarity, derived.similarity, cols, theme);
+      drawScale(ctx, places.similarity, theme);
       drawSelected(ctx, places, cols, props.neuron ?? null, theme);
     },
     describe(x, y, props, width) {
@@ -181,6 +184,74 @@ function drawTitles(ctx, { outputs, similarity }, { width, key }, theme) {
   ctx.fillText(caption, outputs.x, outputs.y + outputs.height + 6, longest);
   const below = similarity.y + similarity.height + 6;
   ctx.fillText("neuron by neuron", similarity.x, below, width - similarity.x);
+}
+
+/** Cells of at least this width hold a number, px. */
+const CELL_FOR_NUMBER = 24;
+/** Above this magnitude the ground of a number is a full colour. */
+const FULL = 0.6;
+
+/**
+ * The similarities in numbers, where there is room for two digits.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {Float32Array} values
+ * @param {number} cols
+ * @param {Theme} theme
+ */
+function drawValues(ctx, box, values, cols, theme) {
+  const step = box.width / cols;
+  if (step < CELL_FOR_NUMBER) return;
+  ctx.font = fontOf(theme, "small");
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  for (let row = 0; row < cols; row++) {
+    for (let col = 0; col < cols; col++) {
+      const value = values[row * cols + col];
+      ctx.fillStyle = theme.color[Math.abs(value) > FULL ? "surface" : "ink"];
+      const words = shortNumber(value);
+      ctx.fillText(words, box.x + (col + 0.5) * step, box.y + (row + 0.5) * step);
+    }
+  }
+}
+
+/**
+ * ".93", "\u2212.4", "1": a similarity in two digits at most. Only what is 1 is 1.
+ * @param {number} value in [-1, 1]
+ */
+export function shortNumber(value) {
+  const size = Math.abs(value);
+  if (size === 1 || size < 0.005) return String(Math.round(value)).replace("-", "\u2212");
+  const digits = Math.min(0.99, size).toFixed(2).slice(1);
+  return `${value < 0 ? "\u2212" : ""}${digits}`;
+}
+
+const SCALE_HEIGHT = 8;
+
+/**
+ * What the colours of the square mean.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {Theme} theme
+ */
+function drawScale(ctx, box, theme) {
+  const y = box.y + box.height + 22;
+  const width = Math.min(box.width, 150);
+  for (let x = 0; x < width; x++) {
+    ctx.fillStyle = cssOf(theme.diverging[Math.round((x / (width - 1)) * 255)]);
+    ctx.fillRect(box.x + x, y, 1.5, SCALE_HEIGHT);
+  }
+  ctx.font = fontOf(theme, "small");
+  ctx.fillStyle = theme.color["ink-3"];
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  const words = "\u22121 opposite, 0 unrelated, 1 alike";
+  const beside = box.x + width + 6;
+  const room = box.width - width - 6;
+  if (room > ctx.measureText("\u22121 to 1").width) {
+    const fitting = ctx.measureText(words).width <= room ? words : "\u22121 to 1";
+    ctx.fillText(fitting, beside, y + SCALE_HEIGHT / 2);
+  }
 }
 
 /**

@@ -117,6 +117,11 @@ export function createLane(catalog, callbacks) {
       const own = lanes.indexOf(lane);
       losses.update({ lanes, run: own, epochs, frame_index, total, height: room.loss });
     },
+    /** Bring the network into sight, and let the arrow keys walk through it. */
+    focus() {
+      element.scrollIntoView({ block: "nearest" });
+      stage.querySelector("canvas")?.focus();
+    },
     destroy() {
       network.destroy();
       counting.destroy();

@@ -93,6 +93,11 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
   });
 
   return {
+    /** @param {number} index */
+    focus(index) {
+      const lane_id = store.get().lane_ids[index];
+      if (lane_id !== undefined) lanes.get(lane_id)?.focus();
+    },
     /**
      * @param {State} state
      * @param {ReadonlySet<keyof State>} changed

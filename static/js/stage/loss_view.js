@@ -28,6 +28,8 @@ import { formatNumber } from "../words/format.js";
  */
 
 const HEIGHT = 150;
+/** Narrower charts have no room for a key beside the numbers over them. */
+const KEY_FROM_PX = 360;
 
 /**
  * @param {HTMLElement} host
@@ -56,7 +58,7 @@ export function createLossView(host, callbacks = {}) {
       const { ctx } = surface;
       const behind = axes.get(key, width, height, surface.ratio(), (offscreen) => {
         drawAxes(offscreen, chart, scales, theme);
-        drawKey(offscreen, scales, keyEntries(props), theme);
+        if (width >= KEY_FROM_PX) drawKey(offscreen, scales, keyEntries(props), theme);
       });
       const whole = curves.get(key, width, height, surface.ratio(), (offscreen) =>
         drawCurves(offscreen, chart, scales, theme),
@@ -151,9 +153,6 @@ function keyEntries({ lanes, run }) {
     ...(has_band ? [{ kind: /** @type {const} */ ("seeds"), name: "seeds" }] : []),
     { kind: "train", name: "train" },
     ...(tested ? [{ kind: /** @type {const} */ ("test"), name: "test" }] : []),
-    ...(lanes.length > 1
-      ? [{ kind: /** @type {const} */ ("other"), name: lanes.length > 2 ? "others" : "other" }]
-      : []),
   ];
 }
 

@@ -23,13 +23,24 @@ export function describeStatus({ status, message, errors, result, experiment, pr
     case "complete":
       return caption === "" ? describeDone(result) : caption;
     case "invalid":
-      if (errors.some(({ loc }) => loc.length > 0)) {
-        return "Not computed: one setting is not allowed, see there. Shown is the experiment before.";
-      }
-      return `Not computed: ${message.replace(/\.$/, "")}. Shown is the experiment before.`;
+      return `${describeRefusal(message, errors)}${result === null ? "" : KEPT}`;
     default:
       return message;
   }
+}
+
+/** What is still on the stage while a change is refused. */
+const KEPT = " The networks are those of the settings before.";
+
+/**
+ * @param {string} message
+ * @param {State["errors"]} errors
+ */
+function describeRefusal(message, errors) {
+  if (errors.some(({ loc }) => loc.length > 0)) {
+    return "This cannot be computed: a setting is not allowed; it is marked.";
+  }
+  return `This cannot be computed: ${message.replace(/\.$/, "")}.`;
 }
 
 /** @param {State["result"]} result */

@@ -21,6 +21,9 @@ import { NotAllowed, parseValue, writeValue } from "./values.js";
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("./properties.js").Property} Property */
 
+/** Characters of what was not understood that are told; an address may be very long. */
+const LONGEST_TOLD = 48;
+
 /**
  * @param {Catalog} catalog
  * @param {ExperimentState} experiment
@@ -149,7 +152,7 @@ function readProperty(catalog, property, text) {
       return specs.length === 1 ? specs[0] : specs;
     }
     case "widths":
-      return text === "" ? [] : text.split(",").map((width) => readWidth(catalog, width));
+      return readWidths(catalog, text);
     case "choice":
       return readEntry(catalog, property, decode(text)).name;
     case "boolean":
@@ -212,6 +215,20 @@ function readEntry(catalog, property, name) {
 /**
  * @param {Catalog} catalog
  * @param {string} text
+ * @throws {NotAllowed} with more layers than the server takes
+ */
+function readWidths(catalog, text) {
+  const widths = text === "" ? [] : text.split(",");
+  const most = catalog.limits.find(({ name }) => name === "hidden_layers")?.value ?? Infinity;
+  if (widths.length > most) {
+    throw new NotAllowed(`has ${widths.length} layers; allowed are up to ${most}`);
+  }
+  return widths.map((width) => readWidth(catalog, width));
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {string} text
  */
 function readWidth(catalog, text) {
   const most = catalog.limits.find(({ name }) => name === "width")?.value ?? null;
@@ -242,7 +259,8 @@ function attempt(part, ignored, act) {
     act();
   } catch (error) {
     if (!(error instanceof NotAllowed)) throw error;
-    ignored.push(`${part} (${error.message})`);
+    const told = part.length > LONGEST_TOLD ? `${part.slice(0, LONGEST_TOLD)}\u2026` : part;
+    ignored.push(`${told} (${error.message})`);
   }
 }
 

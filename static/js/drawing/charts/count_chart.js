@@ -53,9 +53,10 @@ export function drawCountChart(ctx, chart, width, theme) {
   drawFrame(ctx, scales, theme);
   const { counts, epochs, index } = chart;
   counts.forEach((layer, i) => {
-    const shift = (i - (counts.length - 1) / 2) * Math.min(APART, 9 / counts.length);
-    ctx.strokeStyle = counts.length > NAMED ? theme.color["curve-test"] : theme.series[i];
-    ctx.lineWidth = counts.length > NAMED ? 1 : 2;
+    const many = counts.length > NAMED;
+    const shift = many ? 0 : (i - (counts.length - 1) / 2) * Math.min(APART, 9 / counts.length);
+    ctx.strokeStyle = many ? theme.color["curve-test"] : theme.series[i];
+    ctx.lineWidth = many ? 1 : 2;
     ctx.beginPath();
     for (let at = 0; at <= Math.min(index, layer.length - 1); at++) {
       const [x, y] = [scales.x(epochs[at]), scales.y(layer[at]) + shift];

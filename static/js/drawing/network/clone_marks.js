@@ -213,7 +213,8 @@ export function drawLetters(ctx, column, groups, theme) {
   ctx.textBaseline = "middle";
   const side = Math.min(12, Math.max(4, column.tile * 0.45));
   for (const group of groups) {
-    for (const neuron of group.members) {
+    // Of a deck the card on top carries the letter of all.
+    for (const neuron of column.tops ? group.members.slice(-1) : group.members) {
       const box = tileBox(column, neuron);
       ctx.fillStyle = theme.color.accent;
       ctx.fillRect(box.x, box.y, side, side);

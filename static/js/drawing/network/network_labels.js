@@ -180,7 +180,7 @@ function drawCount(ctx, column, { frame, visible }, theme) {
   const counted = `${distinct_neurons} of ${fan_out}`;
   fillFitting(
     ctx,
-    [`${counted} distinct`, `${distinct_neurons} distinct`, counted],
+    [`${counted} distinct`, `${distinct_neurons} distinct`, counted, ""],
     column.centre,
     LOWER_LINE,
     room,
