@@ -3,6 +3,7 @@
 import { createCanvasView } from "../drawing/canvas_view.js";
 import { countScales, drawCountChart } from "../drawing/charts/count_chart.js";
 import { inside, nearestIndex } from "../drawing/network/pick.js";
+import { formatNumber } from "../words/format.js";
 
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 
@@ -41,7 +42,7 @@ export function createCountView(host, callbacks = {}) {
       if (!inside(plot, x, y)) return null;
       const shown = props.epochs.slice(0, props.frame_index + 1);
       const index = nearestIndex(shown.map(scale), x);
-      return `epoch ${props.epochs[index]}: ${countWords(counts(props.lane), index)}`;
+      return `epoch ${props.epochs[index]}: ${layerWords(props.lane, index)}`;
     },
   });
   return { update: view.update, destroy: view.destroy };
@@ -81,7 +82,7 @@ function createCounts() {
 }
 
 /**
- * "layer 1: 1 of 8, layer 2: 5 of 8".
+ * "layer 1: 1, layer 2: 5".
  * @param {number[][]} counts
  * @param {number} index
  */
@@ -89,6 +90,22 @@ function countWords(counts, index) {
   return counts
     .map((layer, i) => `layer ${i + 1}: ${layer[Math.min(index, layer.length - 1)]}`)
     .join(", ");
+}
+
+/**
+ * "layer 1: 5 of 8 look different, effective rank 3.21", a line for each hidden layer.
+ * @param {LaneResult} lane
+ * @param {number} index
+ */
+function layerWords({ frames }, index) {
+  const layers = frames[index]?.layers.slice(0, -1) ?? [];
+  return layers
+    .map(({ layer_index, visibly_distinct, fan_out, effective_rank }) => {
+      const rank =
+        effective_rank === null ? "" : `, effective rank ${formatNumber(effective_rank)}`;
+      return `layer ${layer_index + 1}: ${visibly_distinct} of ${fan_out} look different${rank}`;
+    })
+    .join("\n");
 }
 
 /**

@@ -39,7 +39,7 @@ import { traceCurve } from "./trace.js";
 
 /** Room for numbers beside a plot, so that charts under each other share their epochs. */
 export const CHART_SIDES = Object.freeze({ left: 40, right: 8 });
-const MARGIN = { ...CHART_SIDES, top: 18, bottom: 19 };
+const MARGIN = { ...CHART_SIDES, top: 21, bottom: 19 };
 /** A logarithmic axis spans at most this many decades below its top. */
 const MOST_DECADES = 8;
 
