@@ -125,8 +125,8 @@ async def test_settings_open_in_place_and_close_again(playground: Playground) ->
     await expect(choice).to_be_hidden()
     await playground.settings(lane)
     await expect(choice).to_be_visible()
-    networks = [(await box(network))["y"] for network in await playground.networks().all()]
-    assert len(set(networks)) == 1  # still side by side
+    tops = [(await box(each.locator(NETWORK)))["y"] for each in await playground.lanes().all()]
+    assert len(set(tops)) == 1  # still side by side
     await lane.get_by_role("button", name="Settings", exact=True).click()
     await expect(choice).to_be_hidden()
     assert await box(lane.locator(NETWORK)) == before

@@ -37,7 +37,7 @@ export function createExperimentForm(host, { catalog, onChange }) {
     make("summary", {}, "More settings"),
     make("div", { class: "fields" }, ...more),
   );
-  host.append(make("div", { class: "fields" }, ...front, details));
+  host.append(make("div", { class: "fields in-line" }, ...front, details));
   return {
     /** @param {ExperimentState} experiment */
     update(experiment) {

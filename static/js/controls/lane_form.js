@@ -60,7 +60,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     { class: "lane-settings", id, hidden: true },
     make(
       "div",
-      { class: "fields" },
+      { class: "fields in-line" },
       ...own.flatMap(({ control }) => control.elements),
       details,
       remove,
