@@ -20,6 +20,8 @@ async def test_axe_finds_no_violation(
     await page.set_viewport_size({"width": width, "height": 800})
     await playground.open()
     await playground.to_last_epoch()
+    for lane in await playground.lanes().all():
+        await playground.settings(lane)
     for summary in await page.locator("summary:visible").all():
         await summary.click()
     found = await Axe().run(page)
@@ -123,3 +125,73 @@ async def test_it_works_by_touch_on_a_phone(playground: Playground, server_url: 
         assert phone.watch.unexpected() == []
     finally:
         await context.close()
+
+
+async def test_axe_finds_no_violation_in_a_presentation(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await playground.to_last_epoch()
+    network = playground.networks().first
+    before = await network.bounding_box()
+    await page.evaluate("document.activeElement.blur()")
+    await page.keyboard.press("p")
+    await expect(page.get_by_label("Dataset", exact=True)).to_be_hidden()
+    await expect(playground.play).to_be_visible()
+    after = await network.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["y"] < before["y"]
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_label("Dataset", exact=True)).to_be_visible()
+
+
+async def test_keys_play_step_jump_and_go_to_a_lane(playground: Playground) -> None:
+    page = playground.page
+    await playground.open()
+    await playground.to_last_epoch()
+    await page.evaluate("document.activeElement.blur()")
+    last = await playground.shown_epoch()
+    await page.keyboard.press(",")
+    stepped = await playground.shown_epoch()
+    assert stepped < last
+    await page.keyboard.press("[")
+    moment = await playground.shown_epoch()
+    assert moment < stepped
+    valuetext = await playground.attribute(playground.epoch, "aria-valuetext")
+    assert re.search(r"epoch \d+ of \d+; .*epoch \d+: ", valuetext), valuetext
+    await page.keyboard.press("k")
+    await expect(playground.epoch).not_to_have_value(str(moment))
+    await page.keyboard.press("3")
+    focused = await page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused.startswith("Random: network")
+
+
+async def test_in_forced_colours_tiles_and_surfaces_keep_their_pictures(
+    playground: Playground,
+) -> None:
+    page = playground.page
+    await page.emulate_media(forced_colors="active")
+    await playground.open()
+    await playground.to_last_epoch()
+    colours = (
+        await playground.lane("Random")
+        .locator("canvas[aria-label*='network']")
+        .evaluate(
+            """(canvas) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+            const [blue, orange] = [[18, 98, 173], [207, 90, 6]];
+            const near = (i, [r, g, b]) => Math.abs(data[i] - r) < 12
+                && Math.abs(data[i + 1] - g) < 12 && Math.abs(data[i + 2] - b) < 12;
+            let counts = [0, 0];
+            for (let i = 0; i < data.length; i += 4) {
+                if (near(i, blue)) counts[0]++;
+                if (near(i, orange)) counts[1]++;
+            }
+            return counts.map((count) => count / (width * height));
+        }"""
+        )
+    )
+    assert min(colours) > 0.02, colours

@@ -104,3 +104,40 @@ async def test_the_page_without_javascript_says_that_it_needs_it(playground: Pla
     said = re.search(r"<noscript>(.*?)</noscript>", text, re.DOTALL)
     assert said is not None
     assert "JavaScript" in said.group(1)
+
+
+async def test_an_address_with_too_many_layers_is_told_and_the_page_still_works(
+    playground: Playground,
+) -> None:
+    await playground.open("/#epochs=20&hidden_layers=" + ",".join(["8"] * 100))
+    alert = playground.page.get_by_role("alert").filter(has_text="100 layers")
+    await expect(alert).to_be_visible()
+    await playground.to_last_epoch()
+
+
+async def test_a_lane_that_cannot_be_computed_does_not_say_that_it_is(
+    playground: Playground,
+) -> None:
+    page = playground.page
+    playground.watch.expect("422")
+    await page.route(
+        STREAM,
+        lambda route: route.fulfill(
+            status=422,
+            json={"detail": [{"type": "refused", "loc": ["body"], "msg": "too much work"}]},
+        ),
+    )
+    await page.goto("/")
+    lane = playground.page.get_by_role("region", name=re.compile("^Exact clones"))
+    await expect(lane).to_contain_text("Not computed")
+    await expect(page.locator("#status")).to_contain_text("cannot be computed")
+    assert "Computing" not in await page.locator("body").inner_text()
+
+
+async def test_a_lane_waits_while_the_server_is_gone(playground: Playground) -> None:
+    page = playground.page
+    playground.watch.expect("ERR_CONNECTION_REFUSED")
+    await page.route(STREAM, lambda route: route.abort("connectionrefused"))
+    await page.goto("/")
+    lane = playground.page.get_by_role("region", name=re.compile("^Exact clones"))
+    await expect(lane).to_contain_text("Waiting for the server")

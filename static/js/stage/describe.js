@@ -36,9 +36,35 @@ export function describeNetwork(layout, props, x, y) {
   if (!frame) return null;
   const ranges = rangesFor(props.lane, props.ranges);
   return (
+    describeCounts(layout, frame, { x, y }) ??
     describeTile(layout, props, ranges, frame, { x, y }) ??
     describeBin(layout, props, ranges, frame, { x, y }) ??
     describeEdge(layout, props, frame, { x, y })
+  );
+}
+
+/**
+ * What the counts over a layer mean.
+ * @param {NetworkLayout} layout
+ * @param {RunFrame} frame
+ * @param {Point} point
+ */
+function describeCounts(layout, frame, { x, y }) {
+  if (y >= layout.stage.y) return null;
+  const column = layout.columns.find(
+    ({ role, centre, room }) => role === "hidden" && Math.abs(x - centre) <= room / 2,
+  );
+  const layer = column && frame.layers[column.layer_index];
+  if (!layer) return null;
+  const { layer_index, visibly_distinct, distinct_neurons, fan_out, effective_rank } = layer;
+  const rank =
+    effective_rank === null
+      ? ""
+      : ` Effective rank of its outputs: ${formatNumber(effective_rank)}.`;
+  return (
+    `Layer ${layer_index + 1}. To the eye, ${visibly_distinct} of ${fan_out}: the others differ from ` +
+    `one of these nowhere by more than 2\u00a0%. Distinct, ${distinct_neurons}: their weights ` +
+    `differ in at least one bit.${rank}`
   );
 }
 
