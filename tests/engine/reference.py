@@ -71,6 +71,9 @@ FLAT: dict[str, Callable[[float], bool]] = {
 }
 """Of functions that level off on both sides, which values lie on a flat part."""
 
+BOUNDED = {"tanh": 2.0, "softsign": 2.0, "sigmoid": 1.0}
+"""Of functions that are bounded on both sides, how far their ends are apart."""
+
 KINKED = {"relu", "leaky_relu", "elu", "selu"}
 """Functions whose first or second derivative jumps, so that differences across 0 are off."""
 

@@ -25,6 +25,8 @@ differs from 1 by less than 3e-7 and sigmoid by less than 4e-4."""
 class Activation:
     """An activation function as the catalogue shows it, as it is computed and as it is judged.
 
+    It is smooth except at 0: with a kink elsewhere the integrals of depth theory lose digits.
+
     How it is written:
     ``numpy_code`` is an expression in ``z``; of ``code``, PyTorch's is a module, Keras' the value
     of a layer's argument ``activation``, Flax's an expression in ``x``.

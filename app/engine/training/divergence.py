@@ -6,6 +6,7 @@ does not depend on what is recorded or on which runs keep it company.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,12 +47,18 @@ def surely_finite(trainer: Trainer, largest_input: float) -> bool:
     if not np.isfinite(norm):
         return False
     widest = max(layer.columns for layer in layout.layers)
-    functions = [ACTIVATIONS[name] for name in {run.activation for run in trainer.runs}]
-    steepest = max(1.0, *(function.steepest for function in functions))
-    offset = max(abs(function.at_zero) for function in functions)
+    steepest, offset = _bounds(frozenset(run.activation for run in trainer.runs))
     growth = np.log10(max(offset + steepest * widest * norm, 1.0))
     start = np.log10(max(largest_input, 1.0))
     return bool(start + len(layout.layers) * (growth + 1.0) < SAFE_EXPONENT)
+
+
+@cache
+def _bounds(activations: frozenset[str]) -> tuple[float, float]:
+    """Return the steepest slope of the activations, at least 1, and the largest |f(0)|."""
+    functions = [ACTIVATIONS[name] for name in activations]
+    steepest = max(1.0, *(function.steepest for function in functions))
+    return steepest, max(abs(function.at_zero) for function in functions)
 
 
 def find(

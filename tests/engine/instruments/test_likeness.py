@@ -16,6 +16,7 @@ from app.engine.instruments.likeness import VISIBLE, Stack, effective_ranks, sta
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.events import LayerSnapshot
 from app.engine.simulation import simulate
+from tests.engine import reference
 from tests.engine.support import (
     OPTIMIZERS,
     dataset,
@@ -28,7 +29,6 @@ from tests.engine.support import (
 )
 
 Array = NDArray[np.float64]
-BOUNDED = {"tanh": 2.0, "softsign": 2.0, "sigmoid": 1.0}
 EVERY = RecordConfig(epochs=tuple(range(11)))
 
 
@@ -58,7 +58,7 @@ def plain_rank(outputs: Array) -> float:
 def assert_seen(layer: LayerSnapshot, activation: str) -> None:
     """Compare what a snapshot says of a hidden layer with plain loops over its outputs."""
     outputs = required(layer.neuron_outputs)
-    span = BOUNDED.get(activation, float(outputs.max() - outputs.min()))
+    span = reference.BOUNDED.get(activation, float(outputs.max() - outputs.min()))
     assert layer.visible_class == plain_classes(outputs, 0.02 * span)
     assert layer.visibly_distinct == len(set(layer.visible_class))
     # The same values from another decomposition; each is off by rounding of some 1e-15.
@@ -91,10 +91,10 @@ def test_the_range_is_the_one_that_the_activation_cannot_leave() -> None:
     grid = np.linspace(-1e6, 1e6, 100_001)
     for name, entry in ACTIVATIONS.items():
         values = entry(grid)
-        if name in BOUNDED:
+        if name in reference.BOUNDED:
             assert entry.range is not None
             low, high = entry.range
-            assert high - low == BOUNDED[name]
+            assert high - low == reference.BOUNDED[name]
             assert low <= values.min() < low + 1e-5
             assert high - 1e-5 < values.max() <= high
         else:
