@@ -10,8 +10,8 @@ from typing import Final
 
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.trial import strides_of
+from app.engine.training.actions import REDRAW
 from app.engine.training.evaluation import CHUNK_NUMBERS
-from app.engine.training.interventions import REDRAW
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, MIB, Limits
 from app.schemas.drawing import drawing_seconds

@@ -21,7 +21,7 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES, LossEntry
-from app.engine.training.interventions import ACTIONS
+from app.engine.training.actions import ACTIONS
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX
 from app.limits import Limits

@@ -7,7 +7,7 @@ from types import FunctionType
 from app.engine.code_export.plan import Plan, PlannedArray
 from app.engine.initializers import recipes
 from app.engine.initializers.entry import Array, Call
-from app.engine.training.interventions import NUDGE, nudged
+from app.engine.training.actions import NUDGE, nudged
 
 Recipe = Callable[..., Array | float]
 

@@ -14,7 +14,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import OutputForm
 from app.engine.parameters import integer
 from app.engine.simulation import output_head
-from app.engine.training.interventions import REDRAW, redraw_seed
+from app.engine.training.actions import REDRAW, redraw_seed
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 
 
