@@ -24,7 +24,7 @@ async def box(element: Locator) -> dict[str, float]:
     """Give where an element is on the screen."""
     found = await element.bounding_box()
     assert found is not None
-    return dict(found)
+    return {"x": found["x"], "y": found["y"], "width": found["width"], "height": found["height"]}
 
 
 async def bottom_of(element: Locator) -> float:
