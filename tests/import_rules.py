@@ -15,7 +15,7 @@ class Rule:
     third_party: frozenset[str] | None  # None: anything that is installed
 
 
-_BELOW_QUESTIONS = frozenset({"jobs", "engine", "schemas", "limits", "settings", "version"})
+_BELOW_QUESTIONS = frozenset({"jobs", "engine", "schemas", "limits", "settings", "version", "wire"})
 
 #: Parts are the package's folders and single modules, and of the questions the routes: a worker
 #: loads all the rest of a question, by the name that a job gives, and no web framework with it. A
@@ -27,12 +27,13 @@ RULES = {
     "version": Rule(frozenset(), frozenset()),
     "limits": Rule(frozenset({"environment"}), frozenset()),
     "settings": Rule(frozenset({"environment"}), frozenset()),
+    "wire": Rule(frozenset({"engine", "version"}), frozenset({"numpy", "pydantic_core"})),
     "schemas": Rule(
-        frozenset({"engine", "limits", "settings", "version"}),
+        frozenset({"engine", "limits", "settings", "version", "wire"}),
         frozenset({"numpy", "pydantic", "pydantic_core", "typing_extensions"}),
     ),
     "jobs": Rule(
-        frozenset({"engine", "schemas", "limits", "logs", "settings", "version"}),
+        frozenset({"engine", "schemas", "limits", "logs", "settings", "version", "wire"}),
         frozenset({"isal", "numpy", "pydantic", "pydantic_core"}),
     ),
     "questions": Rule(

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from pydantic import TypeAdapter
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.questions import QUESTIONS
@@ -21,19 +21,20 @@ def describe(app: FastAPI) -> dict[str, Any]:
     # Here, because building these models takes longer than all the rest of the start.
     from app.schemas.catalog import Catalog
     from app.schemas.error_answers import Message, Refusal
-    from app.schemas.events import Event
+    from app.wire.answers import ANSWERS
+    from app.wire.schema import EVENT, event_schema, schemas_of
 
     description = app.openapi()
     schemas = description["components"]["schemas"]
-    models = [import_module(f"app.questions.{name}.answer").ANSWER for name in QUESTIONS]
+    own = [import_module(f"app.questions.{name}.answer").ANSWER for name in QUESTIONS]
+    models = [answer for answer in own if issubclass(answer, BaseModel)]
     _, answers = models_json_schema(
         [(model, "serialization") for model in (*models, Catalog, Message, Refusal)],
         ref_template=REFERENCE,
     )
-    event = TypeAdapter(Event).json_schema(ref_template=REFERENCE, mode="serialization")
-    for name, schema in {**answers["$defs"], **event.pop("$defs")}.items():
+    for name, schema in answers["$defs"].items():
         schemas.setdefault(name, schema)
-    schemas["Event"] = event
+    schemas.update(schemas_of(ANSWERS), **{EVENT: event_schema()})
     for route in (import_module(f"app.questions.{name}.route") for name in QUESTIONS):
         for path, fields in getattr(route, "BY_ADDRESS", {}).items():
             described = description["paths"][path]["get"].setdefault("parameters", [])

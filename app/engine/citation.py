@@ -1,11 +1,16 @@
 """Where a fact comes from."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from app.engine.records.annotations import Example
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A source: text to print and, where there is one, an address."""
+    """Where something comes from."""
 
-    text: str
-    url: str | None = None
+    text: Annotated[str, Example("Glorot & Bengio (2010)")]
+    """Text to print."""
+    url: Annotated[str | None, Example("https://proceedings.mlr.press/v9/glorot10a.html")] = None
+    """Where to read it, if anywhere."""

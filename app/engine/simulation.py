@@ -276,7 +276,9 @@ class _Simulation:
             member = self._members[finding.run]
             self._outcomes[member] = Outcome("diverged", epoch, last_figures[finding.run])
             if member.copy == 0:
-                event = Diverged(member.run, epoch, finding.quantity, finding.layer_index)
+                label = self._experiment.runs[member.run].label
+                message = divergence.describe(finding, epoch, label)
+                event = Diverged(member.run, epoch, finding.quantity, finding.layer_index, message)
                 self._judge.diverge(event)
                 yield event
         self._go_on_without({finding.run for finding in findings})

@@ -10,8 +10,6 @@ import struct
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from pydantic_core import to_json
-
 from app.jobs.compression import Piece
 
 #: Kind, job number, length of the payload in bytes; checksum and size of the stream so far.
@@ -56,11 +54,6 @@ class Frame(NamedTuple):
 def frame_of(kind: Kind, piece: Piece) -> Frame:
     """Return the frame of a piece."""
     return Frame(kind, *piece)
-
-
-def failed_event(message: str) -> bytes:
-    """Return the event that says that a job broke off."""
-    return to_json({"kind": "failed", "message": message})
 
 
 def header(frame: Frame, job: int) -> bytes:

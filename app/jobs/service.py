@@ -7,13 +7,15 @@ from typing import Final
 
 from app.jobs.cache import ResultCache
 from app.jobs.compression import Piece, ending, lines_of
-from app.jobs.frames import Frame, Kind, failed_event, frame_of
+from app.jobs.frames import Frame, Kind, frame_of
 from app.jobs.job import Job
 from app.jobs.pool import Pool
 from app.jobs.process import WorkerLostError
 from app.jobs.request_figures import request_figures
 from app.jobs.shared_stream import SharedStream
 from app.schemas.refusals import RefusedError
+from app.wire.encoder import encode
+from app.wire.stream import FailedLine
 
 WORKER_LOST: Final = "The process that computed this was lost; another takes its place. Try again."
 
@@ -111,4 +113,4 @@ class JobService:
                     if given is not None:
                         break
         why = STOPPED if self.pool.closing else WORKER_LOST
-        yield frame_of(Kind.FAILED, ending(failed_event(why), given))
+        yield frame_of(Kind.FAILED, ending(encode(FailedLine(why)), given))

@@ -19,13 +19,15 @@ from typing import BinaryIO, Final
 from pydantic_core import to_json
 
 from app.engine.errors import BrokenClonesError, StoppedError
-from app.jobs.frames import HEADER, Frame, Kind, failed_event, pack
+from app.jobs.frames import HEADER, Frame, Kind, pack
 from app.jobs.heartbeat import beat
 from app.jobs.job import unpack
 from app.jobs.task import Task, write
 from app.limits import LIMITS
 from app.logs import configure
 from app.schemas.refusals import RefusedError
+from app.wire.encoder import encode
+from app.wire.stream import FailedLine
 
 #: Loaded before the first job, because most need it; all else is loaded when a job names it.
 PRELOADED: Final = "app.questions.simulate.compute"
@@ -95,7 +97,7 @@ def do(packed: bytes, task: Task) -> None:
         log.exception("A job could not be computed")
         failure = UNFORESEEN
     if not task.is_cancelled():
-        task.end(Kind.FAILED, failed_event(failure))
+        task.end(Kind.FAILED, encode(FailedLine(failure)))
 
 
 def end_with(parent: int) -> None:

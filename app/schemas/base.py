@@ -47,8 +47,3 @@ class Strict(BaseModel):
                 for name in unknown[:MOST_PROBLEMS]
             ],
         )
-
-
-def with_request(request: BaseModel, answer: str) -> bytes:
-    """Return an answer's JSON with the request that it answers in front of its fields."""
-    return f'{{"request":{request.model_dump_json()},{answer[1:]}'.encode()

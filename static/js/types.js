@@ -1,5 +1,6 @@
 /**
- * The page's vocabulary: what the server sends, what the store holds, what views are given.
+ * The page's vocabulary: the catalog, what a request asks, what the store holds, what views are
+ * given. What the server says of an experiment is in `wire_types.js`.
  *
  * Field names are the wire's own (snake_case), so that one search finds a name from the engine
  * to the picture. This module holds types only; nothing in it runs.
@@ -171,6 +172,11 @@
  */
 
 /**
+ * A request as the server resolves it: every default filled in, every run whole.
+ * @typedef {Omit<ExperimentState, "runs"> & {runs: ResolvedRun[]}} SimulationRequest
+ */
+
+/**
  * The experiment as the page edits it: a request whose base is whole and whose runs are patches.
  * @typedef {object} ExperimentState
  * @property {Spec} dataset
@@ -190,208 +196,63 @@
  * @property {RunPatch[]} runs at least one
  */
 
-/* ---- Events of the stream ---------------------------------------------------------------- */
+/* ---- The store ---------------------------------------------------------------------------- */
+
+/** @typedef {import("./wire_types.js").Diverged} Diverged */
+/** @typedef {import("./wire_types.js").Done} Done */
+/** @typedef {import("./wire_types.js").LayerSnapshot} LayerSnapshot */
+/** @typedef {import("./wire_types.js").RunResult} RunResult */
+/** @typedef {import("./wire_types.js").RunSnapshot} RunSnapshot */
+/** @typedef {import("./wire_types.js").Started} Started */
 
 /**
- * @typedef {object} LayerShape
- * @property {number} layer_index 0 is the first weight layer; the last is the output layer
- * @property {number} fan_in
- * @property {number} fan_out
- */
-
-/**
- * The inputs on which every neuron is painted. Row 0 of a grid is the top, the largest y.
- * @typedef {object} Probe
- * @property {"grid" | "examples" | "samples"} kind
- * @property {number} rows
- * @property {number} cols
- * @property {number[][]} inputs rows * cols points, row-major
- * @property {[number, number] | null} x_range
- * @property {[number, number] | null} y_range
- * @property {(number | string)[] | null} labels the class of each point, where it has one
- */
-
-/**
- * @typedef {object} DatasetArrays
- * @property {string} name
- * @property {"classification" | "regression"} task
- * @property {number} classes
- * @property {number[][]} train_inputs
- * @property {(number | number[])[]} train_targets class indices, or regression targets
- * @property {number[][]} test_inputs
- * @property {(number | number[])[]} test_targets
- */
-
-/**
- * @typedef {object} OutputForm
- * @property {"binary_cross_entropy" | "cross_entropy" | "mse"} loss
- * @property {"sigmoid" | "softmax" | "linear"} activation
- */
-
-/**
- * @typedef {object} Started
- * @property {"started"} kind
- * @property {string} version
- * @property {Omit<ExperimentState, "runs"> & {runs: ResolvedRun[]}} request
- * @property {LayerShape[]} layers
- * @property {Probe} probe
- * @property {DatasetArrays} dataset
- * @property {OutputForm} output
- */
-
-/**
- * A matrix of bytes: value = offset + scale * byte, row-major.
- * @typedef {object} ByteMatrix
- * @property {"u8"} dtype
- * @property {number[]} shape
- * @property {number} offset
- * @property {number} scale 0 when the matrix is constant
- * @property {string} base64
- */
-
-/**
- * A matrix of little-endian 32-bit floats, row-major.
- * @typedef {object} FloatMatrix
- * @property {"f32"} dtype
- * @property {number[]} shape
- * @property {string} base64
- */
-
-/** @typedef {ByteMatrix | FloatMatrix} CompactMatrix */
-
-/**
- * @typedef {object} WireHistogram
- * @property {number[] | {first: number, last: number, bins: number}} bin_edges
+ * A histogram with its n + 1 edges written out.
+ * @typedef {object} Histogram
+ * @property {number[]} bin_edges
  * @property {number[]} counts
  */
 
 /**
- * @typedef {object} Histogram
- * @property {number[]} bin_edges n + 1 edges
- * @property {number[]} counts n counts
+ * What an instrument measured of many numbers, with the edges of its histogram written out.
+ * @typedef {Omit<import("./wire_types.js").Spread, "histogram"> & {histogram: Histogram &
+ *   Pick<import("./wire_types.js").FixedHistogram, "below" | "above">}} Spread
  */
 
 /**
- * @typedef {object} WeightStats
- * @property {number} mean
- * @property {number} std
- * @property {number} min
- * @property {number} max
+ * What a layer makes of the training set, with the edges of its histograms written out.
+ * @typedef {Omit<import("./wire_types.js").SignalReading, "pre_activation" | "activation" | "delta">
+ *   & {pre_activation: Spread, activation: Spread, delta: Spread}} Signal
  */
 
 /**
- * @typedef {object} WireLayer
- * @property {number} layer_index
- * @property {WireHistogram} weight_histogram
- * @property {WeightStats} weight_stats
- * @property {CompactMatrix | number[][] | null} neuron_outputs
- * @property {number} distinct_neurons
- * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
- * @property {number[]} clone_class
- * @property {number | null} [effective_rank] of hidden layers alone, like the next two
- * @property {number[] | null} [visible_class]
- * @property {number | null} [visibly_distinct]
- * @property {CompactMatrix | number[][]} [weights]
- * @property {CompactMatrix | number[]} [bias]
- * @property {import("./stream/instrument_types.js").Symmetry} [symmetry]
- * @property {import("./stream/instrument_types.js").Signal<WireHistogram>} [signal]
+ * How alike the neurons of a layer are. The similarity that comes along is not kept: the page
+ * computes what it draws of it from the outputs it shows.
+ * @typedef {Omit<import("./wire_types.js").SymmetryReading, "similarity">} Symmetry
  */
 
 /**
- * @typedef {object} WireRunSnapshot
- * @property {number} run
- * @property {number | null} train_loss
- * @property {number | null} test_loss
- * @property {number | null} train_accuracy
- * @property {number | null} test_accuracy
- * @property {WireLayer[]} layers
- * @property {number | null} [gradient_flow] std of delta, first layer over last
- * @property {import("./stream/instrument_types.js").Finding[]} [verdict] with epoch 0 alone
- * @property {number | null} [share_learned] 1 - loss / loss of the best constant answer
- * @property {import("./stream/instrument_types.js").Band} [band] with several seeds alone
- */
-
-/**
- * @typedef {object} Snapshot
- * @property {"snapshot"} kind
- * @property {number} epoch 0 is before the first update
- * @property {WireRunSnapshot[]} runs a diverged run is absent
- */
-
-/**
- * @typedef {object} Diverged
- * @property {"diverged"} kind
- * @property {number} run
- * @property {number} epoch
- * @property {"weights" | "bias" | "activation" | "loss"} quantity
- * @property {number | null} layer_index
- * @property {string} message
- */
-
-/**
- * @typedef {object} RunResult
- * @property {number} run
- * @property {string} label
- * @property {"completed" | "diverged"} status
- * @property {number} epoch
- * @property {number | null} train_loss
- * @property {number | null} test_loss
- * @property {number | null} train_accuracy
- * @property {number | null} test_accuracy
- * @property {import("./stream/instrument_types.js").Verdicts} [verdicts]
- * @property {import("./stream/instrument_types.js").Sweep} [sweep] with several seeds alone
- */
-
-/**
- * @typedef {object} Done
- * @property {"done"} kind
- * @property {RunResult[]} runs
- * @property {number} elapsed_s
- */
-
-/**
- * @typedef {object} Failed
- * @property {"failed"} kind
- * @property {string} message
- */
-
-/** @typedef {Started | Snapshot | Diverged | Done | Failed} StreamEvent */
-
-/* ---- The store ---------------------------------------------------------------------------- */
-
-/**
- * One layer of one run at one recorded epoch, decoded.
- * @typedef {object} LayerFrame
- * @property {number} layer_index
+ * What of a layer is decoded: matrices are row-major, and empty where they were not sent.
+ * @typedef {object} DecodedLayer
  * @property {number} fan_in
  * @property {number} fan_out
  * @property {Float32Array} neuron_outputs points * fan_out values, point-major
- * @property {Float32Array} weights fan_in * fan_out values, row-major
+ * @property {Float32Array} weights fan_in * fan_out values
  * @property {Float32Array} bias fan_out values
- * @property {Histogram} weight_histogram of the true weights, edges written out
- * @property {WeightStats} weight_stats
- * @property {number} distinct_neurons
- * @property {number | null} [parted_epoch] first epoch in which clones came apart; null until then
- * @property {number[]} clone_class for each neuron the first neuron identical to it
+ * @property {Histogram} weight_histogram of the true weights
  * @property {number[]} visible_class for each neuron the first neuron that looks the same
  * @property {number} visibly_distinct how many neurons look different
- * @property {number | null} effective_rank of the outputs; null for the output layer
- * @property {import("./stream/instrument_types.js").Symmetry | null} [symmetry]
- * @property {import("./stream/instrument_types.js").Signal<Histogram> | null} [signal]
+ * @property {Symmetry | null} [symmetry]
+ * @property {Signal | null} [signal]
  */
 
 /**
- * @typedef {object} RunFrame
- * @property {number} epoch
- * @property {number | null} train_loss
- * @property {number | null} test_loss
- * @property {number | null} train_accuracy
- * @property {number | null} test_accuracy
- * @property {LayerFrame[]} layers
- * @property {number | null} [gradient_flow]
- * @property {import("./stream/instrument_types.js").Finding[] | null} [verdict] of the start
- * @property {number | null} [share_learned] 1 - loss / loss of the best constant answer
- * @property {import("./stream/instrument_types.js").Band | null} [band]
+ * One layer of one run at one recorded epoch.
+ * @typedef {Omit<LayerSnapshot, keyof DecodedLayer> & DecodedLayer} LayerFrame
+ */
+
+/**
+ * One run at one recorded epoch.
+ * @typedef {Omit<RunSnapshot, "run" | "layers"> & {epoch: number, layers: LayerFrame[]}} RunFrame
  */
 
 /**

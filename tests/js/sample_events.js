@@ -1,8 +1,8 @@
 /** Events of a small experiment, in the server's shape. */
 
-/** @typedef {import("../../static/js/types.js").StreamEvent} StreamEvent */
-/** @typedef {import("../../static/js/types.js").Snapshot} Snapshot */
-/** @typedef {import("../../static/js/types.js").Started} Started */
+/** @typedef {import("../../static/js/wire_types.js").Event} StreamEvent */
+/** @typedef {import("../../static/js/wire_types.js").Snapshot} Snapshot */
+/** @typedef {import("../../static/js/wire_types.js").Started} Started */
 
 export const LAYERS = [
   { layer_index: 0, fan_in: 2, fan_out: 2 },

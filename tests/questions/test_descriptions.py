@@ -12,9 +12,9 @@ pytestmark = pytest.mark.anyio
 @pytest.mark.parametrize(
     ("path", "method", "model"),
     [
-        ("/propagate", "post", "Propagation"),
-        ("/explain", "post", "Explanation"),
-        ("/lesson", "get", "Lesson"),
+        ("/propagate", "post", "PropagationAnswer"),
+        ("/explain", "post", "ExplanationAnswer"),
+        ("/lesson", "get", "LessonAnswer"),
     ],
 )
 async def test_the_description_shows_answer_and_examples(

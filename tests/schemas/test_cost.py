@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.records.events import Done, Snapshot, Started
+from app.engine.records.events import Done, Snapshot
 from app.engine.simulation import simulate
-from app.jobs import encode
 from app.limits import LIMITS, MIB
 from app.schemas.cost import Cost, estimate, refuse_excess
 from app.schemas.engine_experiment import to_experiment
@@ -16,6 +15,8 @@ from app.schemas.presets import PRESETS
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
+from app.wire.encoder import encode
+from tests.wire.lines import encoded
 
 
 def cost_of(request: dict[str, Any]) -> Cost:
@@ -51,16 +52,7 @@ def test_the_answer_is_no_larger_than_estimated_and_not_much_smaller(
     request_: dict[str, Any],
 ) -> None:
     resolved = resolve(SimulationRequest.model_validate(request_))
-    written = resolved.request.model_dump_json().encode()
-    size = 0
-    for event in simulate(to_experiment(resolved.request)):
-        if isinstance(event, Started):
-            size += len(encode.encode_started(event, written, "1"))
-        elif isinstance(event, Snapshot):
-            compact = resolved.request.record.compact
-            size += len(encode.encode_snapshot(event, compact=compact))
-        elif isinstance(event, Done):
-            size += len(encode.encode_done(event, 1.0))
+    size = sum(len(line) for _, line in encoded(request_))
     estimated = estimate(resolved).answer_bytes
     assert size <= estimated < 3 * size
 
@@ -72,7 +64,7 @@ def test_the_estimated_time_is_of_the_order_of_the_measured_one(request_: dict[s
     began = process_time()
     for event in simulate(experiment):
         if isinstance(event, Snapshot):
-            encode.encode_snapshot(event, compact=resolved.request.record.compact)
+            encode(event, compact=resolved.request.record.compact)
         assert not isinstance(event, Done) or event.runs
     measured = process_time() - began
     # Machines differ, and a busy one is slower: a factor of ten either way.

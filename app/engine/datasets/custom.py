@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from app.engine.datasets.dataset import Array, Dataset, ProbeKind, Range, Task
+from app.engine.datasets.dataset import Dataset, ProbeKind, Range, Task
 from app.engine.errors import ArgumentError
+from app.engine.records.annotations import Array
 
 MAX_CLASSES = 100
 """Classes of custom data: each is an output neuron of its own."""

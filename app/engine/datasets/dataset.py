@@ -2,40 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.citation import Citation
 from app.engine.parameters import Parameter
+from app.engine.records.annotations import Array, Axes, Example, Finite, Mark
 
-Array = NDArray[np.float64]
 Task = Literal["classification", "regression"]
 ProbeKind = Literal["grid", "examples", "samples"]
-Range = tuple[float, float]
+Range = tuple[Finite, Finite]
+Inputs = Annotated[Array, Axes("samples", "inputs"), Mark.FINITE]
+Targets = (
+    Annotated[NDArray[np.int64], Axes("samples")]
+    | Annotated[Array, Axes("samples", "outputs"), Mark.FINITE]
+)
+"""Class indices for classification, a row of numbers for regression."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Inputs and targets, split into a train and a test part.
+    """Inputs and targets, split into a train and a test part."""
 
-    ``train_inputs`` is ``(n, d)`` and ``test_inputs`` ``(m, d)``, where m may be 0. Targets are
-    class indices, int64 ``(n,)``, for classification and float64 ``(n, outputs)`` for regression;
-    ``classes`` is 0 for regression. ``probe_kind`` and the two ranges (set for a grid alone) say
-    over which points the neurons' outputs are shown.
-    """
-
-    name: str
-    task: Task
-    classes: int
-    train_inputs: Array
-    train_targets: NDArray[np.int64] | Array
-    test_inputs: Array
-    test_targets: NDArray[np.int64] | Array
-    probe_kind: ProbeKind
-    x_range: Range | None = None
-    y_range: Range | None = None
+    name: Annotated[str, Example("circles")]
+    """Its name."""
+    task: Annotated[Task, Example("classification")]
+    """What is learned."""
+    classes: Annotated[int, Example(2)]
+    """Number of classes, 0 for regression."""
+    train_inputs: Annotated[Inputs, Example([[0.85, 0.0]])]
+    """One row a training sample."""
+    train_targets: Annotated[Targets, Example([0])]
+    """A class index, or a row of numbers, for each."""
+    test_inputs: Annotated[Inputs, Example([[0.4, 0.0]])]
+    """One row a test sample; there may be none."""
+    test_targets: Annotated[Targets, Example([1])]
+    """A class index, or a row of numbers, for each."""
+    probe_kind: Annotated[ProbeKind, Mark.UNSENT]
+    """Over which points the neurons' outputs are shown."""
+    x_range: Annotated[Range | None, Mark.UNSENT] = None
+    """Extent of a grid of such points; None without one."""
+    y_range: Annotated[Range | None, Mark.UNSENT] = None
+    """Extent of a grid of such points; None without one."""
 
 
 @dataclass(frozen=True, slots=True)

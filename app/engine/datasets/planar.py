@@ -8,7 +8,8 @@ added to each coordinate, in units of the plane; the label is that of the noise-
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.datasets.dataset import Array, Points
+from app.engine.datasets.dataset import Points
+from app.engine.records.annotations import Array
 
 INNER_RADIUS = 0.4
 OUTER_RADIUS = 0.85

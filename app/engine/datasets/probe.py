@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from math import isqrt
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.datasets.dataset import Array, Dataset, ProbeKind, Range
+from app.engine.datasets.dataset import Dataset, ProbeKind, Range
+from app.engine.records.annotations import Array, Axes, Example, Mark
 
 GRID_SIZE = 20
 """Points along each side of the grid over a two-dimensional input plane."""
@@ -15,22 +17,25 @@ EXAMPLES_PER_CLASS = 10
 MAX_SAMPLES = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """``rows * cols`` input points, row by row from the top left; ``inputs`` is ``(rows*cols, d)``.
+    """The inputs on which neurons' outputs are shown: rows * cols points, row by row."""
 
-    A ``grid`` covers ``x_range`` by ``y_range``, bounds included, row 0 at the largest y.
-    ``examples`` has one row a class. ``samples`` is training points in the order of their class
-    or target. ``labels`` holds the class of each point, None for a grid or a regression.
-    """
-
-    kind: ProbeKind
-    rows: int
-    cols: int
-    inputs: Array
-    x_range: Range | None = None
-    y_range: Range | None = None
-    labels: tuple[int, ...] | None = None
+    kind: Annotated[ProbeKind, Example("grid")]
+    """A grid over the plane, examples of each class in a row each, or training samples in the order
+    of their class or target."""
+    rows: Annotated[int, Example(20)]
+    """Rows; row 0 of a grid is the top, the largest y."""
+    cols: Annotated[int, Example(20)]
+    """Columns."""
+    x_range: Annotated[Range | None, Example([-1.25, 1.25])] = None
+    """Extent of a grid, bounds included."""
+    y_range: Annotated[Range | None, Example([-1.25, 1.25])] = None
+    """Extent of a grid, bounds included."""
+    inputs: Annotated[Array, Axes("points", "inputs"), Mark.FINITE, Example([[-1.25, 1.25]])]
+    """The points, one row each."""
+    labels: Annotated[tuple[int, ...] | None, Example(None)] = None
+    """The class of each point, where it has one."""
 
 
 def make_probe(dataset: Dataset, size: int = GRID_SIZE) -> Probe:
@@ -45,7 +50,7 @@ def make_probe(dataset: Dataset, size: int = GRID_SIZE) -> Probe:
 def _grid(x_range: Range, y_range: Range, size: int) -> Probe:
     x, y = np.meshgrid(_spaced(x_range, size), _spaced(y_range, size)[::-1])
     inputs = np.column_stack([x.ravel(), y.ravel()])
-    return Probe("grid", size, size, inputs, x_range, y_range)
+    return Probe(kind="grid", rows=size, cols=size, inputs=inputs, x_range=x_range, y_range=y_range)
 
 
 def _spaced(bounds: Range, size: int) -> Array:
@@ -61,7 +66,13 @@ def _examples(dataset: Dataset) -> Probe:
     members = [np.flatnonzero(labels == label) for label in range(dataset.classes)]
     cols = min(EXAMPLES_PER_CLASS, *(group.size for group in members))
     chosen = np.concatenate([group[:cols] for group in members])
-    return Probe("examples", len(members), cols, inputs[chosen], labels=_as_tuple(labels[chosen]))
+    return Probe(
+        kind="examples",
+        rows=len(members),
+        cols=cols,
+        inputs=inputs[chosen],
+        labels=_as_tuple(labels[chosen]),
+    )
 
 
 def _samples(dataset: Dataset) -> Probe:
@@ -74,7 +85,8 @@ def _samples(dataset: Dataset) -> Probe:
     cols = count // rows
     chosen = order[np.linspace(0, order.size - 1, rows * cols).round().astype(np.int64)]
     labels = _as_tuple(targets[chosen].astype(np.int64)) if classification else None
-    return Probe("samples", rows, cols, dataset.train_inputs[chosen], labels=labels)
+    points = dataset.train_inputs[chosen]
+    return Probe(kind="samples", rows=rows, cols=cols, inputs=points, labels=labels)
 
 
 def _as_tuple(labels: NDArray[np.int64]) -> tuple[int, ...]:

@@ -1,10 +1,11 @@
 """What the depth probe is asked for, and what it answers."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.engine.citation import Citation
 from app.engine.experiment import Spec
+from app.engine.records.annotations import Example
 
 Series = tuple[float, ...]
 """One number a layer, the first layer first; NaN where the quantity is not defined."""
@@ -47,88 +48,100 @@ class ProbeConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A quantity over the seeds, a number a layer: mean, 10 % and 90 % quantile.
+class SeriesBand:
+    """A quantity over the seeds in which it is defined, a number a layer."""
 
-    Seeds in which it is not defined (NaN) are left out.
-    """
-
-    mean: Series
-    low: Series
-    high: Series
+    mean: Annotated[Series, Example([0.627, 0.357])]
+    """Mean over the seeds."""
+    low: Annotated[Series, Example([0.625, 0.352])]
+    """10 % quantile."""
+    high: Annotated[Series, Example([0.629, 0.361])]
+    """90 % quantile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What went through the networks; ``_std`` and ``_square`` are over neurons and samples.
+    """What went through the networks."""
 
-    ``second_moment`` is the mean square of pre-activations, ``cosine`` that between the
-    pre-activations of the two inputs of a pair. ``delta_std`` is the std of what comes back to a
-    layer's pre-activations from random deltas of unit variance at the last layer's.
-    ``jacobian_square`` is the mean squared singular value of dz_l/dz_1, by random directions.
-    ``saturated`` is the share of activations on the flat parts of tanh, sigmoid or softsign, by the
-    thresholds of the instruments; ``dead`` the share of ReLU neurons that are 0 for all samples,
-    ``dead_signal`` the share of samples for which a whole layer of ReLUs is 0; None for other
-    activations.
-    """
-
-    activation_std: Band
-    second_moment: Band
-    delta_std: Band
-    cosine: Band
-    jacobian_square: Band
-    saturated: Band | None
-    dead: Band | None
-    dead_signal: Band | None
+    activation_std: SeriesBand
+    """Std of a layer's activations, over neurons and inputs."""
+    second_moment: SeriesBand
+    """Mean square of its pre-activations."""
+    delta_std: SeriesBand
+    """Std of dLoss/dpre_activation, sent back from random deltas of std 1 at the last layer."""
+    cosine: SeriesBand
+    """Between the pre-activations of the two inputs of a pair."""
+    jacobian_square: SeriesBand
+    """Mean squared singular value of the derivative of a layer's pre-activations by the first's, by
+    random directions."""
+    saturated: SeriesBand | None
+    """Share of activations on the flat parts of the curve, by the thresholds of the instruments;
+    null for an activation without any."""
+    dead: SeriesBand | None
+    """Share of ReLU neurons that are 0 for every input; null for other functions."""
+    dead_signal: SeriesBand | None
+    """Share of inputs for which a whole layer of ReLUs is 0; null for other functions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Where very many (2,000) equal layers lead.
 
-    ``second_moment`` of pre-activations, None where it grows without bound; ``chi`` the factor that
-    squared deltas and small squared differences gain a layer there; ``depth_scale`` the number of
-    layers over which they change by a factor e, None at chi = 1. ``regime``: unbounded where the
-    signal grows for ever; else by chi: ordered below 1, critical at 1, chaotic above. Only where
-    the signal has a finite size to settle at does chi above 1 drive two inputs apart.
+    Only where the signal has a finite size to settle at does chi above 1 drive two inputs apart.
     """
 
-    second_moment: float | None
-    chi: float
-    depth_scale: float | None
-    regime: Literal["ordered", "critical", "chaotic", "unbounded"]
+    second_moment: Annotated[float | None, Example(2.93)]
+    """Of pre-activations; null where it grows without bound."""
+    chi: Annotated[float, Example(1.476)]
+    """Factor that squared deltas and small squared differences gain a layer there."""
+    depth_scale: Annotated[float | None, Example(2.57)]
+    """Layers over which they change by a factor e; null at chi = 1."""
+    regime: Annotated[Literal["ordered", "critical", "chaotic", "unbounded"], Example("chaotic")]
+    """ordered: deltas vanish; critical: they last; chaotic: deltas grow and inputs that were nearly
+    alike come apart; unbounded: signals and deltas both grow for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """The same quantities for infinitely wide layers of independent weights.
+    """The same quantities for infinitely wide layers of independent weights (mean-field theory)."""
 
-    ``weight_variance`` is fan_in times the variance of a weight, ``bias_variance`` that of a bias,
-    a number a layer. ``chi`` is the factor that squared deltas gain on the way back to a layer from
-    the next. ``dead_signal`` is exact at any width. ``limit`` is None where layers differ.
-    """
-
-    weight_variance: Series
-    bias_variance: Series
-    activation_std: Series
-    second_moment: Series
-    chi: Series
-    delta_std: Series
-    cosine: Series
-    jacobian_square: Series
-    dead_signal: Series | None
+    weight_variance: Annotated[Series, Example([1.0, 1.0])]
+    """fan_in times the variance of a weight."""
+    bias_variance: Annotated[Series, Example([0.0, 0.0])]
+    """Variance of a bias."""
+    activation_std: Annotated[Series, Example([0.628, 0.358])]
+    """Std of activations."""
+    second_moment: Annotated[Series, Example([1.0, 0.167])]
+    """Mean square of pre-activations (the length map)."""
+    chi: Annotated[Series, Example([0.464, 0.75])]
+    """Factor that squared deltas gain on the way back to a layer from the next one."""
+    delta_std: Annotated[Series, Example([0.281, 0.607])]
+    """Std of dLoss/dpre_activation."""
+    cosine: Annotated[Series, Example([0.5, 0.457])]
+    """Cosine between two inputs (the correlation map)."""
+    jacobian_square: Annotated[Series, Example([1.0, 0.215])]
+    """Mean squared singular value: the product of all chi so far."""
+    dead_signal: Annotated[Series | None, Example(None)]
+    """Probability that one input's signal has died, 1 - (1 - 2^-width)^layer, exact at any width;
+    null but for ReLU without bias."""
     limit: Limit | None
+    """Where very many layers lead; null where layers differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve measured, and its theory; where there is none, ``theory_note`` says why."""
+    """One kind of network, measured, with its theory."""
 
-    label: str
-    activation: str
+    label: Annotated[str, Example("Glorot normal")]
+    """What it is called."""
+    activation: Annotated[str, Example("tanh")]
+    """Its activation."""
     measured: Measured
+    """What went through it."""
     theory: Theory | None
-    theory_note: str
+    """What mean-field theory expects; null where it does not apply."""
+    theory_note: Annotated[str, Example("Exact for infinitely wide layers.")]
+    """What the theory assumes, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +149,6 @@ class Propagation:
     """The answer of the depth probe."""
 
     curves: tuple[Curve, ...]
+    """The curves, in the request's order."""
     citations: tuple[Citation, ...]
+    """Where the theory comes from."""

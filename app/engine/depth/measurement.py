@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
-from app.engine.depth.config import Band, CurveConfig, Measured, ProbeConfig
+from app.engine.depth.config import CurveConfig, Measured, ProbeConfig, SeriesBand
 from app.engine.errors import StoppedError
 from app.engine.initializers import initialize
 from app.engine.network.activation import Activation
@@ -177,7 +177,7 @@ def _cosine(first: Array, second: Array) -> Array:
     return cosines
 
 
-def _band(values: Array) -> Band:
+def _band(values: Array) -> SeriesBand:
     """Give the band of (seeds, depth) values."""
     undefined = np.isnan(values)
     with np.errstate(all="ignore"):
@@ -186,13 +186,13 @@ def _band(values: Array) -> Band:
         columns = [column[~missing] for column, missing in zip(values.T, undefined.T, strict=True)]
         known = [column if column.size else np.array([np.nan]) for column in columns]
         parts = [_of_columns(column[:, np.newaxis]) for column in known]
-    return Band(
+    return SeriesBand(
         tuple(part.mean[0] for part in parts),
         tuple(part.low[0] for part in parts),
         tuple(part.high[0] for part in parts),
     )
 
 
-def _of_columns(values: Array) -> Band:
+def _of_columns(values: Array) -> SeriesBand:
     low, high = np.quantile(values, (LOW, HIGH), axis=0)
-    return Band(*(tuple(row.tolist()) for row in (values.mean(axis=0), low, high)))
+    return SeriesBand(*(tuple(row.tolist()) for row in (values.mean(axis=0), low, high)))

@@ -9,7 +9,7 @@ Source: Rumelhart, Hinton & Williams (1986), "Learning representations by back-p
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,12 @@ from app.engine.instruments.clones import clone_classes
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
+from app.engine.records.annotations import Array, Axes, Example, Finite
 from app.engine.simulation import initial_parameters, output_head
 from app.engine.training.interventions import due, intervene
 from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
 from app.engine.training.training_pass import TrainingPass
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
 FactorName = Literal["activation", "delta", "slope", "carried", "next_weights", "next_deltas"]
 
@@ -49,12 +49,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One factor for each sample; ``zeros`` counts the samples for which it is exactly 0."""
+    """A factor for each sample."""
 
-    values: Array
-    mean: float
-    mean_absolute: float
-    zeros: int
+    values: Annotated[Array, Axes("samples"), Example([0.5, -0.25])]
+    """Its value for each sample."""
+    mean: Annotated[float, Example(0.125)]
+    """Their mean."""
+    mean_absolute: Annotated[float, Example(0.375)]
+    """Mean of their sizes."""
+    zeros: Annotated[int, Example(0)]
+    """Samples for which it is exactly 0."""
 
     @classmethod
     def of(cls, values: Array) -> "Factor":
@@ -74,58 +78,70 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class NextNeuron:
-    """A neuron of the next layer: the weight that leads to it, and its delta over the samples.
+    """A neuron of the next layer and what it sends back."""
 
-    ``delta_zeros`` counts the samples for which its delta is exactly 0.
-    """
-
-    neuron: int
-    weight: float
-    delta_mean: float
-    delta_mean_absolute: float
-    delta_zeros: int
+    neuron: Annotated[int, Example(0)]
+    """Which one."""
+    weight: Annotated[float, Example(0.31)]
+    """The weight that leads to it from the neuron that is explained."""
+    delta_mean: Annotated[float, Example(-0.02)]
+    """Mean of its delta over the samples."""
+    delta_mean_absolute: Annotated[float, Example(0.4)]
+    """Mean of its delta's size."""
+    delta_zeros: Annotated[int, Example(0)]
+    """Samples for which its delta is exactly 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What kind of neuron the weight leads to.
+    """What kind of neuron the weight leads to."""
 
-    ``twins`` have bit-identical incoming weights and bias; ``together`` tells whether their deltas
-    are bit-identical too, so that this update leaves them equal, None without twins. ``dead``: 0
-    for the whole training set, None but for ReLU; ``saturated``: share of the minibatch's
-    outputs on the flat parts of the curve, None where it has none.
-    """
-
-    twins: tuple[int, ...]
-    together: bool | None
-    dead: bool | None
-    saturated: float | None
+    twins: Annotated[tuple[int, ...], Example([1, 2, 3])]
+    """Neurons of its layer with bit-identical incoming weights and bias."""
+    together: Annotated[bool | None, Example(value=True)]
+    """Whether their deltas are bit-identical too, so that this update leaves them equal; null
+    without twins."""
+    dead: Annotated[bool | None, Example(None)]
+    """Whether it is 0 for every training sample; null but for hidden ReLUs."""
+    saturated: Annotated[Finite | None, Example(0.0)]
+    """Share of samples on the flat parts of its curve; null where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The gradient of one weight, taken apart.
+    """gradient = mean over samples of activation x delta; delta = carried x slope.
 
-    ``gradient`` is the one that training uses, ``recomputed`` the mean of the products. ``samples``
-    are places in the training set. A weight of the output layer has no ``slope``, ``carried`` and
-    ``following``: its delta is ``output`` minus ``target`` times a constant of the loss; the others
-    have neither of those. ``zero`` names the factors that are exactly 0 for every sample.
+    In the output layer delta is output minus target times a constant of the loss instead.
     """
 
-    weight: float
-    gradient: float
-    recomputed: float
-    samples: tuple[int, ...]
+    weight: Annotated[float, Example(0.5)]
+    """The weight."""
+    gradient: Annotated[float, Example(-0.0123)]
+    """Its gradient, as training uses it (without the part of l2)."""
+    recomputed: Annotated[float, Example(-0.0123)]
+    """The mean of the products below: the same up to rounding."""
+    samples: Annotated[tuple[int, ...], Example([3, 17])]
+    """Places of the samples in the training set."""
     products: Factor
+    """activation times delta."""
     activation: Factor
+    """What comes in over the weight: an input, or an activation of the layer before."""
     delta: Factor
+    """What comes back: derivative of the sample's loss by the neuron's pre-activation."""
     slope: Factor | None
+    """f'(pre_activation) of the neuron; null in the output layer."""
     carried: Factor | None
+    """Sum over the next layer of weight times delta; null in the output layer."""
     following: tuple[NextNeuron, ...] | None
-    output: Array | None
-    target: Array | None
-    zero: tuple[FactorName, ...]
+    """The terms of that sum; null in the output layer."""
+    output: Annotated[Array | None, Axes("samples"), Example(None)]
+    """In the output layer, what the network answers; null in others."""
+    target: Annotated[Array | None, Axes("samples"), Example(None)]
+    """In the output layer, what it should answer; null in others."""
+    zero: Annotated[tuple[FactorName, ...], Example(["delta", "next_weights"])]
+    """Which factors are exactly 0 for every sample."""
     unit: Unit
+    """What kind of neuron it is."""
 
 
 def explain(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.records.readings import Spread
+from app.engine.records.readings import FixedHistogram, Spread
 
 Array = NDArray[np.float64]
 
@@ -129,16 +129,15 @@ class SpreadMeter:
             ends = groups.starts + groups.sizes
             rows = zip(groups.starts.tolist(), ends.tolist(), self._limits[part], strict=True)
             under = np.array([flat[start:end].searchsorted(limits) for start, end, limits in rows])
-            columns = zip(
-                mean.tolist(),
-                std.tolist(),
+            histograms = map(
+                FixedHistogram,
                 self._edges[part],
                 np.diff(under, axis=1),
                 under[:, 0].tolist(),
                 (groups.sizes - under[:, -1]).tolist(),
-                strict=True,
             )
-            spreads.update(zip(places, (Spread(*column) for column in columns), strict=True))
+            made = map(Spread, mean.tolist(), std.tolist(), histograms)
+            spreads.update(zip(places, made, strict=True))
         return [spreads[place] for place in range(len(arrays))]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,10 +99,10 @@ class Recorder:
         by_layer = [self._layers(layer, seen) for layer in self._layout.layers]
         return [
             RunSnapshot(
-                name,
-                figures[run],
-                tuple(layers[run] for layers in by_layer),
-                None if seen.signals is None else gradient_flow(seen.signals[run]),
+                run=name,
+                figures=figures[run],
+                gradient_flow=None if seen.signals is None else _flow(seen.signals[run]),
+                layers=tuple(layers[run] for layers in by_layer),
             )
             for run, name in enumerate(names)
         ]
@@ -202,3 +203,9 @@ def _range(run: RunConfig) -> float:
     """Return the range of a run's hidden layers where the activation sets it, else NaN."""
     bounds = ACTIVATIONS[run.activation].range
     return np.nan if bounds is None else bounds[1] - bounds[0]
+
+
+def _flow(signals: Sequence[SignalReading]) -> float:
+    """Return the gradient flow; NaN where the last layer has no delta."""
+    flow = gradient_flow(signals)
+    return nan if flow is None else flow

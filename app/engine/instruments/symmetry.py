@@ -32,8 +32,8 @@ def read_symmetry(stack: Stack, effective_ranks: Array) -> list[SymmetryReading]
     columns = zip(
         (len(set(classes)) for classes in stack.alike(tolerances)),
         tolerances.tolist(),
-        _cosines(scaled, stack.clone_classes),
         effective_ranks.tolist(),
+        _cosines(scaled, stack.clone_classes),
         strict=True,
     )
     return [SymmetryReading(*column) for column in columns]

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
+
+from app.engine.records.annotations import Example
 
 SEEDS: Final = 5
 """Networks a cell; one seed can lie."""
@@ -20,11 +22,15 @@ Column = Literal["symmetry_broken", "vanishing_gradient", "learning_outcome"]
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """One of the two networks; ``request`` holds the fields that its runs share."""
+    """One of the two networks."""
 
-    name: Literal["shallow", "deep"]
-    label: str
-    request: Mapping[str, Any]
+    name: Annotated[Literal["shallow", "deep"], Example("shallow")]
+    """A short name."""
+    label: Annotated[str, Example("one hidden layer of 16")]
+    """What it is."""
+    request: Annotated[Mapping[str, Any], Example({"hidden_layers": [16]})]
+    """The request that its rows share; in the table, the one for /simulate that runs them with the
+    first seed."""
 
 
 NETS: Final = (

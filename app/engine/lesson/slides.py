@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import Annotated, Final
 
 from app.engine.lesson.claims import LEARNED
 from app.engine.lesson.measure import LayerState, RunStory
 from app.engine.lesson.words import short
+from app.engine.records.annotations import Example
 
 RULE: Final = "Don't let neurons be clones. Randomize to specialize."
 
@@ -20,30 +21,34 @@ Stories = Mapping[str, Mapping[str, Sequence[RunStory]]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the lesson; ``found`` says what the runs show, ``holds`` whether they bear it out.
+    """A line of the lesson, and what the table's runs show of it."""
 
-    ``holds`` is None where it is so in one network only.
-    """
-
-    text: str
-    found: str
-    holds: bool | None
+    text: Annotated[str, Example("Each neuron starts unique.")]
+    """What the lesson says."""
+    found: Annotated[str, Example("In 10 of 10 networks every neuron has weights of its own.")]
+    """What the runs show."""
+    holds: Annotated[bool | None, Example(value=True)]
+    """Whether they bear it out; null where it is so in one of the two networks only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A slide, line by line."""
+    """One of the lesson's two slides."""
 
-    title: str
+    title: Annotated[str, Example("Random initialization")]
+    """Its heading."""
     lines: tuple[Line, ...]
+    """What it says, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """Both slides, and the rule of thumb."""
+    """What the lesson says in short, measured."""
 
     slides: tuple[Slide, ...]
+    """Its two slides."""
     rule: Line
+    """Its rule of thumb."""
 
 
 def make_recap(stories: Stories) -> Recap:

@@ -8,14 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final
 
 from app.engine.instruments.thresholds import EXPLODING, LEAST_PROGRESS, SATURATED, VANISHING
-from app.engine.lesson.claims import CHANCE_LOSS, COLUMNS, LEARNED, Column, Row
+from app.engine.lesson.claims import CHANCE_LOSS, COLUMNS, LEARNED, Column, Net, Row
 from app.engine.lesson.measure import RunStory
 from app.engine.lesson.notes import NOTES
 from app.engine.lesson.words import share, short
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.records.annotations import Example
 
 UNSTABLE: Final = 2.0
 """A run whose loss, having been lower, rises by so many times ln 2, the loss of knowing nothing, is
@@ -24,48 +25,93 @@ unstable."""
 
 @dataclass(frozen=True, slots=True)
 class CellFigure:
-    """A number that a cell rests on: over the seeds its median, least and largest value."""
+    """A number that a cell rests on, over the seeds."""
 
-    name: str
-    meaning: str
-    median: float
-    least: float
-    largest: float
+    name: Annotated[str, Example("gradient_flow")]
+    """What it is called."""
+    meaning: Annotated[str, Example("std of delta in the first layer over the last, at start")]
+    """What it is, in words."""
+    median: Annotated[float, Example(0.293)]
+    """Median over the seeds."""
+    least: Annotated[float, Example(0.249)]
+    """Least."""
+    largest: Annotated[float, Example(0.346)]
+    """Largest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell for one net.
+    """One cell of the table, on one network."""
 
-    ``result`` is a word from a fixed list, ``text`` says it with its numbers; ``agrees`` tells
-    whether it bears the lesson's claim out, None where there is none.
-    """
-
-    column: Column
-    claim: str | None
-    result: str
-    text: str
+    column: Annotated[Column, Example("vanishing_gradient")]
+    """Which question it answers."""
+    claim: Annotated[str | None, Example("Safer")]
+    """What the lesson says; null where it says nothing."""
+    result: Annotated[str, Example("vanishes")]
+    """What the runs show, in a word or two from a fixed list."""
+    text: Annotated[str, Example("the first layer gets 2.9e-15 times the last one's delta")]
+    """The same with its numbers."""
     figures: tuple[CellFigure, ...]
-    agrees: bool | None
-    note: str | None
+    """The numbers that decide it."""
+    agrees: Annotated[bool | None, Example(value=False)]
+    """Whether the runs bear the claim out; null without a claim."""
+    note: Annotated[str | None, Example("Small weights are safe in a shallow net alone.")]
+    """Why the measurement qualifies the claim; null where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class NetCells:
-    """The cells of one row on one net."""
+    """A row's cells on one network."""
 
-    net: str
+    net: Annotated[str, Example("deep")]
+    """Which network."""
     cells: tuple[Cell, ...]
+    """One a column, in the order of columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of the finished table."""
+    """A way to start."""
 
-    name: str
-    label: str
-    in_lesson: bool
+    name: Annotated[str, Example("small")]
+    """A short name."""
+    label: Annotated[str, Example("Random, small (std 0.01, tanh)")]
+    """Its heading."""
+    in_lesson: Annotated[bool, Example(value=True)]
+    """Whether the lesson speaks of it; if not, it stands here to qualify the row before."""
     nets: tuple[NetCells, ...]
+    """Its cells, by network."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHeading:
+    """A column of the table."""
+
+    name: Annotated[Column, Example("symmetry_broken")]
+    """A short name."""
+    label: Annotated[str, Example("Symmetry broken?")]
+    """Its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The lesson's table, every cell decided by runs."""
+
+    columns: tuple[ColumnHeading, ...]
+    """The questions."""
+    nets: tuple[Net, ...]
+    """The networks that answer them."""
+    seeds: Annotated[int, Example(5)]
+    """Networks behind each cell."""
+    rows: tuple[TableRow, ...]
+    """The ways to start."""
+
+
+HEADINGS: Final = (
+    ColumnHeading("symmetry_broken", "Symmetry broken?"),
+    ColumnHeading("vanishing_gradient", "Risk of vanishing gradient"),
+    ColumnHeading("learning_outcome", "Learning outcome"),
+)
 
 
 def make_row(row: Row, stories: Mapping[str, Sequence[RunStory]]) -> TableRow:

@@ -7,7 +7,7 @@ logarithms. Arrays are feature-major: (runs, outputs, samples).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from app.engine.errors import ArgumentError
 from app.engine.network.activations import logistic
 from app.engine.network.ops import Emit
+from app.engine.records.annotations import Example
 
 Array = NDArray[np.float64]
 
@@ -23,10 +24,14 @@ LOSS_NAMES = ("auto", "mse")
 
 @dataclass(frozen=True, slots=True)
 class OutputForm:
-    """The loss in use and the activation of the output layer that goes with it."""
+    """What stands at the end of the network."""
 
-    loss: Literal["binary_cross_entropy", "cross_entropy", "mse"]
-    activation: Literal["sigmoid", "softmax", "linear"]
+    loss: Annotated[
+        Literal["binary_cross_entropy", "cross_entropy", "mse"], Example("binary_cross_entropy")
+    ]
+    """The loss in use."""
+    activation: Annotated[Literal["sigmoid", "softmax", "linear"], Example("sigmoid")]
+    """The activation of the output layer."""
 
 
 @dataclass(frozen=True, slots=True)

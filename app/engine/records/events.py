@@ -1,34 +1,35 @@
 """What a simulation tells while it runs, in the order in which it tells it."""
 
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Annotated, ClassVar, Literal
 
 from app.engine.datasets import Dataset
 from app.engine.datasets.probe import Probe
 from app.engine.network.losses import OutputForm
+from app.engine.records.annotations import Array, Axes, Counts, Edges, Example, Finite, Mark
 from app.engine.records.readings import (
     Band,
     Finding,
     SignalReading,
+    Status,
     Sweep,
     SymmetryReading,
     Verdicts,
 )
 
-Array = NDArray[np.float64]
 DivergedQuantity = Literal["weights", "bias", "activation", "loss"]
 
 
 @dataclass(frozen=True, slots=True)
 class LayerShape:
-    """The shape of one weight layer; ``layer_index`` 0 is the first."""
+    """The shape of one weight layer."""
 
-    layer_index: int
-    fan_in: int
-    fan_out: int
+    layer_index: Annotated[int, Example(0)]
+    """0 is the first; the last is the output layer."""
+    fan_in: Annotated[int, Example(2)]
+    """Numbers that come in."""
+    fan_out: Annotated[int, Example(8)]
+    """Neurons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,134 +37,186 @@ class Started:
     """Everything known before the first update."""
 
     layers: tuple[LayerShape, ...]
+    """The weight layers."""
     probe: Probe
+    """Where neurons are looked at."""
     dataset: Dataset
+    """The data."""
     output: OutputForm
+    """The output layer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Counts of ``n`` equal bins between ``n + 1`` edges; the last bin is closed on both sides."""
+    """Equal bins between rising edges; the last bin is closed on both sides."""
 
-    bin_edges: Array
-    counts: NDArray[np.int64]
+    bin_edges: Annotated[Edges, Example([-1.0, 0.0, 1.0])]
+    """One edge more than counts; with record.compact only the first, the last and the bins."""
+    counts: Annotated[Counts, Example([7, 9])]
+    """Weights in each bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class WeightStats:
-    """Moments and bounds of a layer's weights (``std`` divides by their number)."""
+    """Moments and bounds of the weights of a layer."""
 
-    mean: float
-    std: float
-    min: float
-    max: float
+    mean: Annotated[float, Example(0.01)]
+    """Mean."""
+    std: Annotated[float, Example(0.44)]
+    """Standard deviation, divided by their number; null where their squares overflow."""
+    min: Annotated[Finite, Example(-0.9)]
+    """Smallest."""
+    max: Annotated[Finite, Example(0.95)]
+    """Largest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayerSnapshot:
-    """One layer of one run at one epoch.
+    """One layer of one run at one epoch."""
 
-    ``neuron_outputs`` is (probe points, fan_out), ``weights`` (fan_in, fan_out), ``bias``
-    (fan_out,); each is None unless it was asked for. ``clone_class`` gives for each neuron the
-    index of the first neuron of its layer with bit-identical incoming weights and bias.
-
-    What can be seen of a hidden layer on the probe comes with ``neuron_outputs`` alone.
-    ``effective_rank`` is exp(entropy of the normalised singular values) of ``neuron_outputs``, 0
-    if all are 0. ``visible_class`` gives for each neuron its representative: the first earlier one
-    from whose outputs its own differ nowhere by more than 2 % of the layer's range, or itself.
-    The range is that of the activation where it is bounded on both sides, else the layer's largest
-    minus its smallest output. ``visibly_distinct`` counts the representatives.
-
-    ``symmetry`` and ``signal`` are None unless these instruments were asked for. ``parted_epoch``
-    is the first epoch in which neurons that began as clones came apart, recorded or not; None until
-    then.
-    """
-
-    layer_index: int
+    layer_index: Annotated[int, Example(0)]
+    """Which layer."""
     weight_histogram: Histogram
+    """Histogram of the weights; the counts sum to fan_in * fan_out."""
     weight_stats: WeightStats
-    neuron_outputs: Array | None
-    distinct_neurons: int
-    clone_class: tuple[int, ...]
-    weights: Array | None
-    bias: Array | None
-    effective_rank: float | None = None
-    visible_class: tuple[int, ...] | None = None
-    visibly_distinct: int | None = None
-    symmetry: SymmetryReading | None = None
-    signal: SignalReading | None = None
-    parted_epoch: int | None = None
+    """Moments and bounds of the weights."""
+    distinct_neurons: Annotated[int, Example(8)]
+    """How many neurons differ from each other."""
+    parted_epoch: Annotated[int | None, Example(None)] = None
+    """The first epoch in which neurons that began as clones came apart, whether it was recorded or
+    not; null until then."""
+    clone_class: Annotated[tuple[int, ...], Example([0, 1, 2, 3, 4, 5, 6, 7])]
+    """For each neuron the first one of its layer with bit-identical incoming weights and bias."""
+    effective_rank: Annotated[float | None, Mark.OMITTED, Example(3.4)] = None
+    """exp(entropy of the normalised singular values) of neuron_outputs, 0 if all are 0. This and
+    the next two: of hidden layers, left out unless record.neuron_outputs."""
+    visible_class: Annotated[tuple[int, ...] | None, Mark.OMITTED, Example([0, 1, 2, 1])] = None
+    """For each neuron the first earlier one of those that represent others from which it differs
+    nowhere by more than 2 % of the layer's range; itself, if there is none. The range is that of
+    the activation where it is bounded on both sides, else the largest minus the smallest output."""
+    visibly_distinct: Annotated[int | None, Mark.OMITTED, Example(3)] = None
+    """How many neurons can be told apart by eye: those that represent themselves or others."""
+    signal: Annotated[SignalReading | None, Mark.OMITTED] = None
+    """How large signals and corrections are; with signal in record.instruments."""
+    neuron_outputs: Annotated[
+        Array | None,
+        Axes("probe points", "neurons", compact="bytes"),
+        Mark.OMITTED,
+        Example([[0.1, -0.2]]),
+    ] = None
+    """One row a probe point, one column a neuron; left out unless record.neuron_outputs."""
+    weights: Annotated[
+        Array | None,
+        Axes("fan_in", "fan_out", compact="floats"),
+        Mark.FINITE,
+        Mark.OMITTED,
+        Example([[0.5, -0.5]]),
+    ] = None
+    """(fan_in, fan_out); with record.weights."""
+    bias: Annotated[
+        Array | None,
+        Axes("fan_out", compact="floats"),
+        Mark.FINITE,
+        Mark.OMITTED,
+        Example([0.0, 0.0]),
+    ] = None
+    """(fan_out,); with record.weights."""
+    symmetry: Annotated[SymmetryReading | None, Mark.OMITTED] = None
+    """How alike its neurons are; with symmetry in record.instruments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Loss and accuracy of a run; None where there is no such data or no classes."""
+    """Loss and accuracy of a run; null where there is no such data, or no classes."""
 
-    train_loss: float
-    test_loss: float | None
-    train_accuracy: float | None
-    test_accuracy: float | None
+    train_loss: Annotated[float, Example(0.69)]
+    """On the training set."""
+    test_loss: Annotated[float | None, Example(0.7)]
+    """On the test set."""
+    train_accuracy: Annotated[float | None, Example(0.5)]
+    """On the training set, 0 to 1."""
+    test_accuracy: Annotated[float | None, Example(0.5)]
+    """On the test set, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSnapshot:
-    """One run at one epoch.
+    """One run at one epoch."""
 
-    ``gradient_flow`` is the std of delta in the first layer over that in the last; None without
-    the instrument ``signal``, or where the last has none. ``verdict`` comes with epoch 0 alone,
-    ``band`` with several seeds alone. ``share_learned`` is 1 - train_loss / the training loss of
-    the best constant answer, None where that is 0.
-    """
-
-    run: int
-    figures: Figures
+    run: Annotated[int, Example(0)]
+    """Its place in request.runs."""
+    figures: Annotated[Figures, Mark.INLINE]
+    """Loss and accuracy."""
+    share_learned: Annotated[float | None, Example(0.3)] = None
+    """1 - train_loss / the training loss of the best constant answer; null where that is 0."""
+    gradient_flow: Annotated[float | None, Mark.OMITTED, Example(0.35)] = None
+    """std of delta in the first layer over that in the last, null where the last has none; with
+    signal in record.instruments."""
+    verdict: Annotated[tuple[Finding, ...] | None, Mark.OMITTED] = None
+    """What was found before the first update; at epoch 0 alone."""
+    band: Annotated[Band | None, Mark.OMITTED] = None
+    """The figures over all seeds; with seeds above 1."""
     layers: tuple[LayerSnapshot, ...]
-    gradient_flow: float | None = None
-    verdict: tuple[Finding, ...] | None = None
-    band: Band | None = None
-    share_learned: float | None = None
+    """Its weight layers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All runs that are still going, at one epoch (0 is before the first update)."""
+    """All runs that still go, at one epoch."""
 
-    epoch: int
+    kind: ClassVar[Literal["snapshot"]] = "snapshot"
+    """Which event this is."""
+    epoch: Annotated[int, Example(0)]
+    """0 is before the first update."""
     runs: tuple[RunSnapshot, ...]
+    """The runs; one that diverged is absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diverged:
-    """A run that ended because a number of its ceased to be finite during ``epoch``."""
+    """A run that stopped because one of its numbers was no longer finite; the others go on."""
 
-    run: int
-    epoch: int
-    quantity: DivergedQuantity
-    layer_index: int | None
+    kind: ClassVar[Literal["diverged"]] = "diverged"
+    """Which event this is."""
+    run: Annotated[int, Example(1)]
+    """Its place in request.runs."""
+    epoch: Annotated[int, Example(3)]
+    """The epoch in which it happened."""
+    quantity: Annotated[DivergedQuantity, Example("weights")]
+    """What was no longer finite."""
+    layer_index: Annotated[int | None, Example(0)]
+    """Where; null for the loss."""
+    message: Annotated[str, Example("A weight of layer 1 was no longer finite in epoch 3.")]
+    """The same in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """How a run ended.
+    """How a run ended."""
 
-    ``figures`` are those of its last epoch or, for a run that diverged at ``epoch``, of the epoch
-    before; None if it was never finite. ``sweep`` comes with several seeds alone.
-    """
-
-    run: int
-    label: str
-    status: Literal["completed", "diverged"]
-    epoch: int
-    figures: Figures | None
+    run: Annotated[int, Example(0)]
+    """Its place in request.runs."""
+    label: Annotated[str, Example("Glorot normal")]
+    """What it is called."""
+    status: Annotated[Status, Example("completed")]
+    """Whether it reached the last epoch."""
+    epoch: Annotated[int, Example(100)]
+    """Its last epoch."""
+    figures: Annotated[Figures | None, Mark.INLINE]
+    """Those of its last epoch or, for a run that diverged, of the epoch before; none of them if it
+    was never finite."""
     verdicts: Verdicts
-    sweep: Sweep | None = None
+    """What was found before the first update and after the last."""
+    sweep: Annotated[Sweep | None, Mark.OMITTED] = None
+    """How the other seeds ended; with seeds above 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of the experiment."""
+    """The end of an experiment."""
 
     runs: tuple[RunResult, ...]
+    """How each run ended."""
 
 
 Event = Started | Snapshot | Diverged | Done

@@ -4,9 +4,11 @@ Whether a run has diverged is decided at the end of every epoch from its paramet
 does not depend on what is recorded or on which runs keep it company.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,20 @@ class Finding:
     run: int
     quantity: DivergedQuantity
     layer_index: int | None
+
+
+_NOUNS: Final[Mapping[DivergedQuantity, str]] = MappingProxyType(
+    {"weights": "A weight", "bias": "A bias", "activation": "An activation", "loss": "The loss"}
+)
+
+
+def describe(finding: Finding, epoch: int, label: str) -> str:
+    """Return a sentence for people about the run of this label, which diverged in an epoch."""
+    place = "" if finding.layer_index is None else f" of layer {finding.layer_index + 1}"
+    return (
+        f"{_NOUNS[finding.quantity]}{place} was no longer finite in epoch {epoch}; {label} stops "
+        "there, the others go on. A smaller learning rate or smaller weights may help."
+    )
 
 
 def surely_finite(trainer: Trainer, largest_input: float) -> bool:

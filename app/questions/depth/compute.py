@@ -2,11 +2,11 @@
 
 from app.engine.depth import propagate
 from app.jobs.task import Task
-from app.questions.depth.answer import PropagationAnswer
 from app.questions.depth.plan import drawing_problems, to_depth_config
 from app.questions.depth.request import DepthRequest
-from app.schemas.base import with_request
 from app.schemas.refusals import refusing
+from app.wire.answers import PropagationAnswer
+from app.wire.encoder import encode
 
 
 def compute(request: DepthRequest, task: Task) -> bytes:
@@ -18,4 +18,4 @@ def compute(request: DepthRequest, task: Task) -> bytes:
     """
     with refusing(lambda: drawing_problems(request)):
         found = propagate(to_depth_config(request), task.should_stop)
-    return with_request(request, PropagationAnswer.model_validate(found).model_dump_json())
+    return encode(PropagationAnswer(request.model_dump_json().encode(), found))

@@ -36,7 +36,10 @@ Networks = Annotated[
 
 @router.post(
     "/propagate",
-    responses={200: document("Propagation", "Signals by layer, beside their theory."), **ERRORS},
+    responses={
+        200: document("PropagationAnswer", "Signals by layer, beside their theory."),
+        **ERRORS,
+    },
     response_class=Work,
     status_code=200,
 )

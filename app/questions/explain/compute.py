@@ -1,16 +1,14 @@
 """A gradient, taken apart in a worker."""
 
-from pydantic_core import to_json
-
 from app.engine.explanation.gradient import explain
 from app.engine.explanation.words import describe
 from app.jobs.task import Task
-from app.questions.explain.answer import ExplanationAnswer
 from app.questions.explain.request import ExplanationRequest, to_place
-from app.schemas.base import with_request
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import refusing
 from app.schemas.resolve import drawing_problems
+from app.wire.answers import ExplanationAnswer
+from app.wire.encoder import encode
 
 
 def compute(request: ExplanationRequest, task: Task) -> bytes:
@@ -24,5 +22,5 @@ def compute(request: ExplanationRequest, task: Task) -> bytes:
     with refusing(lambda: drawing_problems(request)):
         found = explain(experiment, request.run, place, task.should_stop)
     words = describe(found, place, experiment.runs[request.run].activation)
-    answer = ExplanationAnswer.model_validate(found).model_dump_json()
-    return with_request(request, f'{{"words":{to_json(words).decode()},{answer[1:]}')
+    written = request.model_dump_json().encode()
+    return encode(ExplanationAnswer(written, tuple(words), found))

@@ -32,7 +32,7 @@ Weight = Annotated[
 
 @router.post(
     "/explain",
-    responses={200: document("Explanation", "The gradient and its factors."), **ERRORS},
+    responses={200: document("ExplanationAnswer", "The gradient and its factors."), **ERRORS},
     response_class=Work,
     status_code=200,
 )

@@ -29,7 +29,7 @@ Name = Annotated[
 @router.get(
     "/initializers/{name}",
     responses={
-        200: document("InspectionAnswer", "The initializer: its law, and one draw."),
+        200: document("Inspection", "The initializer: its law, and one draw."),
         404: document("Message", "There is no initializer of this name."),
         **UNCHANGED,
         **ERRORS,

@@ -1,43 +1,38 @@
 """The lesson, computed: every step's experiment, and every row of the table on each network."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from pydantic import ValidationError
 
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment
-from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Net
+from app.engine.lesson.claims import NETS, ROWS, SEEDS, Net
 from app.engine.lesson.measure import RunStory, tell
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import make_recap
-from app.engine.lesson.steps import FilledStep, fill
-from app.engine.lesson.table import make_row
+from app.engine.lesson.steps import fill
+from app.engine.lesson.table import HEADINGS, Table, make_row
 from app.jobs.task import Task
-from app.questions.lesson.answer import Lesson
 from app.questions.lesson.request import LessonRequest
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from app.version import VERSION
+from app.wire.answers import LessonAnswer
+from app.wire.encoder import encode
 
 ShouldStop = Callable[[], bool]
-
-_HEADINGS: Final = {
-    "symmetry_broken": "Symmetry broken?",
-    "vanishing_gradient": "Risk of vanishing gradient",
-    "learning_outcome": "Learning outcome",
-}
 
 
 def compute(_request: LessonRequest, task: Task) -> bytes:
     """Compute the lesson; raise StoppedError when the task says so."""
-    return make_lesson(task.should_stop).model_dump_json().encode()
+    return encode(make_lesson(task.should_stop))
 
 
-def make_lesson(should_stop: ShouldStop) -> Lesson:
+def make_lesson(should_stop: ShouldStop) -> LessonAnswer:
     """Run everything and put it together.
 
     Raises:
@@ -52,22 +47,9 @@ def make_lesson(should_stop: ShouldStop) -> Lesson:
         make_row(row, {name: by_row[index] for name, by_row in stories.items()})
         for index, row in enumerate(ROWS)
     ]
-    return Lesson.model_validate(
-        {
-            "version": VERSION,
-            "steps": [_step(filled) for filled in steps],
-            "table": {
-                "columns": [{"name": name, "label": _HEADINGS[name]} for name in COLUMNS],
-                "nets": [
-                    {"name": net.name, "label": net.label, "request": net_request(net)}
-                    for net in NETS
-                ],
-                "seeds": SEEDS,
-                "rows": [asdict(row) for row in rows],
-            },
-            "recap": asdict(make_recap(recap_stories(stories))),
-        }
-    )
+    nets = tuple(replace(net, request=net_request(net)) for net in NETS)
+    table = Table(HEADINGS, nets, SEEDS, tuple(rows))
+    return LessonAnswer(VERSION, tuple(steps), table, make_recap(recap_stories(stories)))
 
 
 def experiment(request: Mapping[str, Any]) -> Experiment:
@@ -103,22 +85,4 @@ def recap_stories(
     return {
         net: {row.name: runs for row, runs in zip(ROWS, by_row, strict=True)}
         for net, by_row in stories.items()
-    }
-
-
-def _step(filled: FilledStep) -> dict[str, Any]:
-    step = filled.step
-    return {
-        "name": step.name,
-        "title": step.title,
-        "question": step.question,
-        "choices": [asdict(choice) for choice in step.choices],
-        "request": dict(step.request),
-        "figures": [
-            {**asdict(figure), "form": figure.form, "value": filled.values[figure.name]}
-            for figure in step.figures
-        ],
-        "explanation": step.explanation,
-        "answer": filled.answer,
-        "explained": filled.explained,
     }

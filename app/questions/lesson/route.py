@@ -14,7 +14,7 @@ router = APIRouter(tags=["theory"])
 @router.get(
     "/lesson",
     responses={
-        200: document("Lesson", "The guided path, and the table with every cell measured."),
+        200: document("LessonAnswer", "The guided path, and the table with every cell measured."),
         **UNCHANGED,
         503: ERRORS[503],
     },

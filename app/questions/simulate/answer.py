@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from app.schemas.events import Simulation
+from app.wire.stream import Simulation
 
 ANSWER: Final = Simulation

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.engine.records.events import Diverged, Snapshot
 from app.jobs.compression import lines_of
-from app.jobs.encode import DIVERGED_HEAD, DONE_HEAD, ELAPSED, SNAPSHOT_HEAD, STARTED_HEAD
+from app.wire.stream import ELAPSED, DoneLine, StartedLine, head_of
+
+_STARTED, _SNAPSHOT, _DIVERGED, _DONE = map(head_of, (StartedLine, Snapshot, Diverged, DoneLine))
 
 
 def document(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -15,14 +18,14 @@ def document(pieces: Iterable[bytes]) -> Iterator[bytes]:
     diverged: list[bytes] = []
     between = b""
     for line in lines_of(pieces):
-        if line.startswith(SNAPSHOT_HEAD):
+        if line.startswith(_SNAPSHOT):
             yield between
             yield line
             between = b","
-        elif line.startswith(DIVERGED_HEAD):
+        elif line.startswith(_DIVERGED):
             diverged.append(line)
-        elif line.startswith(STARTED_HEAD):
-            yield b"{" + line.removeprefix(STARTED_HEAD)[:-1] + b',"snapshots":['
+        elif line.startswith(_STARTED):
+            yield b"{" + line.removeprefix(_STARTED)[:-1] + b',"snapshots":['
         else:
             yield b'],"diverged":[' + b",".join(diverged) + b"],"
-            yield line.removeprefix(DONE_HEAD).rpartition(ELAPSED)[0] + b"}"
+            yield line.removeprefix(_DONE).rpartition(ELAPSED)[0] + b"}"

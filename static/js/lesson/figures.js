@@ -8,29 +8,11 @@ import { formatNumber, formatPercent } from "../words/format.js";
 /** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").RunFrame} RunFrame */
 
-/**
- * A number that an explanation quotes, and where in the run it stands.
- * @typedef {object} StepFigure
- * @property {string} name what the template calls it
- * @property {string} quantity
- * @property {number} run
- * @property {"start" | "end"} moment
- * @property {number | null} layer_index
- * @property {"count" | "share" | "number"} form
- * @property {number | null} value in the run that the server made
- */
+/** @typedef {import("../wire_types.js").StepFigure} StepFigure */
 
 /**
- * @typedef {object} LessonStep
- * @property {string} name
- * @property {string} title
- * @property {string} question
- * @property {{name: string, label: string}[]} choices
- * @property {ExperimentRequest} request
- * @property {StepFigure[]} figures
- * @property {string} explanation a template with the figures' names in braces
- * @property {string} answer name of the right choice
- * @property {string} explained
+ * @typedef {Omit<import("../wire_types.js").FilledStep, "request"> & {request: ExperimentRequest}}
+ *   LessonStep
  */
 
 /** @type {Readonly<Record<string, (frame: RunFrame) => number | null | undefined>>} */
@@ -43,7 +25,8 @@ const OF_RUN = Object.freeze({
 /** @type {Readonly<Record<string, (layer: LayerFrame) => number | null | undefined>>} */
 const OF_LAYER = Object.freeze({
   distinct_neurons: (layer) => layer.distinct_neurons,
-  weight_rms: ({ weight_stats }) => Math.hypot(weight_stats.mean, weight_stats.std),
+  weight_rms: ({ weight_stats: { mean, std } }) =>
+    mean === null || std === null ? null : Math.hypot(mean, std),
   activation_std: (layer) => layer.signal?.activation.std,
   delta_std: (layer) => layer.signal?.delta.std,
   saturated: (layer) => layer.signal?.saturated,

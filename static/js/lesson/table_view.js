@@ -5,31 +5,14 @@ import { formatNumber } from "../words/format.js";
 
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
 
-/**
- * @typedef {object} Cell
- * @property {string} column
- * @property {string | null} claim what the lesson says
- * @property {string} result what the runs show
- * @property {string} text the same with its numbers
- * @property {{meaning: string, median: number | null, least: number | null,
- *   largest: number | null}[]} figures
- * @property {boolean | null} agrees
- * @property {string | null} note
- */
+/** @typedef {import("../wire_types.js").Cell} Cell */
+/** @typedef {import("../wire_types.js").Line} Line */
+/** @typedef {import("../wire_types.js").Recap} Recap */
+/** @typedef {import("../wire_types.js").Table} Table */
 
 /**
- * @typedef {object} LessonTable
- * @property {{name: string, label: string}[]} columns
- * @property {{name: string, label: string, request: ExperimentRequest}[]} nets
- * @property {number} seeds
- * @property {{name: string, label: string, in_lesson: boolean,
- *   nets: {net: string, cells: Cell[]}[]}[]} rows
- */
-
-/**
- * What the lesson says in short, line by line, beside what the runs show.
- * @typedef {{text: string, found: string, holds: boolean | null}} Line
- * @typedef {{slides: {title: string, lines: Line[]}[], rule: Line}} Recap
+ * @typedef {Omit<Table, "nets"> & {nets: (Omit<Table["nets"][number], "request">
+ *   & {request: ExperimentRequest})[]}} LessonTable
  */
 
 /**

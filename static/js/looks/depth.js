@@ -7,37 +7,12 @@ import { refusal } from "../stream/stream.js";
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("../drawing/charts/depth_chart.js").DepthChart} DepthChart */
 
-/** @typedef {(number | null)[]} Numbers one a layer */
+/** @typedef {import("../wire_types.js").Theory} Theory */
 
 /**
- * @typedef {object} Band
- * @property {Numbers} mean
- * @property {Numbers} low 10 % quantile over the seeds
- * @property {Numbers} high 90 % quantile
- */
-
-/**
- * @typedef {object} Theory
- * @property {Numbers} activation_std
- * @property {Numbers} delta_std
- * @property {{chi: number | null, depth_scale: number | null,
- *   regime: "ordered" | "critical" | "chaotic" | "unbounded"} | null} limit
- */
-
-/**
- * @typedef {object} PropagationCurve
- * @property {string} label
- * @property {{activation_std: Band, delta_std: Band}} measured
- * @property {Theory | null} theory
- * @property {string} theory_note
- */
-
-/**
- * The answer of `POST /propagate`, as far as the page reads it.
- * @typedef {object} Propagation
- * @property {{depth: number, width: number, seeds: number, activation: string}} request
- * @property {PropagationCurve[]} curves
- * @property {Citation[]} citations
+ * The answer of `POST /propagate`, with what the page reads of the question.
+ * @typedef {Omit<import("../wire_types.js").PropagationAnswer, "request"> & {request:
+ *   {depth: number, width: number, seeds: number, activation: string}}} Propagation
  */
 
 /**

@@ -5,39 +5,9 @@ import { refusal } from "../stream/stream.js";
 
 /** @typedef {import("../types.js").Result} Result */
 
-/**
- * @typedef {object} Factor
- * @property {(number | null)[]} values one a sample
- * @property {number | null} mean
- * @property {number | null} mean_absolute
- * @property {number} zeros samples for which it is exactly 0
- */
-
-/**
- * @typedef {"activation" | "delta" | "slope" | "carried" | "next_weights" | "next_deltas"}
- *   FactorName
- */
-
-/**
- * The answer of `POST /explain`.
- * @typedef {object} Explanation
- * @property {number | null} weight
- * @property {number | null} gradient
- * @property {number[]} samples
- * @property {Factor} products
- * @property {Factor} activation
- * @property {Factor} delta
- * @property {Factor | null} slope null in the output layer, like the next two
- * @property {Factor | null} carried
- * @property {{neuron: number, weight: number | null, delta_mean: number | null,
- *   delta_mean_absolute: number | null, delta_zeros: number}[] | null} following
- * @property {(number | null)[] | null} output in the output layer
- * @property {(number | null)[] | null} target
- * @property {FactorName[]} zero factors that are 0 for every sample
- * @property {{twins: number[], together: boolean | null, dead: boolean | null,
- *   saturated: number | null}} unit
- * @property {string[]} words
- */
+/** @typedef {import("../wire_types.js").Factor} Factor */
+/** @typedef {import("../wire_types.js").ExplanationAnswer} Explanation */
+/** @typedef {Explanation["zero"][number]} FactorName */
 
 /**
  * The weight that is meant, and when.

@@ -24,34 +24,9 @@ import { refusal } from "../stream/stream.js";
 
 /** @typedef {{spec: Spec, place: Place}} InspectionQuestion */
 
-/**
- * @typedef {object} Law
- * @property {number} mean
- * @property {number} std
- * @property {number | null} minimum null where it is unbounded
- * @property {number | null} maximum
- * @property {{x: number[], y: number[]} | null} density of the continuous part
- * @property {{value: number, probability: number}[]} atoms
- */
-
-/**
- * @typedef {object} Sample
- * @property {number | null} mean
- * @property {number | null} std
- * @property {number} minimum
- * @property {number} maximum
- * @property {(number | null)[]} bin_edges
- * @property {number[]} counts
- * @property {number} distinct_neurons
- */
-
-/**
- * The answer of `GET /initializers/{name}`.
- * @typedef {Place & {name: string, label: string, aliases: string[], formula: string,
- *   reason: string, breaks_symmetry: "yes" | "no" | "depends", suits: string[],
- *   citation: Citation | null, theory: Law | null, sample: Sample,
- *   singular_values: (number | null)[] | null}} Inspection
- */
+/** @typedef {import("../wire_types.js").EntryLaw} Law */
+/** @typedef {import("../wire_types.js").Sample} Sample */
+/** @typedef {import("../wire_types.js").Inspection} Inspection */
 
 /** Longer addresses are refused on the way: numbers given one by one may be many. */
 const LONGEST_ADDRESS = 8000;

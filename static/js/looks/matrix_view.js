@@ -12,7 +12,7 @@ import { formatNumber } from "../words/format.js";
 
 /** @typedef {import("../drawing/network/layout.js").Box} Box */
 /** @typedef {import("../drawing/theme.js").Theme} Theme */
-/** @typedef {import("../types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Started} Started */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 

@@ -11,7 +11,7 @@ import { formatNumber } from "../words/format.js";
 
 /** @typedef {import("../drawing/charts/bars.js").Bar} Bar */
 /** @typedef {import("../drawing/scale.js").Interval} Interval */
-/** @typedef {import("../types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Started} Started */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 

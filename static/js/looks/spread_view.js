@@ -4,7 +4,7 @@ import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawSpread, spreadBars } from "../drawing/charts/spread.js";
 import { formatNumber } from "../words/format.js";
 
-/** @typedef {import("../stream/instrument_types.js").Spread<import("../types.js").Histogram>} Spread */
+/** @typedef {import("../types.js").Spread} Spread */
 
 /**
  * @typedef {object} SpreadProps

@@ -99,7 +99,7 @@ function describeTile(layout, { started }, ranges, frame, { x, y }) {
 }
 
 /**
- * @param {import("../types.js").Started} started
+ * @param {import("../wire_types.js").Started} started
  * @param {{index: number, u: number, v: number}} hit
  * @param {number} count
  */

@@ -177,7 +177,7 @@ function describeEpoch({ lanes, run, epochs }, index) {
 
 /**
  * What all seeds do: "seeds: median 0.12, middle 80 % from 0.05 to 0.3".
- * @param {import("../stream/instrument_types.js").Quantiles} quantiles
+ * @param {import("../wire_types.js").Quantiles} quantiles
  */
 function describeBand({ q10, median, q90 }) {
   // A seed that has diverged has no finite loss, and neither has a quantile that falls on it.

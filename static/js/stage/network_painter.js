@@ -27,7 +27,7 @@ import { fontOf } from "../drawing/theme.js";
 /** @typedef {import("../drawing/theme.js").Theme} Theme */
 /** @typedef {import("../drawing/network/tiles.js").TileSheet} TileSheet */
 /** @typedef {import("../types.js").RunFrame} RunFrame */
-/** @typedef {import("../types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Started} Started */
 /** @typedef {import("./network_view.js").NetworkProps} NetworkProps */
 
 /** Smallest side on which data points do not hide the surface. */

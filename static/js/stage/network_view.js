@@ -10,7 +10,7 @@ import { createNetworkPainter } from "./network_painter.js";
 
 /** @typedef {import("../drawing/network/network.js").Neuron} Neuron */
 /** @typedef {import("../drawing/scale.js").Interval} Interval */
-/** @typedef {import("../types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Started} Started */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 
 /**

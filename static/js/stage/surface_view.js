@@ -16,7 +16,7 @@ import { formatNumber, formatPercent } from "../words/format.js";
 /** @typedef {import("../drawing/network/layout.js").Box} Box */
 /** @typedef {import("../drawing/theme.js").Theme} Theme */
 /** @typedef {import("../drawing/network/tiles.js").Picture} Picture */
-/** @typedef {import("../types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Started} Started */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 

@@ -6,8 +6,8 @@
 import { lastFrame } from "../stream/result.js";
 import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
 
-/** @typedef {import("../stream/instrument_types.js").Finding} Finding */
-/** @typedef {import("../types.js").Diverged} Diverged */
+/** @typedef {import("../wire_types.js").Finding} Finding */
+/** @typedef {import("../wire_types.js").Diverged} Diverged */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../types.js").RunFrame} RunFrame */

@@ -4,7 +4,7 @@ import { make, makeButton, setText } from "../controls/dom.js";
 import { describeFinding } from "../words/measures.js";
 import { describeSweep, judge } from "./verdict.js";
 
-/** @typedef {import("../stream/instrument_types.js").Finding} Finding */
+/** @typedef {import("../wire_types.js").Finding} Finding */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 
 /** Findings that a single neuron's gradient explains. */

@@ -1,22 +1,16 @@
 /** From the wire's compact forms to the typed arrays that views read. */
 
-/** @typedef {import("../types.js").CompactMatrix} CompactMatrix */
 /** @typedef {import("../types.js").Histogram} Histogram */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
-/** @typedef {import("../types.js").LayerShape} LayerShape */
-/** @typedef {import("./instrument_types.js").Symmetry} Symmetry */
 /** @typedef {import("../types.js").RunFrame} RunFrame */
-/** @typedef {import("../types.js").WireHistogram} WireHistogram */
-/** @typedef {import("../types.js").WireLayer} WireLayer */
-/** @typedef {import("../types.js").WireRunSnapshot} WireRunSnapshot */
-/**
- * @template {WireHistogram | Histogram} Bins
- * @typedef {import("./instrument_types.js").Signal<Bins>} Signal
- */
-/**
- * @template {WireHistogram | Histogram} Bins
- * @typedef {import("./instrument_types.js").Spread<Bins>} Spread
- */
+/** @typedef {import("../types.js").Signal} Signal */
+/** @typedef {import("../types.js").Spread} Spread */
+/** @typedef {import("../types.js").Symmetry} Symmetry */
+/** @typedef {import("../wire_types.js").ByteMatrix} ByteMatrix */
+/** @typedef {import("../wire_types.js").FloatArray} FloatArray */
+/** @typedef {import("../wire_types.js").LayerShape} LayerShape */
+/** @typedef {import("../wire_types.js").LayerSnapshot} LayerSnapshot */
+/** @typedef {import("../wire_types.js").RunSnapshot} RunSnapshot */
 
 /**
  * @param {string} base64
@@ -32,7 +26,7 @@ export function decodeBytes(base64) {
 /**
  * A matrix or vector as row-major 32-bit floats, from any form the server writes. A null cell of
  * the plain form becomes NaN.
- * @param {CompactMatrix | (number | null)[][] | (number | null)[]} matrix
+ * @param {ByteMatrix | FloatArray | (number | null)[][] | (number | null)[]} matrix
  * @returns {Float32Array}
  * @throws {RangeError} when the bytes do not fill the stated shape
  */
@@ -54,7 +48,7 @@ export function decodeMatrix(matrix) {
 }
 
 /**
- * @param {WireHistogram} histogram
+ * @param {import("../wire_types.js").Histogram} histogram
  * @returns {Histogram} with all n + 1 edges written out
  */
 export function decodeHistogram({ bin_edges, counts }) {
@@ -67,40 +61,31 @@ export function decodeHistogram({ bin_edges, counts }) {
 
 /**
  * @param {number} epoch
- * @param {WireRunSnapshot} run
+ * @param {RunSnapshot} snapshot
  * @param {LayerShape[]} shapes
  * @returns {RunFrame}
  */
-export function decodeRun(epoch, run, shapes) {
-  const { train_loss, test_loss, train_accuracy, test_accuracy } = run;
-  const layers = run.layers.map((layer, i) => decodeLayer(layer, shapes[i]));
-  const { gradient_flow = null, verdict = null, band = null, share_learned = null } = run;
-  const read = { gradient_flow, verdict, band, share_learned };
-  return { epoch, train_loss, test_loss, train_accuracy, test_accuracy, layers, ...read };
+export function decodeRun(epoch, { run: _, layers, ...rest }, shapes) {
+  return { ...rest, epoch, layers: layers.map((layer, i) => decodeLayer(layer, shapes[i])) };
 }
 
 /**
- * @param {WireLayer} layer
+ * @param {LayerSnapshot} layer
  * @param {LayerShape} shape
  * @returns {LayerFrame}
  */
 function decodeLayer(layer, shape) {
   return {
-    layer_index: layer.layer_index,
+    ...layer,
     fan_in: shape.fan_in,
     fan_out: shape.fan_out,
     neuron_outputs: decodeMatrix(layer.neuron_outputs ?? []),
     weights: decodeMatrix(layer.weights ?? []),
     bias: decodeMatrix(layer.bias ?? []),
     weight_histogram: decodeHistogram(layer.weight_histogram),
-    weight_stats: layer.weight_stats,
-    distinct_neurons: layer.distinct_neurons,
-    parted_epoch: layer.parted_epoch ?? null,
-    clone_class: layer.clone_class,
     // The output layer has no picture to be compared: what differs there differs.
     visible_class: layer.visible_class ?? layer.clone_class,
     visibly_distinct: layer.visibly_distinct ?? layer.distinct_neurons,
-    effective_rank: layer.effective_rank ?? null,
     symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
     signal: layer.signal === undefined ? null : decodeSignal(layer.signal),
   };
@@ -108,16 +93,16 @@ function decodeLayer(layer, shape) {
 
 /**
  * Without the similarity, which grows with the square of the width and is not shown.
- * @param {Symmetry} symmetry
+ * @param {import("../wire_types.js").SymmetryReading} symmetry
  * @returns {Symmetry}
  */
-function decodeSymmetry({ distinct_outputs, output_tolerance, effective_rank }) {
-  return { distinct_outputs, output_tolerance, effective_rank };
+function decodeSymmetry({ similarity: _, ...rest }) {
+  return rest;
 }
 
 /**
- * @param {Signal<WireHistogram>} signal
- * @returns {Signal<Histogram>}
+ * @param {import("../wire_types.js").SignalReading} signal
+ * @returns {Signal}
  */
 function decodeSignal(signal) {
   return {
@@ -129,12 +114,12 @@ function decodeSignal(signal) {
 }
 
 /**
- * @param {Spread<WireHistogram>} spread
- * @returns {Spread<Histogram>}
+ * @param {import("../wire_types.js").Spread} spread
+ * @returns {Spread}
  */
-function decodeSpread({ mean, std, histogram }) {
+function decodeSpread({ histogram, ...rest }) {
   const { below, above } = histogram;
-  return { mean, std, histogram: { ...decodeHistogram(histogram), below, above } };
+  return { ...rest, histogram: { ...decodeHistogram(histogram), below, above } };
 }
 
 /**

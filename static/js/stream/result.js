@@ -2,12 +2,12 @@
 
 import { decodeRun } from "./decode.js";
 
-/** @typedef {import("../types.js").Diverged} Diverged */
+/** @typedef {import("../wire_types.js").Diverged} Diverged */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").Result} Result */
-/** @typedef {import("../types.js").Snapshot} Snapshot */
-/** @typedef {import("../types.js").Started} Started */
-/** @typedef {import("../types.js").StreamEvent} StreamEvent */
+/** @typedef {import("../wire_types.js").Snapshot} Snapshot */
+/** @typedef {import("../wire_types.js").Started} Started */
+/** @typedef {import("../wire_types.js").Event} StreamEvent */
 
 /**
  * The result with some more events taken in. What has not changed is kept as it is, so that views

@@ -10,7 +10,7 @@ import { Busy, Gone, Refused, streamExperiment } from "./stream.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Result} Result */
-/** @typedef {import("../types.js").StreamEvent} StreamEvent */
+/** @typedef {import("../wire_types.js").Event} StreamEvent */
 
 /** How long a change waits for the next one, in milliseconds, by how it is made. */
 const DELAY = Object.freeze({

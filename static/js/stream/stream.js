@@ -1,6 +1,6 @@
 /** The stream of one experiment: a pure parser of JSON Lines, and the fetch that feeds it. */
 
-/** @typedef {import("../types.js").StreamEvent} StreamEvent */
+/** @typedef {import("../wire_types.js").Event} StreamEvent */
 /** @typedef {import("../types.js").FieldError} FieldError */
 
 /**

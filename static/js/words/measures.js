@@ -2,7 +2,7 @@
 
 import { formatExact, formatLayer, formatNumber, formatPercent } from "./format.js";
 
-/** @typedef {import("../stream/instrument_types.js").Finding} Finding */
+/** @typedef {import("../wire_types.js").Finding} Finding */
 
 /**
  * @typedef {object} Measure

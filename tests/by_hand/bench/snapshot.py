@@ -8,10 +8,10 @@ from time import thread_time
 from app.engine.experiment import Experiment
 from app.engine.records.events import Snapshot
 from app.engine.simulation import simulate
-from app.jobs.encode import encode_snapshot
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
+from app.wire.encoder import encode
 from tests.by_hand.bench import setup
 from tests.by_hand.bench.timing import best_ms
 
@@ -46,7 +46,7 @@ def measure(seconds: float) -> Cost:
     training = two - one
     recording = one - training
     snapshots = [event for event in simulate(every) if isinstance(event, Snapshot)]
-    write = partial(encode_snapshot, snapshots[-1], compact=True)
+    write = partial(encode, snapshots[-1], compact=True)
     (writing,) = best_ms([write], seconds)
     return Cost(
         runs=len(every.runs),

@@ -41,13 +41,13 @@ def test_every_bias_entry_can_be_looked_at(name: str) -> None:
 def test_the_density_is_drawn_over_the_histogram_and_a_quarter_more() -> None:
     seen = inspect_initializer("he_normal", {}, Place(200, 300))
     assert seen.theory is not None
-    assert seen.theory.density_x is not None
-    assert seen.theory.density_y is not None
-    expected = stats.norm(0, sqrt(2 / 200)).pdf(seen.theory.density_x)
-    np.testing.assert_allclose(seen.theory.density_y, expected, rtol=1e-12)
+    density = seen.theory.density
+    assert density is not None
+    expected = stats.norm(0, sqrt(2 / 200)).pdf(density.x)
+    np.testing.assert_allclose(density.y, expected, rtol=1e-12)
     first, last = seen.sample.bin_edges[0], seen.sample.bin_edges[-1]
-    assert seen.theory.density_x[0] == pytest.approx(first - (last - first) / 4)
-    assert seen.theory.density_x[-1] == pytest.approx(last + (last - first) / 4)
+    assert density.x[0] == pytest.approx(first - (last - first) / 4)
+    assert density.x[-1] == pytest.approx(last + (last - first) / 4)
 
 
 def test_what_is_measured_meets_what_is_promised() -> None:
@@ -86,7 +86,7 @@ def test_parameters_come_back_complete_and_wrong_ones_are_refused() -> None:
 def test_the_curve_of_a_bounded_law_ends_at_its_bounds() -> None:
     theory = inspect_initializer("uniform", {"low": -1.0, "high": 2.0}, Place(64, 32)).theory
     assert theory is not None
-    assert theory.density_x is not None
-    assert (theory.density_x[0], theory.density_x[-1]) == (-1.0, 2.0)
-    assert theory.density_y is not None
-    assert np.allclose(theory.density_y, 1 / 3)
+    assert theory.density is not None
+    assert (theory.density.x[0], theory.density.x[-1]) == (-1.0, 2.0)
+    assert theory.density.y is not None
+    assert np.allclose(theory.density.y, 1 / 3)

@@ -108,10 +108,11 @@ def check_spread(spread: Spread, rows: list[Array]) -> None:
     # The mean of numbers that nearly cancel is known no better than rounding of the numbers is.
     assert abs(spread.mean - mean) <= 1e-10 * max(abs(mean), std)
     assert spread.std == close(std)
-    edges = spread.bin_edges.tolist()
-    assert spread.below == sum(v < edges[0] for v in numbers)
-    assert spread.above == sum(v > edges[-1] for v in numbers)
-    for index, count in enumerate(spread.counts.tolist()):
+    histogram = spread.histogram
+    edges = histogram.bin_edges.tolist()
+    assert histogram.below == sum(v < edges[0] for v in numbers)
+    assert histogram.above == sum(v > edges[-1] for v in numbers)
+    for index, count in enumerate(histogram.counts.tolist()):
         low, high = edges[index], edges[index + 1]
         closed = index == len(edges) - 2
         assert count == sum(low <= v < high or (closed and v == high) for v in numbers)
@@ -244,9 +245,11 @@ def test_histograms_count_each_number_between_its_edges(bins: int) -> None:
     meter = SpreadMeter([len(numbers), 5, len(numbers)], [(-1, 2), (0, 1), (-1e-9, 1e-9)], bins)
     first, _, last = meter.read([numbers, numbers[:5], numbers[::-1]])
     for spread in (first, last):
-        row = spread.bin_edges
-        assert spread.counts.tolist() == np.histogram(numbers, row)[0].tolist()
-        assert (spread.below, spread.above) == (sum(numbers < row[0]), sum(numbers > row[-1]))
+        histogram = spread.histogram
+        row = histogram.bin_edges
+        assert histogram.counts.tolist() == np.histogram(numbers, row)[0].tolist()
+        outside = sum(numbers < row[0]), sum(numbers > row[-1])
+        assert (histogram.below, histogram.above) == outside
 
 
 def test_the_learning_rate_zero_gives_a_ratio_of_minus_infinity() -> None:

@@ -21,21 +21,21 @@ from app.engine.lesson.notes import NOTES
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import make_recap
 from app.engine.lesson.steps import Step
-from app.engine.lesson.table import make_row
+from app.engine.lesson.table import Cell, make_row
 from app.engine.lesson.words import share, short
 from app.engine.simulation import simulate
-from app.questions.lesson.answer import CellModel, Lesson
 from app.questions.lesson.compute import experiment, make_lesson
+from app.wire.answers import LessonAnswer
 from tests.engine import support
 from tests.engine.reference import forward, slope
 
 
 @cache
-def lesson() -> Lesson:
+def lesson() -> LessonAnswer:
     return make_lesson(lambda: False)
 
 
-def cell(row: str, net: str, column: str) -> CellModel:
+def cell(row: str, net: str, column: str) -> Cell:
     (found,) = (
         cell
         for one in lesson().table.rows
@@ -58,7 +58,7 @@ def test_every_row_answers_every_question_on_both_networks() -> None:
             for one in cells.cells:
                 assert one.figures
                 for figure in one.figures:
-                    assert figure.least <= figure.median <= figure.largest  # type: ignore[operator]
+                    assert figure.least <= figure.median <= figure.largest
 
 
 #: What theory and earlier measurements say: result, and whether the lesson's claim stands.
@@ -103,8 +103,6 @@ def test_the_gradient_of_zeros_is_exactly_zero_and_that_of_small_deep_ones_is_no
         for figure in cell("small", "deep", "vanishing_gradient").figures
         if figure.name == "gradient_flow"
     )
-    assert flow.least is not None
-    assert flow.largest is not None
     # Ten layers of 16 from a first layer of 2: a factor sqrt(16) 0.01 for each of nine layers
     # and sqrt(1) 0.01 from the one output, times the scatter of the seeds.
     assert 0.1 < flow.least / (0.04**9 * 0.01) < flow.largest / (0.04**9 * 0.01) < 10
@@ -145,13 +143,13 @@ def test_every_note_is_shown() -> None:
     ],
 )
 def test_the_right_choice_of_each_step_is_the_one_theory_gives(name: str, answer: str) -> None:
-    (step,) = (step for step in lesson().steps if step.name == name)
+    (step,) = (one for one in lesson().steps if one.step.name == name)
     assert step.answer == answer
 
 
 def test_the_path_is_in_its_order() -> None:
     names = ["zeros", "constant", "large", "small", "small_deep", "glorot_tanh", "he_relu"]
-    assert [step.name for step in lesson().steps] == names
+    assert [one.step.name for one in lesson().steps] == names
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
@@ -159,10 +157,10 @@ def test_an_explanation_quotes_each_of_its_figures_and_nothing_else(step: Step) 
     quoted = set(re.findall(r"\{(\w+)\}", step.explanation))
     assert quoted | _decisive(step) == {figure.name for figure in step.figures}
     assert quoted <= {figure.name for figure in step.figures}
-    (filled,) = (one for one in lesson().steps if one.name == step.name)
+    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
     assert "{" not in filled.explained
     assert filled.answer in {choice.name for choice in step.choices}
-    assert all(np.isfinite(figure.value or 0.0) for figure in filled.figures)
+    assert all(map(np.isfinite, filled.values.values()))
 
 
 def _decisive(step: Step) -> set[str]:
@@ -174,24 +172,25 @@ def _decisive(step: Step) -> set[str]:
             asked.add(name)
             return super().__getitem__(name)
 
-    (filled,) = (one for one in lesson().steps if one.name == step.name)
-    step.decide(Values({figure.name: figure.value or 0.0 for figure in filled.figures}))
+    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
+    step.decide(Values(filled.values))
     return asked
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_what_a_step_quotes_stands_in_the_snapshots_of_its_own_request(step: Step) -> None:
     events = list(simulate(experiment(step.request)))
-    (filled,) = (one for one in lesson().steps if one.name == step.name)
-    for figure in filled.figures:
+    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
+    for one in filled.figures:
+        figure = one.figure
         seen = support.snapshots(events, figure.run)[0 if figure.moment == "start" else -1]
         if figure.quantity in {"train_loss", "train_accuracy"}:
-            assert figure.value == getattr(seen.figures, figure.quantity)
+            assert one.value == getattr(seen.figures, figure.quantity)
         elif figure.quantity == "distinct_neurons" and figure.layer_index is not None:
-            assert figure.value == seen.layers[figure.layer_index].distinct_neurons
+            assert one.value == seen.layers[figure.layer_index].distinct_neurons
         elif figure.quantity == "weight_rms" and figure.layer_index is not None:
             stats = seen.layers[figure.layer_index].weight_stats
-            assert figure.value == pytest.approx(np.hypot(stats.mean, stats.std), rel=1e-12)
+            assert one.value == pytest.approx(np.hypot(stats.mean, stats.std), rel=1e-12)
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])

@@ -17,9 +17,9 @@ const EPOCHS = [0, 2, 4, 6, 8];
 /**
  * A lane of one hidden layer of four.
  * @param {number[][]} classes visible, one list an epoch
- * @param {object} [more]
+ * @param {{ accuracies?: number[], [field: string]: unknown }} [more]
  */
-function lane(classes, { accuracies = /** @type {number[]} */ ([]), ...more } = {}) {
+function lane(classes, { accuracies = [], ...more } = {}) {
   const frames = classes.map((visible_class, i) => ({
     epoch: EPOCHS[i],
     train_accuracy: accuracies[i] ?? 0.5,

@@ -140,7 +140,7 @@ test("a verdict names epoch and layer of a divergence, from then on and not befo
 });
 
 /**
- * @typedef {import("../../../static/js/stream/instrument_types.js").Finding} Finding
+ * @typedef {import("../../../static/js/wire_types.js").Finding} Finding
  * @param {Finding["name"]} name
  * @param {string} quantity
  * @param {number | null} value

@@ -3,7 +3,7 @@
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("./layout.js").Box} Box */
 /** @typedef {import("./tiles.js").Picture} Picture */
-/** @typedef {import("../../types.js").Started} Started */
+/** @typedef {import("../../wire_types.js").Started} Started */
 
 /**
  * @typedef {object} RowOrder

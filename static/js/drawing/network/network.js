@@ -11,7 +11,7 @@ import { placeTile } from "./tiles.js";
 /** @typedef {import("./layout.js").NetworkLayout} NetworkLayout */
 /** @typedef {import("./tiles.js").Picture} Picture */
 /** @typedef {import("./edges.js").EdgeSet} EdgeSet */
-/** @typedef {import("../../types.js").Started} Started */
+/** @typedef {import("../../wire_types.js").Started} Started */
 /** @typedef {import("../../types.js").RunFrame} RunFrame */
 /** @typedef {import("../../types.js").LayerFrame} LayerFrame */
 

@@ -6,7 +6,7 @@ import { divergingEncoding, magnitudeEncoding } from "./tiles.js";
 /** @typedef {import("./tiles.js").Picture} Picture */
 /** @typedef {import("./tiles.js").Encoding} Encoding */
 /** @typedef {import("../scale.js").Interval} Interval */
-/** @typedef {import("../../types.js").Started} Started */
+/** @typedef {import("../../wire_types.js").Started} Started */
 /** @typedef {import("../../types.js").LaneResult} LaneResult */
 /** @typedef {import("../../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../../types.js").RunFrame} RunFrame */

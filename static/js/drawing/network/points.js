@@ -5,7 +5,7 @@ import { fontOf } from "../theme.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("./layout.js").Box} Box */
-/** @typedef {import("../../types.js").Started} Started */
+/** @typedef {import("../../wire_types.js").Started} Started */
 
 /**
  * The colour of a target: its class, or the diverging scale for a regression target.

@@ -2,7 +2,7 @@
 
 import { formatNumber } from "../../words/format.js";
 
-/** @typedef {import("../../types.js").Started} Started */
+/** @typedef {import("../../wire_types.js").Started} Started */
 /** @typedef {import("../../types.js").LaneResult} LaneResult */
 /** @typedef {import("../../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../../types.js").RunFrame} RunFrame */

@@ -25,7 +25,8 @@ test("the curve visits every cell of a square once, each a neighbour of the one 
 });
 
 /** @param {object} parts */
-const started = (parts) => /** @type {import("../../../../static/js/types.js").Started} */ (parts);
+const started = (parts) =>
+  /** @type {import("../../../../static/js/wire_types.js").Started} */ (parts);
 
 test("rows on the input plane are sorted by the class of the nearest sample", () => {
   const inputs = [

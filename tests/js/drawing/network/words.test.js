@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { layerName, networkLabel, twinWords } from "../../../../static/js/drawing/network/words.js";
 
-/** @typedef {import("../../../../static/js/types.js").Started} Started */
+/** @typedef {import("../../../../static/js/wire_types.js").Started} Started */
 /** @typedef {import("../../../../static/js/types.js").LaneResult} LaneResult */
 /** @typedef {import("../../../../static/js/types.js").RunFrame} RunFrame */
 /** @typedef {import("../../../../static/js/types.js").LayerFrame} LayerFrame */

@@ -1,4 +1,4 @@
-"""Arrays as JSON in base64, the compact form, and objects that hold such texts.
+"""The compact forms of arrays: as JSON in base64, and edges of bins by their ends.
 
 Written past the serializer, which would look at each of some ten thousand characters again for one
 that must be escaped; base64 has none.
@@ -6,14 +6,16 @@ that must be escaped; base64 has none.
 
 from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic_core import to_json
 
-Array = NDArray[np.float64]
+from app.engine.records.annotations import Array, Example, Finite, Form
 
 _LARGEST_BYTE: Final = 255
 #: Where one divided by it, and its product with 255, are surely finite.
@@ -23,23 +25,60 @@ _MOST_STEPS: Final = 1e9
 _LARGEST_FLOAT32: Final = float(np.finfo(np.float32).max)
 
 
+@dataclass(frozen=True, slots=True)
+class ByteMatrix:
+    """A matrix of bytes, written with record.compact: value = offset + scale * byte."""
+
+    dtype: Annotated[Literal["u8"], Example("u8")]
+    """Unsigned bytes."""
+    shape: Annotated[tuple[int, ...], Example([400, 8])]
+    """Rows and columns; row by row."""
+    offset: Annotated[Finite, Example(-1.0)]
+    """The value of byte 0."""
+    scale: Annotated[Finite, Example(0.0078)]
+    """Added for each step of a byte; 0 when all values are equal."""
+    base64: Annotated[str, Example("AAECAw==")]
+    """The bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloatArray:
+    """An array of 32-bit floats, little endian, written with record.compact."""
+
+    dtype: Annotated[Literal["f32"], Example("f32")]
+    """32-bit floats."""
+    shape: Annotated[tuple[int, ...], Example([2, 8])]
+    """Its shape; row by row."""
+    base64: Annotated[str, Example("AACAPw==")]
+    """The bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompactEdges:
+    """Equally spaced bin edges, from the first to the last."""
+
+    first: Annotated[Finite, Example(-1.0)]
+    """The lowest edge."""
+    last: Annotated[Finite, Example(1.0)]
+    """The highest edge."""
+    bins: Annotated[int, Example(32)]
+    """Number of bins; one edge more."""
+
+
+#: The records that the forms stand for.
+FORMS: Final[Mapping[Form, type]] = MappingProxyType(
+    {"bytes": ByteMatrix, "floats": FloatArray, "edges": CompactEdges}
+)
+
+
 def as_json(value: Any) -> bytes:
     """Write plain values; a number that is not finite becomes null."""
     return to_json(value, inf_nan_mode="null")
 
 
-def as_object(plain: Mapping[str, Any], written: Mapping[str, bytes]) -> bytes:
-    """Write an object of plain values, and of others that are JSON already."""
-    parts = [as_json(plain)[:-1]]
-    for place, (name, text) in enumerate(written.items()):
-        parts += [b',"' if place or plain else b'"', name.encode(), b'":', text]
-    parts.append(b"}")
-    return b"".join(parts)
-
-
-def as_numbers(arrays: Sequence[Array]) -> list[bytes]:
-    """Write arrays as nested lists of plain numbers."""
-    return [as_json(values.tolist()) for values in arrays]
+def bounds_of(edges: Array) -> dict[str, float | int]:
+    """Return the ends of equally spaced edges, and how many bins lie between them."""
+    return {"first": float(edges[0]), "last": float(edges[-1]), "bins": edges.size - 1}
 
 
 def as_floats(arrays: Sequence[Array]) -> list[bytes]:
@@ -68,7 +107,9 @@ def as_bytes(values: Array) -> bytes:
     A value that is not finite, which JSON could not hold either, takes the nearest finite one's
     place: the largest for infinity, the smallest for minus infinity and for NaN.
     """
-    low, high = float(np.minimum.reduce(values, None)), float(np.maximum.reduce(values, None))
+    low = high = 0.0
+    if values.size:
+        low, high = float(np.minimum.reduce(values, None)), float(np.maximum.reduce(values, None))
     if not isfinite(high - low):
         finite = values[np.isfinite(values)]
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)

@@ -1,9 +1,9 @@
-"""Events become lines of strict JSON with the engine's numbers, as the models document them."""
+"""Events become lines of strict JSON with the engine's numbers, as the schemas document them."""
 
 import base64
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,47 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
-from app.engine.experiment import Experiment
-from app.engine.records.events import Diverged, Done, Snapshot, Started
-from app.engine.simulation import simulate
-from app.jobs import encode
-from app.jobs.matrices import as_bytes, as_numbers
-from app.schemas.engine_experiment import to_experiment
-from app.schemas.events import Event, Simulation
-from app.schemas.request import SimulationRequest
-from app.schemas.resolve import resolve
-
-EVENT: TypeAdapter[Any] = TypeAdapter(Event)
-
-
-def strict(line: bytes) -> Any:
-    def no_constant(name: str) -> NoReturn:
-        raise AssertionError(f"{name} is no JSON")
-
-    assert b"\n" not in line
-    return json.loads(line, parse_constant=no_constant)
-
-
-def lines(request: dict[str, Any]) -> tuple[Experiment, list[tuple[Any, Any]]]:
-    """The engine's events with what their lines hold."""
-    whole = resolve(SimulationRequest.model_validate(request)).request
-    experiment, written = to_experiment(whole), whole.model_dump_json().encode()
-    pairs: list[tuple[Any, Any]] = []
-    for event in simulate(experiment):
-        if isinstance(event, Started):
-            line = encode.encode_started(event, written, "1")
-        elif isinstance(event, Snapshot):
-            line = encode.encode_snapshot(event, compact=whole.record.compact)
-        elif isinstance(event, Diverged):
-            line = encode.encode_diverged(event, "label")
-        else:
-            assert isinstance(event, Done)
-            line = encode.encode_done(event, 1.5)
-        pairs.append((event, strict(line)))
-    return experiment, pairs
-
+from app.engine.records.events import Snapshot
+from app.wire.arrays import as_bytes, as_json
+from app.wire.stream import LINES, head_of
+from tests.wire.lines import encoded, lines, misfits, strict
 
 REQUESTS: list[dict[str, Any]] = [
     {"epochs": 3, "record": {"weights": True}},
@@ -64,26 +28,32 @@ REQUESTS: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda value: str(value)[:50])
-def test_every_line_fits_its_documented_model(request_: dict[str, Any]) -> None:
-    _, pairs = lines(request_)
+def test_every_line_fits_its_schema_and_says_nothing_else(request_: dict[str, Any]) -> None:
+    pairs = lines(request_)
     for _, line in pairs:
-        model = EVENT.validate_python(line)
-        assert set(line) <= set(type(model).model_fields)
+        assert misfits("Event", line) == []
     kinds = [line["kind"] for _, line in pairs]
     assert kinds[0] == "started"
     assert kinds[-1] == "done"
     assert kinds.count("done") == kinds.count("started") == 1
 
 
+def test_every_line_begins_as_its_kind_does() -> None:
+    heads = {line.kind: head_of(line) for line in LINES}
+    for _, line in encoded(REQUESTS[-1]):
+        (kind,) = [kind for kind, head in heads.items() if line.startswith(head)]
+        assert strict(line)["kind"] == kind
+
+
 def test_a_run_that_leaves_the_finite_numbers_is_told_in_words() -> None:
-    _, pairs = lines(REQUESTS[-1])
+    pairs = lines(REQUESTS[-1])
     diverged = [line for _, line in pairs if line["kind"] == "diverged"]
     assert diverged
     assert all("finite" in line["message"] for line in diverged)
 
 
 def test_plain_numbers_come_back_bit_for_bit() -> None:
-    _, pairs = lines(REQUESTS[0])
+    pairs = lines(REQUESTS[0])
     for event, line in pairs:
         if not isinstance(event, Snapshot):
             continue
@@ -98,7 +68,7 @@ def test_plain_numbers_come_back_bit_for_bit() -> None:
 
 
 def test_compact_weights_come_back_as_float32_and_outputs_within_half_a_step() -> None:
-    _, pairs = lines(REQUESTS[1])
+    pairs = lines(REQUESTS[1])
     for event, line in pairs:
         if not isinstance(event, Snapshot):
             continue
@@ -158,7 +128,7 @@ def test_a_narrow_range_far_from_zero_does_not_leave_the_bytes(low: float) -> No
 @pytest.mark.parametrize("strange", [math.nan, math.inf, -math.inf])
 def test_strange_numbers_become_null_or_the_nearest_finite_one(strange: float) -> None:
     matrix = np.array([[0.0, 1.0], [strange, 2.0]])
-    assert strict(as_numbers([matrix])[0])[1][0] is None
+    assert strict(as_json(matrix.tolist()))[1][0] is None
     back = quantised(strict(as_bytes(matrix)))
     assert back[1, 0] == pytest.approx(2.0 if strange == math.inf else 0.0)
     assert back[0, 1] == pytest.approx(1.0, abs=2 / 255)
@@ -174,8 +144,7 @@ def test_the_joined_document_holds_the_lines_unchanged() -> None:
     from app.jobs.compression import Packer
     from app.questions.simulate.document import document as document_parts
 
-    experiment, pairs = lines(REQUESTS[-1])
-    assert experiment.runs
+    pairs = lines(REQUESTS[-1])
     packer, pieces = Packer(), []
     by_kind: dict[str, list[Any]] = {"snapshot": [], "diverged": []}
     for place, (_, line) in enumerate(pairs):
@@ -184,7 +153,7 @@ def test_the_joined_document_holds_the_lines_unchanged() -> None:
         by_kind.setdefault(line["kind"], []).append(line)
     document = strict(b"".join(document_parts(pieces)))
     assert "elapsed_s" not in document
-    Simulation.model_validate(document)
+    assert misfits("Simulation", document) == []
     assert document["snapshots"] == by_kind["snapshot"]
     assert document["diverged"] == by_kind["diverged"]
     assert document["diverged"]

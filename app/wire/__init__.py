@@ -1,0 +1,1 @@
+"""The records of the engine as JSON, as schemas of it, and as types for the page."""

@@ -1,0 +1,683 @@
+/**
+ * What the server sends: its records, as they are defined in `app/engine` and `app/wire`.
+ *
+ * Made by `python -m app.wire.javascript static/js/wire_types.js`; a test fails where it differs.
+ */
+
+/** @typedef {import("./types.js").SimulationRequest} SimulationRequest */
+
+/**
+ * A value that an entry has with a positive probability.
+ * @typedef {object} Atom
+ * @property {number} value The value.
+ * @property {number} probability How probable it is.
+ */
+
+/**
+ * The figures of a run over its seeds; a diverged seed has infinite loss and accuracy 0.
+ * @typedef {object} Band
+ * @property {Quantiles} train_loss On the training set.
+ * @property {Quantiles | null} test_loss On the test set.
+ * @property {Quantiles | null} train_accuracy On the training set, 0 to 1.
+ * @property {Quantiles | null} test_accuracy On the test set, 0 to 1.
+ */
+
+/**
+ * A matrix of bytes, written with record.compact: value = offset + scale * byte.
+ * @typedef {object} ByteMatrix
+ * @property {"u8"} dtype Unsigned bytes.
+ * @property {number[]} shape Rows and columns; row by row.
+ * @property {number} offset The value of byte 0.
+ * @property {number} scale Added for each step of a byte; 0 when all values are equal.
+ * @property {string} base64 The bytes.
+ */
+
+/**
+ * One cell of the table, on one network.
+ * @typedef {object} Cell
+ * @property {"symmetry_broken" | "vanishing_gradient" | "learning_outcome"} column Which question
+ *   it answers.
+ * @property {string | null} claim What the lesson says; null where it says nothing.
+ * @property {string} result What the runs show, in a word or two from a fixed list.
+ * @property {string} text The same with its numbers.
+ * @property {CellFigure[]} figures The numbers that decide it.
+ * @property {boolean | null} agrees Whether the runs bear the claim out; null without a claim.
+ * @property {string | null} note Why the measurement qualifies the claim; null where it does not.
+ */
+
+/**
+ * A number that a cell rests on, over the seeds.
+ * @typedef {object} CellFigure
+ * @property {string} name What it is called.
+ * @property {string} meaning What it is, in words.
+ * @property {number | null} median Median over the seeds.
+ * @property {number | null} least Least.
+ * @property {number | null} largest Largest.
+ */
+
+/**
+ * A prediction to choose.
+ * @typedef {object} Choice
+ * @property {string} name A short name.
+ * @property {string} label What it says.
+ */
+
+/**
+ * Where something comes from.
+ * @typedef {object} Citation
+ * @property {string} text Text to print.
+ * @property {string | null} url Where to read it, if anywhere.
+ */
+
+/**
+ * A column of the table.
+ * @typedef {object} ColumnHeading
+ * @property {"symmetry_broken" | "vanishing_gradient" | "learning_outcome"} name A short name.
+ * @property {string} label Its heading.
+ */
+
+/**
+ * Equally spaced bin edges, from the first to the last.
+ * @typedef {object} CompactEdges
+ * @property {number} first The lowest edge.
+ * @property {number} last The highest edge.
+ * @property {number} bins Number of bins; one edge more.
+ */
+
+/**
+ * When a seed counts as failed.
+ * @typedef {object} Criterion
+ * @property {string} quantity 1 - training loss / loss of the best constant answer.
+ * @property {number} threshold Below this a seed has failed.
+ * @property {string} sentence The same in words.
+ */
+
+/**
+ * One kind of network, measured, with its theory.
+ * @typedef {object} Curve
+ * @property {string} label What it is called.
+ * @property {string} activation Its activation.
+ * @property {Measured} measured What went through it.
+ * @property {Theory | null} theory What mean-field theory expects; null where it does not apply.
+ * @property {string} theory_note What the theory assumes, or why there is none.
+ */
+
+/**
+ * Inputs and targets, split into a train and a test part.
+ * @typedef {object} Dataset
+ * @property {string} name Its name.
+ * @property {"classification" | "regression"} task What is learned.
+ * @property {number} classes Number of classes, 0 for regression.
+ * @property {number[][]} train_inputs One row a training sample.
+ * @property {number[] | number[][]} train_targets A class index, or a row of numbers, for each.
+ * @property {number[][]} test_inputs One row a test sample; there may be none.
+ * @property {number[] | number[][]} test_targets A class index, or a row of numbers, for each.
+ */
+
+/**
+ * A curve over the histogram's range and a little more, within the bounds.
+ * @typedef {object} Density
+ * @property {number[]} x Values of an entry, rising.
+ * @property {(number | null)[]} y Probability density there: per unit of the value; null where it
+ *   is infinite.
+ */
+
+/**
+ * A run that stopped because one of its numbers was no longer finite; the others go on.
+ * @typedef {object} Diverged
+ * @property {"diverged"} kind Which event this is.
+ * @property {number} run Its place in request.runs.
+ * @property {number} epoch The epoch in which it happened.
+ * @property {"weights" | "bias" | "activation" | "loss"} quantity What was no longer finite.
+ * @property {number | null} layer_index Where; null for the loss.
+ * @property {string} message The same in words.
+ */
+
+/**
+ * The last event of an experiment that ran to its end.
+ * @typedef {object} Done
+ * @property {"done"} kind Which event this is.
+ * @property {RunResult[]} runs How each run ended.
+ * @property {number} elapsed_s Seconds that it took to compute, when it was computed.
+ */
+
+/**
+ * What is promised of an entry drawn at random.
+ * @typedef {object} EntryLaw
+ * @property {number} mean Mean.
+ * @property {number} std Standard deviation.
+ * @property {number | null} minimum Least possible value; null where there is none.
+ * @property {number | null} maximum Largest possible value; null where there is none.
+ * @property {Density | null} density The continuous part; null where there is none.
+ * @property {Atom[]} atoms The other part: together with the density they make 1.
+ */
+
+/**
+ * One weight's gradient taken apart: gradient = mean over samples of activation x delta.
+ * @typedef {object} ExplanationAnswer
+ * @property {Record<string, unknown>} request The request with every default filled in.
+ * @property {string[]} words The same in sentences, which count from 1: what the gradient is, and
+ *   then why.
+ * @property {number | null} weight The weight.
+ * @property {number | null} gradient Its gradient, as training uses it (without the part of l2).
+ * @property {number | null} recomputed The mean of the products below: the same up to rounding.
+ * @property {number[]} samples Places of the samples in the training set.
+ * @property {Factor} products activation times delta.
+ * @property {Factor} activation What comes in over the weight: an input, or an activation of the
+ *   layer before.
+ * @property {Factor} delta What comes back: derivative of the sample's loss by the neuron's
+ *   pre-activation.
+ * @property {Factor | null} slope f'(pre_activation) of the neuron; null in the output layer.
+ * @property {Factor | null} carried Sum over the next layer of weight times delta; null in the
+ *   output layer.
+ * @property {NextNeuron[] | null} following The terms of that sum; null in the output layer.
+ * @property {(number | null)[] | null} output In the output layer, what the network answers; null
+ *   in others.
+ * @property {(number | null)[] | null} target In the output layer, what it should answer; null in
+ *   others.
+ * @property {("activation" | "delta" | "slope" | "carried" | "next_weights" | "next_deltas")[]}
+ *   zero Which factors are exactly 0 for every sample.
+ * @property {Unit} unit What kind of neuron it is.
+ */
+
+/**
+ * A factor for each sample.
+ * @typedef {object} Factor
+ * @property {(number | null)[]} values Its value for each sample.
+ * @property {number | null} mean Their mean.
+ * @property {number | null} mean_absolute Mean of their sizes.
+ * @property {number} zeros Samples for which it is exactly 0.
+ */
+
+/**
+ * The last event of an experiment that broke off.
+ * @typedef {object} Failed
+ * @property {"failed"} kind Which event this is.
+ * @property {string} message Why.
+ */
+
+/**
+ * A step of the guided path, after its run.
+ * @typedef {object} FilledStep
+ * @property {string} name A short name.
+ * @property {string} title Its heading.
+ * @property {string} question What to predict.
+ * @property {Choice[]} choices The predictions to choose from.
+ * @property {Record<string, unknown>} request The experiment, for /simulate.
+ * @property {string} explanation What was seen: a template with the figures' names in braces.
+ * @property {StepFigure[]} figures The numbers of the explanation.
+ * @property {string} answer The right choice, as the figures decide it.
+ * @property {string} explained The explanation with its figures filled in.
+ */
+
+/**
+ * One thing that is wrong with a run, or that nothing is.
+ * @typedef {object} Finding
+ * @property {"healthy" | "clones" | "near_clones" | "vanishing" | "exploding" | "saturated" |
+ *   "dead" | "too_slow" | "too_fast" | "overfitted" | "diverged"} name What was found.
+ * @property {number | null} layer_index Where, if in one layer; the worst, if in several.
+ * @property {string} quantity What was measured.
+ * @property {number | null} value Its value in this run; null where there is none or it is not
+ *   finite.
+ * @property {number | null} threshold What the value is compared with; null where only the infinite
+ *   is a fault.
+ * @property {string} reason Why the threshold is what it is.
+ * @property {string | null} source Who described it.
+ * @property {string} sentence The finding in words, with this run's numbers.
+ */
+
+/**
+ * A histogram on a range that does not depend on the numbers.
+ *     A bin holds its left edge, the last one its right edge too.
+ * @typedef {object} FixedHistogram
+ * @property {number[] | CompactEdges} bin_edges One edge more than counts; with record.compact only
+ *   the first, the last and the bins.
+ * @property {number[]} counts Numbers in each bin.
+ * @property {number} below Numbers below the first edge.
+ * @property {number} above Numbers above the last edge.
+ */
+
+/**
+ * An array of 32-bit floats, little endian, written with record.compact.
+ * @typedef {object} FloatArray
+ * @property {"f32"} dtype 32-bit floats.
+ * @property {number[]} shape Its shape; row by row.
+ * @property {string} base64 The bytes.
+ */
+
+/**
+ * Equal bins between rising edges; the last bin is closed on both sides.
+ * @typedef {object} Histogram
+ * @property {number[] | CompactEdges} bin_edges One edge more than counts; with record.compact only
+ *   the first, the last and the bins.
+ * @property {number[]} counts Weights in each bin.
+ */
+
+/**
+ * An initializer at one layer: what it is, what it promises, what it draws.
+ * @typedef {object} Inspection
+ * @property {string} name What a request calls it.
+ * @property {string} label What people call it.
+ * @property {string[]} aliases Other names it goes by.
+ * @property {string} formula Its law.
+ * @property {string} reason Why it is as it is.
+ * @property {"yes" | "no" | "depends"} breaks_symmetry Whether neurons begin different from each
+ *   other.
+ * @property {string[]} suits Activations it is made for.
+ * @property {Citation | null} citation Its source.
+ * @property {Record<string, unknown>} parameters Its parameters, every default filled in.
+ * @property {number} fan_in Inputs of the layer.
+ * @property {number} fan_out Neurons of the layer.
+ * @property {number} layer_index Which weight layer it is, from 0.
+ * @property {number} depth Weight layers of the network.
+ * @property {string} activation Activation of the hidden layers.
+ * @property {number} seed Seed of the draw.
+ * @property {boolean} bias Whether this is the bias.
+ * @property {EntryLaw | null} theory What is promised; null where the data or the user decide.
+ * @property {Sample} sample What one draw gave.
+ * @property {(number | null)[] | null} singular_values Of the weights, largest first: min(fan_in,
+ *   fan_out) of them; null for a bias.
+ */
+
+/**
+ * The shape of one weight layer.
+ * @typedef {object} LayerShape
+ * @property {number} layer_index 0 is the first; the last is the output layer.
+ * @property {number} fan_in Numbers that come in.
+ * @property {number} fan_out Neurons.
+ */
+
+/**
+ * One layer of one run at one epoch.
+ * @typedef {object} LayerSnapshot
+ * @property {number} layer_index Which layer.
+ * @property {Histogram} weight_histogram Histogram of the weights; the counts sum to fan_in *
+ *   fan_out.
+ * @property {WeightStats} weight_stats Moments and bounds of the weights.
+ * @property {number} distinct_neurons How many neurons differ from each other.
+ * @property {number | null} parted_epoch The first epoch in which neurons that began as clones came
+ *   apart, whether it was recorded or not; null until then.
+ * @property {number[]} clone_class For each neuron the first one of its layer with bit-identical
+ *   incoming weights and bias.
+ * @property {number | null} [effective_rank] exp(entropy of the normalised singular values) of
+ *   neuron_outputs, 0 if all are 0. This and the next two: of hidden layers, left out unless
+ *   record.neuron_outputs.
+ * @property {number[]} [visible_class] For each neuron the first earlier one of those that
+ *   represent others from which it differs nowhere by more than 2 % of the layer's range; itself,
+ *   if there is none. The range is that of the activation where it is bounded on both sides, else
+ *   the largest minus the smallest output.
+ * @property {number} [visibly_distinct] How many neurons can be told apart by eye: those that
+ *   represent themselves or others.
+ * @property {SignalReading} [signal] How large signals and corrections are; with signal in
+ *   record.instruments.
+ * @property {(number | null)[][] | ByteMatrix} [neuron_outputs] One row a probe point, one column a
+ *   neuron; left out unless record.neuron_outputs.
+ * @property {number[][] | FloatArray} [weights] (fan_in, fan_out); with record.weights.
+ * @property {number[] | FloatArray} [bias] (fan_out,); with record.weights.
+ * @property {SymmetryReading} [symmetry] How alike its neurons are; with symmetry in
+ *   record.instruments.
+ */
+
+/**
+ * The lesson: a guided path of small experiments, its table and its summary, measured.
+ * @typedef {object} LessonAnswer
+ * @property {string} version The program's version.
+ * @property {FilledStep[]} steps The path, in order.
+ * @property {Table} table Where it ends.
+ * @property {Recap} recap The story of its two slides and its rule of thumb.
+ */
+
+/**
+ * Where very many (2,000) equal layers lead.
+ *     Only where the signal has a finite size to settle at does chi above 1 drive two inputs apart.
+ * @typedef {object} Limit
+ * @property {number | null} second_moment Of pre-activations; null where it grows without bound.
+ * @property {number | null} chi Factor that squared deltas and small squared differences gain a
+ *   layer there.
+ * @property {number | null} depth_scale Layers over which they change by a factor e; null at chi =
+ *   1.
+ * @property {"ordered" | "critical" | "chaotic" | "unbounded"} regime ordered: deltas vanish;
+ *   critical: they last; chaotic: deltas grow and inputs that were nearly alike come apart;
+ *   unbounded: signals and deltas both grow for ever.
+ */
+
+/**
+ * A line of the lesson, and what the table's runs show of it.
+ * @typedef {object} Line
+ * @property {string} text What the lesson says.
+ * @property {string} found What the runs show.
+ * @property {boolean | null} holds Whether they bear it out; null where it is so in one of the two
+ *   networks only.
+ */
+
+/**
+ * What went through the networks.
+ * @typedef {object} Measured
+ * @property {SeriesBand} activation_std Std of a layer's activations, over neurons and inputs.
+ * @property {SeriesBand} second_moment Mean square of its pre-activations.
+ * @property {SeriesBand} delta_std Std of dLoss/dpre_activation, sent back from random deltas of
+ *   std 1 at the last layer.
+ * @property {SeriesBand} cosine Between the pre-activations of the two inputs of a pair.
+ * @property {SeriesBand} jacobian_square Mean squared singular value of the derivative of a layer's
+ *   pre-activations by the first's, by random directions.
+ * @property {SeriesBand | null} saturated Share of activations on the flat parts of the curve, by
+ *   the thresholds of the instruments; null for an activation without any.
+ * @property {SeriesBand | null} dead Share of ReLU neurons that are 0 for every input; null for
+ *   other functions.
+ * @property {SeriesBand | null} dead_signal Share of inputs for which a whole layer of ReLUs is 0;
+ *   null for other functions.
+ */
+
+/**
+ * One of the two networks.
+ * @typedef {object} Net
+ * @property {"shallow" | "deep"} name A short name.
+ * @property {string} label What it is.
+ * @property {Record<string, unknown>} request The request that its rows share; in the table, the
+ *   one for /simulate that runs them with the first seed.
+ */
+
+/**
+ * A row's cells on one network.
+ * @typedef {object} NetCells
+ * @property {string} net Which network.
+ * @property {Cell[]} cells One a column, in the order of columns.
+ */
+
+/**
+ * A neuron of the next layer and what it sends back.
+ * @typedef {object} NextNeuron
+ * @property {number} neuron Which one.
+ * @property {number | null} weight The weight that leads to it from the neuron that is explained.
+ * @property {number | null} delta_mean Mean of its delta over the samples.
+ * @property {number | null} delta_mean_absolute Mean of its delta's size.
+ * @property {number} delta_zeros Samples for which its delta is exactly 0.
+ */
+
+/**
+ * What stands at the end of the network.
+ * @typedef {object} OutputForm
+ * @property {"binary_cross_entropy" | "cross_entropy" | "mse"} loss The loss in use.
+ * @property {"sigmoid" | "softmax" | "linear"} activation The activation of the output layer.
+ */
+
+/**
+ * The inputs on which neurons' outputs are shown: rows * cols points, row by row.
+ * @typedef {object} Probe
+ * @property {"grid" | "examples" | "samples"} kind A grid over the plane, examples of each class in
+ *   a row each, or training samples in the order of their class or target.
+ * @property {number} rows Rows; row 0 of a grid is the top, the largest y.
+ * @property {number} cols Columns.
+ * @property {[number, number] | null} x_range Extent of a grid, bounds included.
+ * @property {[number, number] | null} y_range Extent of a grid, bounds included.
+ * @property {number[][]} inputs The points, one row each.
+ * @property {number[] | null} labels The class of each point, where it has one.
+ */
+
+/**
+ * The answer of the depth probe, with what was asked.
+ * @typedef {object} PropagationAnswer
+ * @property {Record<string, unknown>} request The request with every default filled in and every
+ *   curve whole.
+ * @property {Curve[]} curves The curves, in the request's order.
+ * @property {Citation[]} citations Where the theory comes from.
+ */
+
+/**
+ * Quantiles over the seeds, linearly interpolated; null where a diverged seed makes it so.
+ * @typedef {object} Quantiles
+ * @property {number | null} q10 A tenth of the seeds lie below.
+ * @property {number | null} q25 A quarter lies below.
+ * @property {number | null} median Half lie below.
+ * @property {number | null} q75 Three quarters lie below.
+ * @property {number | null} q90 Nine tenths lie below.
+ */
+
+/**
+ * What the lesson says in short, measured.
+ * @typedef {object} Recap
+ * @property {Slide[]} slides Its two slides.
+ * @property {Line} rule Its rule of thumb.
+ */
+
+/**
+ * How a run ended.
+ * @typedef {object} RunResult
+ * @property {number} run Its place in request.runs.
+ * @property {string} label What it is called.
+ * @property {"completed" | "diverged"} status Whether it reached the last epoch.
+ * @property {number} epoch Its last epoch.
+ * @property {number | null} train_loss On the training set.
+ * @property {number | null} test_loss On the test set.
+ * @property {number | null} train_accuracy On the training set, 0 to 1.
+ * @property {number | null} test_accuracy On the test set, 0 to 1.
+ * @property {Verdicts} verdicts What was found before the first update and after the last.
+ * @property {Sweep} [sweep] How the other seeds ended; with seeds above 1.
+ */
+
+/**
+ * One run at one epoch.
+ * @typedef {object} RunSnapshot
+ * @property {number} run Its place in request.runs.
+ * @property {number | null} train_loss On the training set.
+ * @property {number | null} test_loss On the test set.
+ * @property {number | null} train_accuracy On the training set, 0 to 1.
+ * @property {number | null} test_accuracy On the test set, 0 to 1.
+ * @property {number | null} share_learned 1 - train_loss / the training loss of the best constant
+ *   answer; null where that is 0.
+ * @property {number | null} [gradient_flow] std of delta in the first layer over that in the last,
+ *   null where the last has none; with signal in record.instruments.
+ * @property {Finding[]} [verdict] What was found before the first update; at epoch 0 alone.
+ * @property {Band} [band] The figures over all seeds; with seeds above 1.
+ * @property {LayerSnapshot[]} layers Its weight layers.
+ */
+
+/**
+ * What one draw gave.
+ * @typedef {object} Sample
+ * @property {number | null} mean Mean of the entries; null, as all of these, where it is beyond the
+ *   floating point numbers.
+ * @property {number | null} std Their standard deviation.
+ * @property {number} minimum The least entry.
+ * @property {number} maximum The largest entry.
+ * @property {(number | null)[]} bin_edges Edges of the histogram's bins.
+ * @property {number[]} counts Entries in each bin.
+ * @property {number} distinct_neurons Neurons whose incoming weights differ from those of all
+ *   others in any bit; 1 for a bias of equal entries.
+ */
+
+/**
+ * How one seed ended; a diverged one's figures are those of the epoch before.
+ * @typedef {object} SeedResult
+ * @property {number} seed The seed.
+ * @property {"completed" | "diverged"} status Whether it reached the last epoch.
+ * @property {number} epoch Its last epoch.
+ * @property {boolean} failed Whether it meets the criterion.
+ * @property {number | null} train_loss On the training set.
+ * @property {number | null} test_loss On the test set.
+ * @property {number | null} train_accuracy On the training set, 0 to 1.
+ * @property {number | null} test_accuracy On the test set, 0 to 1.
+ */
+
+/**
+ * A quantity over the seeds in which it is defined, a number a layer.
+ * @typedef {object} SeriesBand
+ * @property {(number | null)[]} mean Mean over the seeds.
+ * @property {(number | null)[]} low 10 % quantile.
+ * @property {(number | null)[]} high 90 % quantile.
+ */
+
+/**
+ * What a layer makes of the whole training set, forwards and backwards.
+ * @typedef {object} SignalReading
+ * @property {Spread} pre_activation x W + b.
+ * @property {Spread} activation Its activation.
+ * @property {Spread} delta dLoss/dpre_activation, of the mean loss over the training set.
+ * @property {number | null} saturated Share of activations on the flat parts of the curve; null
+ *   where there are none.
+ * @property {number[] | null} dead Units that give 0 for every training sample; null where units
+ *   cannot die.
+ * @property {number | null} weight_grad_norm Euclidean norm of the gradient of the loss alone by
+ *   the weights.
+ * @property {number | null} bias_grad_norm Euclidean norm of the gradient of the loss alone by the
+ *   biases.
+ * @property {number | null} update_ratio log10(std(learning_rate * gradient) / std(weights)), with
+ *   the gradient as updates use it, l2 included; null where either std is 0.
+ */
+
+/**
+ * The same as the stream in one document.
+ * @typedef {object} Simulation
+ * @property {string} version The program's version.
+ * @property {SimulationRequest} request The resolved request: every default filled in, every run
+ *   whole.
+ * @property {LayerShape[]} layers The weight layers.
+ * @property {Probe} probe Where neurons are looked at.
+ * @property {Dataset} dataset The data.
+ * @property {OutputForm} output The output layer.
+ * @property {Snapshot[]} snapshots All recorded epochs, in order.
+ * @property {Diverged[]} diverged The runs that stopped early.
+ * @property {RunResult[]} runs How each run ended.
+ */
+
+/**
+ * One of the lesson's two slides.
+ * @typedef {object} Slide
+ * @property {string} title Its heading.
+ * @property {Line[]} lines What it says, line by line.
+ */
+
+/**
+ * All runs that still go, at one epoch.
+ * @typedef {object} Snapshot
+ * @property {"snapshot"} kind Which event this is.
+ * @property {number} epoch 0 is before the first update.
+ * @property {RunSnapshot[]} runs The runs; one that diverged is absent.
+ */
+
+/**
+ * Moments and histogram over all neurons of a layer and all training samples.
+ * @typedef {object} Spread
+ * @property {number | null} mean Mean.
+ * @property {number | null} std Standard deviation, divided by their number.
+ * @property {FixedHistogram} histogram How they lie in a fixed range.
+ */
+
+/**
+ * The first event: what is known before the first update.
+ * @typedef {object} Started
+ * @property {"started"} kind Which event this is.
+ * @property {string} version The program's version.
+ * @property {SimulationRequest} request The resolved request: every default filled in, every run
+ *   whole.
+ * @property {LayerShape[]} layers The weight layers.
+ * @property {Probe} probe Where neurons are looked at.
+ * @property {Dataset} dataset The data.
+ * @property {OutputForm} output The output layer.
+ */
+
+/**
+ * A number that an explanation quotes, with its value.
+ * @typedef {object} StepFigure
+ * @property {string} name What the explanation's template calls it.
+ * @property {"train_loss" | "train_accuracy" | "gradient_flow" | "distinct_neurons" | "weight_rms"
+ *   | "activation_std" | "delta_std" | "saturated"} quantity What it is.
+ * @property {number} run Place in the request's runs.
+ * @property {"start" | "end"} moment Before the first update, or after the last epoch.
+ * @property {number | null} layer_index Which weight layer's neurons; null for what belongs to the
+ *   whole run.
+ * @property {"count" | "share" | "number"} form How it reads: a whole number, a share in per cent,
+ *   or any number.
+ * @property {number | null} value Its value in this very run.
+ */
+
+/**
+ * A run repeated over several seeds.
+ * @typedef {object} Sweep
+ * @property {SeedResult[]} seeds Every seed, the run's own first.
+ * @property {number} failed Share of the seeds that failed.
+ * @property {Criterion} criterion When a seed counts as failed.
+ * @property {Band} band The final figures over the seeds.
+ */
+
+/**
+ * How alike the neurons of a layer are, told by their outputs on the probe.
+ * @typedef {object} SymmetryReading
+ * @property {number} distinct_outputs Neurons of which no two differ by at most output_tolerance at
+ *   every point.
+ * @property {number | null} output_tolerance A millionth of the layer's largest output.
+ * @property {number | null} effective_rank As in a snapshot's layer: 1 for clones, 0 for outputs
+ *   that are all 0.
+ * @property {(number | null)[][] | FloatArray} similarity Cosines of the centred outputs, (fan_out,
+ *   fan_out); 1 for equal constants.
+ */
+
+/**
+ * The lesson's table, every cell decided by runs.
+ * @typedef {object} Table
+ * @property {ColumnHeading[]} columns The questions.
+ * @property {Net[]} nets The networks that answer them.
+ * @property {number} seeds Networks behind each cell.
+ * @property {TableRow[]} rows The ways to start.
+ */
+
+/**
+ * A way to start.
+ * @typedef {object} TableRow
+ * @property {string} name A short name.
+ * @property {string} label Its heading.
+ * @property {boolean} in_lesson Whether the lesson speaks of it; if not, it stands here to qualify
+ *   the row before.
+ * @property {NetCells[]} nets Its cells, by network.
+ */
+
+/**
+ * The same quantities for infinitely wide layers of independent weights (mean-field theory).
+ * @typedef {object} Theory
+ * @property {(number | null)[]} weight_variance fan_in times the variance of a weight.
+ * @property {(number | null)[]} bias_variance Variance of a bias.
+ * @property {(number | null)[]} activation_std Std of activations.
+ * @property {(number | null)[]} second_moment Mean square of pre-activations (the length map).
+ * @property {(number | null)[]} chi Factor that squared deltas gain on the way back to a layer from
+ *   the next one.
+ * @property {(number | null)[]} delta_std Std of dLoss/dpre_activation.
+ * @property {(number | null)[]} cosine Cosine between two inputs (the correlation map).
+ * @property {(number | null)[]} jacobian_square Mean squared singular value: the product of all chi
+ *   so far.
+ * @property {(number | null)[] | null} dead_signal Probability that one input's signal has died, 1
+ *   - (1 - 2^-width)^layer, exact at any width; null but for ReLU without bias.
+ * @property {Limit | null} limit Where very many layers lead; null where layers differ.
+ */
+
+/**
+ * What kind of neuron the weight leads to.
+ * @typedef {object} Unit
+ * @property {number[]} twins Neurons of its layer with bit-identical incoming weights and bias.
+ * @property {boolean | null} together Whether their deltas are bit-identical too, so that this
+ *   update leaves them equal; null without twins.
+ * @property {boolean | null} dead Whether it is 0 for every training sample; null but for hidden
+ *   ReLUs.
+ * @property {number | null} saturated Share of samples on the flat parts of its curve; null where
+ *   it has none.
+ */
+
+/**
+ * The findings on a run; one of them is healthy if and only if there is no other.
+ * @typedef {object} Verdicts
+ * @property {Finding[]} start Before the first update.
+ * @property {Finding[]} end After the last; without any epoch the same as at the start.
+ */
+
+/**
+ * Moments and bounds of the weights of a layer.
+ * @typedef {object} WeightStats
+ * @property {number | null} mean Mean.
+ * @property {number | null} std Standard deviation, divided by their number; null where their
+ *   squares overflow.
+ * @property {number} min Smallest.
+ * @property {number} max Largest.
+ */
+
+/** @typedef {Started | Snapshot | Diverged | Done | Failed} Event */
+
+export {};
