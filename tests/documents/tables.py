@@ -21,6 +21,13 @@ from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES, LossEntry
+from app.engine.records.events import (
+    Diverged,
+    LayerSnapshot,
+    RunResult,
+    RunSnapshot,
+    Snapshot,
+)
 from app.engine.training.actions import ACTIONS
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX
@@ -29,10 +36,11 @@ from app.questions.depth.request import CurvePatch, DepthRequest
 from app.questions.explain.request import ExplanationRequest
 from app.questions.export.request import CodeRequest
 from app.questions.inspect.request import InspectionQuery
-from app.schemas import events
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
 from app.schemas.request import Record, RunPatch, SimulationRequest
+from app.wire.fields import fields_of
+from app.wire.stream import DoneLine, FailedLine, StartedLine
 
 _TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
 
@@ -143,8 +151,16 @@ def _default(value: object) -> str:
     return f"`{to_json(value).decode()}`"
 
 
+def _record(record: type) -> str:
+    """Return the fields of a record."""
+    return table(
+        ("field", "what it is"),
+        ((f"`{field.name}`", field.description) for field in fields_of(record)),
+    )
+
+
 def _fields(model: type[BaseModel]) -> str:
-    """Return the fields of an answer, or of a patch, which may all be left out."""
+    """Return the fields of a patch, which may all be left out."""
     return table(
         ("field", "what it is"),
         ((f"`{name}`", _sentence(field)) for name, field in model.model_fields.items()),
@@ -174,13 +190,13 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "explain": lambda: _question(ExplanationRequest, beside=SimulationRequest),
         "code": lambda: _question(CodeRequest, beside=SimulationRequest),
         "inspect": lambda: _question(InspectionQuery),
-        "started": lambda: _fields(events.Started),
-        "snapshot": lambda: _fields(events.Snapshot),
-        "run_snapshot": lambda: _fields(events.RunSnapshot),
-        "layer_snapshot": lambda: _fields(events.LayerSnapshot),
-        "diverged": lambda: _fields(events.Diverged),
-        "done": lambda: _fields(events.Done),
-        "run_result": lambda: _fields(events.RunResult),
-        "failed": lambda: _fields(events.Failed),
+        "started": lambda: _record(StartedLine),
+        "snapshot": lambda: _record(Snapshot),
+        "run_snapshot": lambda: _record(RunSnapshot),
+        "layer_snapshot": lambda: _record(LayerSnapshot),
+        "diverged": lambda: _record(Diverged),
+        "done": lambda: _record(DoneLine),
+        "run_result": lambda: _record(RunResult),
+        "failed": lambda: _record(FailedLine),
     }
 )

@@ -105,18 +105,7 @@ def test_the_fields_of_the_log_are_those_of_the_server() -> None:
     assert in_code(outcomes) == {*_OUTCOMES.values(), "ok", "failed", "error"}
 
 
-@pytest.mark.parametrize(
-    "document",
-    [
-        pytest.param(
-            name,
-            marks=pytest.mark.xfail(
-                name == "docs/architecture.md", reason="it is ahead of the code it plans"
-            ),
-        )
-        for name in TEXTS
-    ],
-)
+@pytest.mark.parametrize("document", TEXTS)
 def test_every_file_a_document_points_to_is_there(document: str) -> None:
     text = TEXTS[document]
     folder = (ROOT / document).parent

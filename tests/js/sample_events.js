@@ -52,6 +52,7 @@ export function snapshot(epoch, runs) {
     epoch,
     runs: runs.map(({ run, distinct = 2, loss = 1 / (1 + epoch) }) => ({
       run,
+      share_learned: null,
       train_loss: loss,
       test_loss: null,
       train_accuracy: 0.5,
@@ -62,6 +63,7 @@ export function snapshot(epoch, runs) {
         weight_stats: { mean: 0, std: 0, min: 0, max: 0 },
         neuron_outputs: [Array(fan_out).fill(run)],
         distinct_neurons: Math.min(distinct, fan_out),
+        parted_epoch: null,
         clone_class:
           distinct === 1 ? Array(fan_out).fill(0) : Array.from({ length: fan_out }, (_, i) => i),
         weights: Array(fan_in).fill(Array(fan_out).fill(epoch)),
@@ -84,6 +86,7 @@ export const DONE = {
     test_loss: null,
     train_accuracy: 1,
     test_accuracy: null,
+    verdicts: { start: [], end: [] },
   })),
 };
 

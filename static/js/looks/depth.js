@@ -7,12 +7,26 @@ import { refusal } from "../stream/stream.js";
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("../drawing/charts/depth_chart.js").DepthChart} DepthChart */
 
-/** @typedef {import("../wire_types.js").Theory} Theory */
+/** @typedef {import("../wire_types.js").Curve} Curve */
+/** @typedef {import("../wire_types.js").Limit} Limit */
+/** @typedef {import("../wire_types.js").Measured} Measured */
+/** @typedef {import("../wire_types.js").PropagationAnswer} PropagationAnswer */
 
 /**
- * The answer of `POST /propagate`, with what the page reads of the question.
- * @typedef {Omit<import("../wire_types.js").PropagationAnswer, "request"> & {request:
- *   {depth: number, width: number, seeds: number, activation: string}}} Propagation
+ * What the page reads of the theory of a curve.
+ * @typedef {Pick<import("../wire_types.js").Theory, "activation_std" | "delta_std">
+ *   & {limit: Pick<Limit, "chi" | "depth_scale" | "regime"> | null}} Theory
+ */
+
+/**
+ * @typedef {Pick<Curve, "label" | "theory_note"> & {theory: Theory | null,
+ *   measured: Pick<Measured, "activation_std" | "delta_std">}} PropagationCurve
+ */
+
+/**
+ * The answer of `POST /propagate`, as far as the page reads it.
+ * @typedef {Pick<PropagationAnswer, "citations"> & {curves: PropagationCurve[],
+ *   request: {depth: number, width: number, seeds: number, activation: string}}} Propagation
  */
 
 /**

@@ -11,7 +11,7 @@ import { createDepthView } from "./depth_view.js";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
 /** @typedef {import("./depth.js").Propagation} Propagation */
-/** @typedef {import("../wire_types.js").Curve} Curve */
+/** @typedef {import("./depth.js").PropagationCurve} PropagationCurve */
 
 const CAPTION =
   "Networks of equal layers as they are drawn, before any training. Lines are means, bands the " +
@@ -213,7 +213,7 @@ function makeTable(body) {
 }
 
 /**
- * @param {Curve} curve
+ * @param {PropagationCurve} curve
  * @param {number} depth
  */
 function makeRow({ label, measured, theory, theory_note }, depth) {

@@ -40,7 +40,7 @@ if (RESULT === null) throw new Error("no result");
 test("a figure is read at the moment, of the run and in the layer it names", () => {
   assert.equal(readFigure(figure({ moment: "start" }), RESULT), 0.8);
   assert.equal(readFigure(figure({ moment: "end" }), RESULT), 0.1);
-  const distinct = { quantity: "distinct_neurons", layer_index: 0 };
+  const distinct = { quantity: /** @type {const} */ ("distinct_neurons"), layer_index: 0 };
   assert.equal(readFigure(figure({ ...distinct, moment: "start" }), RESULT), 1);
   assert.equal(readFigure(figure(distinct), RESULT), 2);
 });
@@ -53,7 +53,7 @@ test("what a result does not have is not read", () => {
   assert.equal(readFigure(figure({ run: 5 }), RESULT), null);
   assert.equal(readFigure(figure({ quantity: "saturated", layer_index: 0 }), RESULT), null);
   assert.equal(readFigure(figure({ quantity: "saturated", layer_index: 8 }), RESULT), null);
-  assert.equal(readFigure(figure({ quantity: "unheard_of" }), RESULT), null);
+  assert.equal(readFigure(figure({ quantity: /** @type {any} */ ("unheard_of") }), RESULT), null);
 });
 
 test("the root mean square of weights follows from their moments", () => {

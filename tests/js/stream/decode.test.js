@@ -67,6 +67,7 @@ test("a run's layers get the shapes of the network", () => {
     weight_stats: { mean: 0, std: 0, min: 0, max: 0 },
     neuron_outputs: [[1, 2, 3]],
     distinct_neurons: 1,
+    parted_epoch: null,
     clone_class: [0, 0, 0],
     weights: [
       [1, 2, 3],
@@ -74,7 +75,8 @@ test("a run's layers get the shapes of the network", () => {
     ],
     bias: [0, 0, 0],
   };
-  const run = { run: 0, train_loss: 1, test_loss: null, train_accuracy: 0.5, test_accuracy: null };
+  const figures = { train_loss: 1, test_loss: null, train_accuracy: 0.5, test_accuracy: null };
+  const run = { run: 0, ...figures, share_learned: null };
   const shapes = [{ layer_index: 0, fan_in: 2, fan_out: 3 }];
   const frame = decodeRun(4, { ...run, layers: [layer] }, shapes);
   assert.equal(frame.epoch, 4);
