@@ -22,7 +22,7 @@ from app.schemas.refusals import engine_refusal, refusal, within
 #: One choice for all weight layers, or one per weight layer.
 LayerChoice = Spec | tuple[Spec, ...]
 
-#: Weight layers of the deepest network here, the output layer or a depth probe's last among them.
+#: Weight layers of the deepest network here, of an experiment (with the output layer) or in depth.
 MOST_LAYERS: Final = max(LIMITS.hidden_layers + 1, LIMITS.probe_depth)
 #: The name of the initializers that are given number by number.
 EXPLICIT: Final = "explicit"

@@ -35,7 +35,7 @@ class ExplanationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PropagationAnswer:
-    """The answer of the depth probe, with what was asked."""
+    """The answer of the depth experiment, with what was asked."""
 
     request: Annotated[bytes, Written(None), Example({"width": 100, "depth": 30})]
     """The request with every default filled in and every curve whole."""

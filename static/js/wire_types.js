@@ -415,7 +415,7 @@
  */
 
 /**
- * The answer of the depth probe, with what was asked.
+ * The answer of the depth experiment, with what was asked.
  * @typedef {object} PropagationAnswer
  * @property {Record<string, unknown>} request The request with every default filled in and every
  *   curve whole.

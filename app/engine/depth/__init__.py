@@ -1,14 +1,14 @@
-"""The depth probe: signals through many equal layers at initialization, beside their theory."""
+"""The depth experiment: signals through many equal layers as drawn, beside their theory."""
 
 from collections.abc import Callable
 
 from app.engine.citation import Citation
-from app.engine.depth.config import Curve, CurveConfig, ProbeConfig, Propagation
+from app.engine.depth.config import Curve, CurveConfig, DepthConfig, Propagation
 from app.engine.depth.measurement import measure
 from app.engine.depth.theory import ASSUMES, layer_laws, theory
 from app.engine.initializers import sources
 
-__all__ = ["CurveConfig", "ProbeConfig", "Propagation", "propagate"]
+__all__ = ["CurveConfig", "DepthConfig", "Propagation", "propagate"]
 
 CITATIONS = (
     Citation(
@@ -27,7 +27,7 @@ CITATIONS = (
 )
 
 
-def propagate(config: ProbeConfig, should_stop: Callable[[], bool] = lambda: False) -> Propagation:
+def propagate(config: DepthConfig, should_stop: Callable[[], bool] = lambda: False) -> Propagation:
     """Measure every curve and compute its theory where there is one.
 
     Raises StoppedError when ``should_stop`` says so, ArgumentError for weights that cannot be made.
@@ -37,7 +37,7 @@ def propagate(config: ProbeConfig, should_stop: Callable[[], bool] = lambda: Fal
     )
 
 
-def _curve(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Curve:
+def _curve(config: DepthConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Curve:
     measured = measure(config, curve, should_stop)
     layers = layer_laws(config, curve)
     if isinstance(layers, str):

@@ -1,4 +1,4 @@
-"""What the depth probe is asked for, and what it answers."""
+"""What the depth experiment is asked for, and what it answers."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -28,7 +28,7 @@ class CurveConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeConfig:
+class DepthConfig:
     """The whole question: every curve is measured on the same inputs and the same seeds.
 
     ``samples`` inputs of ``width`` numbers come in pairs of the given ``cosine``. ``sphere``: each
@@ -146,7 +146,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Propagation:
-    """The answer of the depth probe."""
+    """The answer of the depth experiment."""
 
     curves: tuple[Curve, ...]
     """The curves, in the request's order."""

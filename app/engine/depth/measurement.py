@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
-from app.engine.depth.config import CurveConfig, Measured, ProbeConfig, SeriesBand
+from app.engine.depth.config import CurveConfig, DepthConfig, Measured, SeriesBand
 from app.engine.errors import StoppedError
 from app.engine.initializers import initialize
 from app.engine.network.activation import Activation
@@ -39,7 +39,7 @@ class Signals:
         return cls(*(np.full(depth, np.nan) for _ in fields(cls)))
 
 
-def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Measured:
+def measure(config: DepthConfig, curve: CurveConfig, should_stop: Callable[[], bool]) -> Measured:
     """Draw a network for each seed and send the signals through it.
 
     Raises StoppedError once ``should_stop`` says so, asked before each network.
@@ -66,7 +66,7 @@ def measure(config: ProbeConfig, curve: CurveConfig, should_stop: Callable[[], b
     )
 
 
-def make_inputs(config: ProbeConfig, rng: np.random.Generator) -> Array:
+def make_inputs(config: DepthConfig, rng: np.random.Generator) -> Array:
     """Draw the inputs, (samples, width): the second half are the partners of the first."""
     pairs = (config.samples + 1) // 2
     first = rng.standard_normal((pairs, config.width))
@@ -96,7 +96,7 @@ class Passing:
 
 
 @np.errstate(all="ignore")
-def send(config: ProbeConfig, curve: CurveConfig, seed: int) -> Signals:
+def send(config: DepthConfig, curve: CurveConfig, seed: int) -> Signals:
     """Draw one network and send inputs and directions forward and deltas back."""
     rng = np.random.default_rng([seed, streams.PROPAGATION])
     inputs = make_inputs(config, rng)

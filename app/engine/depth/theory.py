@@ -19,7 +19,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.engine.depth.config import CurveConfig, Limit, ProbeConfig, Theory
+from app.engine.depth.config import CurveConfig, DepthConfig, Limit, Theory
 from app.engine.depth.pairs import pair_expectation
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
 from app.engine.initializers.gaussian import gaussian_expectation
@@ -57,7 +57,7 @@ class Layer:
     bias_variance: float
 
 
-def layer_laws(config: ProbeConfig, curve: CurveConfig) -> list[Layer] | str:
+def layer_laws(config: DepthConfig, curve: CurveConfig) -> list[Layer] | str:
     """Give the variances of every layer, or in words why the theory does not cover them."""
     layers = []
     for index in range(config.depth):
@@ -80,7 +80,7 @@ def layer_laws(config: ProbeConfig, curve: CurveConfig) -> list[Layer] | str:
     return layers
 
 
-def theory(config: ProbeConfig, activation: str, layers: Sequence[Layer]) -> Theory:
+def theory(config: DepthConfig, activation: str, layers: Sequence[Layer]) -> Theory:
     """Give the mean-field values of every layer; inputs and output deltas as in the probe."""
     function = ACTIVATIONS[activation]
     lengths = _lengths(function, layers, config.input_std**2)
@@ -138,7 +138,7 @@ def _lengths(function: Activation, layers: Sequence[Layer], input_square: float)
 
 
 def _cosines(
-    function: Activation, layers: Sequence[Layer], lengths: Sequence[float], config: ProbeConfig
+    function: Activation, layers: Sequence[Layer], lengths: Sequence[float], config: DepthConfig
 ) -> list[float]:
     """The cosine between the pre-activations of two inputs, layer by layer."""
     cosines: list[float] = []

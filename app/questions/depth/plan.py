@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.engine.depth import CurveConfig, ProbeConfig
+from app.engine.depth import CurveConfig, DepthConfig
 from app.engine.experiment import Spec
 from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
@@ -61,7 +61,7 @@ def resolve_depth(request: DepthRequest) -> DepthRequest:
     return request.model_copy(update={"curves": named})
 
 
-def to_depth_config(request: DepthRequest) -> ProbeConfig:
+def to_depth_config(request: DepthRequest) -> DepthConfig:
     """Make the engine's configuration of a resolved request.
 
     Raises:
@@ -69,7 +69,7 @@ def to_depth_config(request: DepthRequest) -> ProbeConfig:
     """
     if request.curves is None:
         raise ValueError("the request has no curves: it is not resolved")
-    return ProbeConfig(
+    return DepthConfig(
         width=request.width,
         depth=request.depth,
         seeds=request.seeds,

@@ -1,4 +1,4 @@
-"""The depth probe: measured as plain loops measure it, expected as other integrals expect it."""
+"""The depth experiment: measured as plain loops do it, expected as other integrals expect it."""
 
 from itertools import count
 from math import erf, exp, factorial, log, pi, sqrt
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.integrate import quad
 
 from app.engine import random_streams as streams
-from app.engine.depth import CurveConfig, ProbeConfig, propagate
+from app.engine.depth import CurveConfig, DepthConfig, propagate
 from app.engine.depth.config import Curve, Theory
 from app.engine.depth.measurement import Signals, forward, make_inputs, send
 from app.engine.depth.pairs import pair_expectation
@@ -42,7 +42,7 @@ def curve(
     return CurveConfig(name, (weights,) * depth, (biases,) * depth, activation, gain)
 
 
-def config(*curves: CurveConfig, width: int = 64, **changes: Any) -> ProbeConfig:
+def config(*curves: CurveConfig, width: int = 64, **changes: Any) -> DepthConfig:
     settings: dict[str, Any] = {
         "depth": len(curves[0].initializers),
         "seeds": 2,
@@ -52,7 +52,7 @@ def config(*curves: CurveConfig, width: int = 64, **changes: Any) -> ProbeConfig
         "input_std": 1.0,
         "cosine": 0.5,
     }
-    return ProbeConfig(width=width, curves=curves, **(settings | changes))
+    return DepthConfig(width=width, curves=curves, **(settings | changes))
 
 
 def expected(found: Curve) -> Theory:
@@ -60,21 +60,21 @@ def expected(found: Curve) -> Theory:
     return found.theory
 
 
-def per_seed(probe: ProbeConfig, quantity: str) -> Array:
+def per_seed(asked: DepthConfig, quantity: str) -> Array:
     """The quantity of every network of the first curve, (seeds, depth)."""
-    seeds = range(probe.seed, probe.seed + probe.seeds)
-    signals = [send(probe, probe.curves[0], seed) for seed in seeds]
+    seeds = range(asked.seed, asked.seed + asked.seeds)
+    signals = [send(asked, asked.curves[0], seed) for seed in seeds]
     return np.array([getattr(one, quantity) for one in signals])
 
 
-def plain_signals(probe: ProbeConfig, one: CurveConfig, seed: int) -> dict[str, list[float]]:
+def plain_signals(asked: DepthConfig, one: CurveConfig, seed: int) -> dict[str, list[float]]:
     """One network, neuron by neuron and sample by sample."""
     rng = np.random.default_rng([seed, streams.PROPAGATION])
-    inputs = make_inputs(probe, rng)
+    inputs = make_inputs(asked, rng)
     noise = [rng.standard_normal(inputs.shape) for _ in range(2)]
     sent = [[row / sqrt(sum(v * v for v in row) / len(row)) for row in array] for array in noise]
     layers = initialize(
-        [(probe.width, probe.width)] * probe.depth,
+        [(asked.width, asked.width)] * asked.depth,
         one.initializers,
         one.bias_initializers,
         activation=one.activation,
@@ -82,7 +82,7 @@ def plain_signals(probe: ProbeConfig, one: CurveConfig, seed: int) -> dict[str, 
         inputs=inputs,
     )
     f = FUNCTIONS[one.activation]
-    n, samples = probe.width, len(inputs)
+    n, samples = asked.width, len(inputs)
     zs: list[list[Array]] = []
     acts: list[list[Array]] = []
     tangents: list[list[Array]] = []
@@ -109,7 +109,7 @@ def plain_signals(probe: ProbeConfig, one: CurveConfig, seed: int) -> dict[str, 
     deltas: list[list[Array]] = []
     for sample in range(samples):
         back = [sent[1][sample]]
-        for index in reversed(range(probe.depth - 1)):
+        for index in reversed(range(asked.depth - 1)):
             w = one.gain * layers[index + 1][0]
             back.insert(
                 0,
@@ -124,7 +124,7 @@ def plain_signals(probe: ProbeConfig, one: CurveConfig, seed: int) -> dict[str, 
         deltas.append(back)
     found: dict[str, list[float]] = {name: [] for name in Signals.__slots__}
     half = samples // 2
-    for index in range(probe.depth):
+    for index in range(asked.depth):
         values = [float(v) for rows in acts for v in rows[index]]
         mean = sum(values) / len(values)
         found["activation_std"].append(sqrt(sum((v - mean) ** 2 for v in values) / len(values)))
@@ -160,9 +160,9 @@ def test_every_quantity_is_what_plain_loops_find(activation: str) -> None:
         bias="normal",
         bias_parameters={"std": 0.2},
     )
-    probe = config(one, width=5, samples=6)
-    plain = plain_signals(probe, one, 3)
-    signals = send(probe, one, 3)
+    asked = config(one, width=5, samples=6)
+    plain = plain_signals(asked, one, 3)
+    signals = send(asked, one, 3)
     for name, values in plain.items():
         if name != "saturated":
             np.testing.assert_allclose(
@@ -219,18 +219,18 @@ SOFTSIGN_EDGE = 1 / sqrt(1 - 0.97**2) - 1
 def test_saturated_is_the_share_of_pre_activations_beyond_the_edge(
     activation: str, edge: float
 ) -> None:
-    # Layer 1 of a linear probe's pre-activations are N(0, 9): the share follows from the normal law
+    # Layer 1 of a linear asked's pre-activations are N(0, 9): the share follows from the normal law
     # up to the scatter of 32 x 400 draws, of which 16 inputs share each weight.
-    probe = config(curve("normal", activation, depth=1, std=3.0 / sqrt(400)), width=400)
+    asked = config(curve("normal", activation, depth=1, std=3.0 / sqrt(400)), width=400)
     share = 1.0 - erf(edge / 3.0 / sqrt(2))
-    found = per_seed(probe, "saturated").mean()
+    found = per_seed(asked, "saturated").mean()
     assert abs(found - share) < 5 * sqrt(share * (1 - share) / (2 * 400))
 
 
 @pytest.mark.parametrize("cosine", [-1.0, -0.3, 0.0, 0.5, 1.0])
 def test_inputs_on_the_sphere_have_exact_lengths_and_cosines(cosine: float) -> None:
-    probe = config(curve(depth=1), width=20, samples=8, cosine=cosine, input_std=2.5)
-    first, second = np.split(make_inputs(probe, np.random.default_rng(1)), 2)
+    asked = config(curve(depth=1), width=20, samples=8, cosine=cosine, input_std=2.5)
+    first, second = np.split(make_inputs(asked, np.random.default_rng(1)), 2)
     for rows in (first, second):
         np.testing.assert_allclose(np.sqrt(np.mean(rows**2, axis=1)), 2.5, rtol=1e-13)
     cosines = np.sum(first * second, axis=1) / (20 * 2.5**2)
@@ -311,8 +311,8 @@ def test_the_cosine_follows_the_correlation_map(sigma_w: float, sigma_b: float) 
         bias="normal",
         bias_parameters={"std": sigma_b},
     )
-    probe = config(one, width=width, seeds=1, samples=2, cosine=between, input_std=length)
-    theory = expected(propagate(probe).curves[0])
+    asked = config(one, width=width, seeds=1, samples=2, cosine=between, input_std=length)
+    theory = expected(propagate(asked).curves[0])
     # Two inputs share the biases: their variance is part of the covariance too.
     square, product = length**2, length**2 * between
     for index in range(depth):
@@ -358,24 +358,24 @@ def test_equal_inputs_share_their_square_and_independent_ones_their_means(
 
 
 def test_relu_with_variance_one_over_fan_in_loses_exactly_the_root_of_two_a_layer() -> None:
-    probe = config(curve("lecun_normal", "relu", depth=12), width=128, seeds=24, samples=4)
-    theory = expected(propagate(probe).curves[0])
+    asked = config(curve("lecun_normal", "relu", depth=12), width=128, seeds=24, samples=4)
+    theory = expected(propagate(asked).curves[0])
     ratios = np.divide(theory.activation_std[:-1], theory.activation_std[1:])
     np.testing.assert_allclose(ratios, sqrt(2), rtol=1e-12)
     # For ReLU the expected square is exact at any width: mean over the seeds within 5 of its own
     # standard errors.
-    squares = per_seed(probe, "second_moment")
+    squares = per_seed(asked, "second_moment")
     error = squares.std(axis=0, ddof=1) / sqrt(len(squares))
     assert np.all(np.abs(squares.mean(axis=0) - 0.5 ** np.arange(12)) < 5 * error)
 
 
 def test_he_keeps_the_square_of_relu_signals_and_deltas() -> None:
-    probe = config(curve("he_normal", "relu", depth=12), width=128, seeds=24, samples=4)
-    theory = expected(propagate(probe).curves[0])
+    asked = config(curve("he_normal", "relu", depth=12), width=128, seeds=24, samples=4)
+    theory = expected(propagate(asked).curves[0])
     np.testing.assert_allclose(theory.second_moment, 2.0, rtol=1e-12)
     np.testing.assert_allclose(theory.delta_std, 1.0, rtol=1e-12)
     for quantity, value in (("second_moment", 2.0), ("jacobian_square", 1.0)):
-        found = per_seed(probe, quantity)[:, 1:]
+        found = per_seed(asked, quantity)[:, 1:]
         error = found.std(axis=0, ddof=1) / sqrt(len(found))
         assert np.all(np.abs(found.mean(axis=0) - value) < 5 * error)
 
@@ -396,10 +396,10 @@ def test_wide_networks_do_what_the_theory_says(
         bias="normal",
         bias_parameters={"std": sigma_b},
     )
-    probe = config(one, width=width, seeds=8, samples=8)
-    theory = expected(propagate(probe).curves[0])
+    asked = config(one, width=width, seeds=8, samples=8)
+    theory = expected(propagate(asked).curves[0])
     for quantity in ("second_moment", "activation_std", "delta_std", "jacobian_square", "cosine"):
-        found = per_seed(probe, quantity)
+        found = per_seed(asked, quantity)
         expectation = np.array(getattr(theory, quantity))
         # 5 standard errors of the seeds, and the bias of finite width: each layer shifts a mean
         # square by terms of order 1 / width, here taken as 4 of them.
@@ -409,8 +409,8 @@ def test_wide_networks_do_what_the_theory_says(
 
 
 def test_ten_tanh_layers_of_small_weights_shrink_the_signal_to_nothing() -> None:
-    probe = config(curve("normal", depth=10, std=0.01), width=500, seeds=1)
-    one = propagate(probe).curves[0]
+    asked = config(curve("normal", depth=10, std=0.01), width=500, seeds=1)
+    one = propagate(asked).curves[0]
     # sqrt(500) * 0.01 = 0.2236 a layer; tanh is linear there up to (0.2)^2.
     assert one.measured.activation_std.mean[0] == pytest.approx(0.2236, rel=0.1)
     assert one.measured.activation_std.mean[-1] == pytest.approx(0.2236**10, rel=0.25)
@@ -419,10 +419,10 @@ def test_ten_tanh_layers_of_small_weights_shrink_the_signal_to_nothing() -> None
 
 
 def test_a_narrow_relu_network_dies_as_often_as_the_formula_says() -> None:
-    probe = config(curve("he_normal", "relu", depth=8), width=3, seeds=300, samples=2)
-    expectation = np.array(expected(propagate(probe).curves[0]).dead_signal)
+    asked = config(curve("he_normal", "relu", depth=8), width=3, seeds=300, samples=2)
+    expectation = np.array(expected(propagate(asked).curves[0]).dead_signal)
     np.testing.assert_allclose(expectation, 1 - (1 - 2.0**-3) ** np.arange(1, 9), rtol=1e-12)
-    found = per_seed(probe, "dead_signal").mean(axis=0)
+    found = per_seed(asked, "dead_signal").mean(axis=0)
     # A network's two inputs may die together, so each network counts as one draw.
     assert np.all(np.abs(found - expectation) < 5 * np.sqrt(expectation * (1 - expectation) / 300))
 
@@ -493,10 +493,10 @@ def test_only_a_signal_of_finite_size_is_called_chaotic(
         bias="normal",
         bias_parameters={"std": bias_std},
     )
-    probe = config(one, seeds=1, samples=2, cosine=0.999)
-    layers = layer_laws(probe, one)
+    asked = config(one, seeds=1, samples=2, cosine=0.999)
+    layers = layer_laws(asked, one)
     assert not isinstance(layers, str)
-    found = theory(probe, activation, layers)
+    found = theory(asked, activation, layers)
     assert found.limit is not None
     assert found.limit.regime == regime
     assert (found.limit.second_moment is not None) == bounded
@@ -542,9 +542,9 @@ def test_a_curve_is_the_same_alone_and_in_company() -> None:
 
 
 def test_a_band_holds_the_quantiles_of_the_seeds() -> None:
-    probe = config(curve("normal", depth=2, std=0.3), width=8, seeds=11)
-    band = propagate(probe).curves[0].measured.second_moment
-    values = np.sort(per_seed(probe, "second_moment"), axis=0)
+    asked = config(curve("normal", depth=2, std=0.3), width=8, seeds=11)
+    band = propagate(asked).curves[0].measured.second_moment
+    values = np.sort(per_seed(asked, "second_moment"), axis=0)
     # Of 11 values the 10 % quantile is the second, the 90 % quantile the tenth.
     np.testing.assert_allclose(band.low, values[1], rtol=1e-12)
     np.testing.assert_allclose(band.high, values[9], rtol=1e-12)
