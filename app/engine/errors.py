@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
+from app.engine.names import allowed_names, canonical
+
 Entry = TypeVar("Entry")
 
 REPR_LENGTH = 120
@@ -27,10 +29,11 @@ class ArgumentError(ValueError):
 
 
 def find(table: Mapping[str, Entry], argument: str, name: str) -> Entry:
-    """Return the entry of that name; raise ArgumentError where the table has none."""
-    if name not in table:
-        raise ArgumentError(argument, name, "one of " + ", ".join(sorted(table)))
-    return table[name]
+    """Return the entry of that name or alias; raise ArgumentError where the table has none."""
+    known = canonical(table, name)
+    if known is None:
+        raise ArgumentError(argument, name, allowed_names(table, name))
+    return table[known]
 
 
 def shortened(value: object) -> str:

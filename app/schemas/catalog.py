@@ -60,8 +60,8 @@ class InitializerModel(Answer):
     label: str = Field(examples=["Glorot normal"])
     """What people call it."""
     aliases: tuple[str, ...] = Field(examples=[["Xavier normal"]])
-    """Other names it goes by."""
-    group: str = Field(examples=["scaled"])
+    """Other names it goes by; a request may use them."""
+    group: str = Field(examples=["variance scaling"])
     """What kind it is."""
     formula: str = Field(examples=["N(0, 2 / (fan_in + fan_out))"])
     """Its law."""
@@ -71,6 +71,8 @@ class InitializerModel(Answer):
     """Whether neurons begin different from each other."""
     suits: tuple[str, ...] = Field(examples=[["tanh", "sigmoid"]])
     """Activations it is made for."""
+    bias_initializer: str | None = Field(examples=[None])
+    """The bias that belongs to it, as in a framework's default; null where it says nothing."""
     reason: str = Field(examples=["Keeps the variance of signals and gradients."])
     """Why it is as it is."""
     citation: CitationModel | None = Field(
@@ -86,6 +88,8 @@ class FunctionModel(Answer):
     """What a request calls it."""
     label: str = Field(examples=["tanh"])
     """What people call it."""
+    aliases: tuple[str, ...] = Field(examples=[["logistic"]])
+    """Other names it goes by; a request may use them."""
     formula: str = Field(examples=["tanh(z)"])
     """What it computes."""
 
@@ -135,6 +139,8 @@ class LossModel(Answer):
     """What a request calls it."""
     label: str = Field(examples=["matching the task"])
     """What people call it."""
+    aliases: tuple[str, ...] = Field(examples=[["squared error"]])
+    """Other names it goes by; a request may use them."""
     description: str = Field(examples=["Cross-entropy for classes."])
     """What it computes."""
 
@@ -146,6 +152,8 @@ class DatasetModel(Answer):
     """What a request calls it."""
     label: str = Field(examples=["Circles"])
     """What people call it."""
+    aliases: tuple[str, ...] = Field(examples=[["rings"]])
+    """Other names it goes by; a request may use them."""
     description: str = Field(examples=["One ring inside another."])
     """What it looks like."""
     task: Literal["classification", "regression"] | None = Field(examples=["classification"])

@@ -13,6 +13,7 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers import resolve as resolve_initializer
+from app.engine.names import allowed_names, canonical
 from app.engine.parameters import validate_parameters
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
@@ -55,20 +56,24 @@ def parse_optimizer(value: object) -> Spec:
 
 
 def named(value: object, table: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
-    """Take a choice apart into its name, which must be in the table, and its parameters."""
-    names = "one of " + ", ".join(sorted(table))
+    """Take a choice apart into its canonical name, which a table has, and its parameters."""
     if isinstance(value, str):
-        if value not in table:
-            raise refusal(value, names)
-        return value, {}
+        return _known(value, table), {}
     if not isinstance(value, Mapping):
+        names = allowed_names(table, None)
         raise refusal(value, f'{names}, or an object {{"name": ..., parameters}}')
     if "name" not in value:
-        raise refusal(value, names, loc=("name",), kind="missing")
-    name = value["name"]
-    if not isinstance(name, str) or name not in table:
-        raise refusal(name, names, loc=("name",))
+        raise refusal(value, allowed_names(table, None), loc=("name",), kind="missing")
+    with within("name"):
+        name = _known(value["name"], table)
     return name, {str(key): item for key, item in value.items() if key != "name"}
+
+
+def _known(written: object, table: Mapping[str, Any]) -> str:
+    name = canonical(table, written)
+    if name is None:
+        raise refusal(written, allowed_names(table, written))
+    return name
 
 
 def dump_choice(choice: LayerChoice) -> dict[str, object] | list[dict[str, object]]:

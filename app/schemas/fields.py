@@ -1,11 +1,12 @@
 """The types of a request's fields: what each takes, how it is read, written and described."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from typing_extensions import TypeAliasType
 
 from app.engine.experiment import Intervention, Spec
+from app.engine.names import Names, allowed_names, canonical
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES
 from app.engine.records.readings import INSTRUMENTS
@@ -32,14 +33,14 @@ from app.schemas.interventions import (
 from app.schemas.refusals import refusal
 
 
-def known(table: Any) -> BeforeValidator:
-    """Accept the names of a table alone."""
-    allowed = "one of " + ", ".join(sorted(table))
+def known(table: Names) -> BeforeValidator:
+    """Accept the names of a table alone, in any spelling; gives the canonical one."""
 
     def check(value: object) -> object:
-        if not isinstance(value, str) or value not in table:
-            raise refusal(value, allowed)
-        return value
+        name = canonical(table, value)
+        if name is None:
+            raise refusal(value, allowed_names(table, value))
+        return name
 
     return BeforeValidator(check)
 

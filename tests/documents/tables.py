@@ -82,7 +82,10 @@ def _initializers(entries: Mapping[str, Initializer]) -> str:
 def _formulas(entries: Mapping[str, Activation] | Mapping[str, Optimizer]) -> str:
     return table(
         ("name", "what people call it", "what it computes"),
-        ((f"`{name}`", it.label, f"`{it.formula}`") for name, it in entries.items()),
+        (
+            (f"`{name}`", ", ".join([it.label, *it.aliases]), f"`{it.formula}`")
+            for name, it in entries.items()
+        ),
     )
 
 

@@ -117,6 +117,7 @@ def _planar(
     *,
     task: Task = "classification",
     noise_description: str = _COORDINATE_NOISE,
+    aliases: tuple[str, ...] = (),
 ) -> DatasetEntry:
     return DatasetEntry(
         name=name,
@@ -128,11 +129,19 @@ def _planar(
         parameters=_parameters(200, MAX_PLANAR_SAMPLES, noise, noise_description),
         draw=draw,
         probe_kind="grid",
+        aliases=aliases,
     )
 
 
 _ENTRIES = (
-    _planar("circles", "Circles", "One ring inside another.", planar.circles, 0.05),
+    _planar(
+        "circles",
+        "Circles",
+        "One ring inside another.",
+        planar.circles,
+        0.05,
+        aliases=("circle", "rings"),
+    ),
     _planar("xor", "XOR", "Four squares; opposite ones share a class.", planar.xor, 0.02),
     _planar(
         "gaussians",
@@ -141,9 +150,24 @@ _ENTRIES = (
         planar.gaussians,
         0.2,
         noise_description="Standard deviation of each blob.",
+        aliases=("gauss", "blobs"),
     ),
-    _planar("spirals", "Spirals", "Two interwoven spirals, the hardest.", planar.spirals, 0.02),
-    _planar("moons", "Moons", "Two interleaving half circles.", planar.moons, 0.06),
+    _planar(
+        "spirals",
+        "Spirals",
+        "Two interwoven spirals, the hardest.",
+        planar.spirals,
+        0.02,
+        aliases=("spiral",),
+    ),
+    _planar(
+        "moons",
+        "Moons",
+        "Two interleaving half circles.",
+        planar.moons,
+        0.06,
+        aliases=("two moons",),
+    ),
     _planar(
         "plane",
         "Plane",

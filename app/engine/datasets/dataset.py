@@ -66,7 +66,7 @@ class DatasetEntry:
     """A dataset of the catalogue.
 
     ``input_size`` and ``classes`` are None for custom data, where the given arrays decide; so is
-    ``draw``. Classes are 0 for regression.
+    ``draw``. Classes are 0 for regression. ``aliases`` are other usual names.
     """
 
     name: str
@@ -79,3 +79,4 @@ class DatasetEntry:
     draw: Draw | None
     probe_kind: ProbeKind
     citation: Citation | None = None
+    aliases: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ ENTRIES = (
     Initializer(
         name="torch_linear_default",
         label="PyTorch nn.Linear default",
+        aliases=("PyTorch default",),
         group="framework default",
         independent=True,
         formula="b ~ U(-l, l), l = 1 / sqrt(fan_in)",

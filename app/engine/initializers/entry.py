@@ -84,6 +84,7 @@ class Initializer:
     ``independent`` promises that all entries are drawn one by one from one symmetric law, as the
     theory of depth asks. ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the
     activations it is made for.
+    ``bias_initializer`` names the bias that belongs to it, None where it says nothing of biases.
     """
 
     name: str
@@ -102,4 +103,5 @@ class Initializer:
     check_draws: bool = False
     independent: bool = False
     needs_data: bool = False
+    bias_initializer: str | None = None
     bias: bool = False

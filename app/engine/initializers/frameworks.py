@@ -60,9 +60,20 @@ def _one(_layer: LayerContext, _values: Values) -> float:
 
 
 def _default(
-    name: str, label: str, scaling: Scaling, family: Family, *, formula: str
+    name: str,
+    label: str,
+    scaling: Scaling,
+    family: Family,
+    *,
+    formula: str,
+    alias: str,
+    bias_initializer: str,
 ) -> Initializer:
-    return replace(scaled(name, label, scaling, family, formula=formula), group="framework default")
+    return replace(
+        scaled(name, label, scaling, family, formula=formula, aliases=(alias,)),
+        group="framework default",
+        bias_initializer=bias_initializer,
+    )
 
 
 def _normal(name: str, label: str, std: float, reason: str, citation: Citation) -> Initializer:
@@ -203,6 +214,8 @@ ENTRIES = (
             (),
         ),
         formula="w ~ U(-l, l), l = 1 / sqrt(fan_in)",
+        alias="PyTorch default",
+        bias_initializer="torch_linear_default",
     ),
     _default(
         "keras_dense_default",
@@ -215,6 +228,8 @@ ENTRIES = (
             (),
         ),
         formula="w ~ U(-l, l), l = sqrt(6 / (fan_in + fan_out)); Keras' bias is 0",
+        alias="Keras default",
+        bias_initializer="zeros",
     ),
     _default(
         "flax_dense_default",
@@ -227,5 +242,7 @@ ENTRIES = (
             (),
         ),
         formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax's bias is 0",
+        alias="Flax default",
+        bias_initializer="zeros",
     ),
 )

@@ -24,7 +24,7 @@ def resolve(name: str, parameters: Mapping[str, object], *, bias: bool = False) 
         entry = find(BIAS_INITIALIZERS, "bias_initializer", name)
     else:
         entry = find(INITIALIZERS, "initializer", name)
-    return Spec(name, validate_parameters(entry.parameters, parameters))
+    return Spec(entry.name, validate_parameters(entry.parameters, parameters))
 
 
 def check_network(

@@ -218,7 +218,7 @@ ENTRIES = (
     Initializer(
         name="zero_hadamard",
         label="ZerO (identity and Hadamard)",
-        aliases=("ZerO",),
+        aliases=("ZerO initialization",),
         group="structured",
         formula="W = I, or the first rows of H / sqrt(p) where the layer widens; nothing random",
         reason=(
@@ -235,6 +235,7 @@ ENTRIES = (
         name="rai",
         label="Randomized asymmetric (RAI)",
         aliases=("RAI",),
+        bias_initializer="rai",
         group="structured",
         formula="w ~ N(0, 0.6007^2 / fan_in), one of each neuron's weights and bias ~ Beta(2, 1)",
         reason=(

@@ -27,7 +27,7 @@ class Activation:
 
     It is smooth except at 0: with a kink elsewhere the integrals of depth theory lose digits.
 
-    How it is written:
+    How it is called and written: ``aliases`` are its other usual names;
     ``numpy_code`` is an expression in ``z``; of ``code``, PyTorch's is a module, Keras' the value
     of a layer's argument ``activation``, Flax's an expression in ``x``.
 
@@ -62,6 +62,7 @@ class Activation:
     steepest: float = 1.0
     torch_gain: float | None = None
     stable_edge: bool = True
+    aliases: tuple[str, ...] = ()
 
     def __call__(self, z: Array) -> Array:
         """Return f(z), an array of the shape of ``z``."""

@@ -53,6 +53,7 @@ def _linear_derivative(emit: Emit, _z: Array, _a: Array, d: Array, _scratch: Scr
 LINEAR = Activation(
     name="linear",
     label="linear",
+    aliases=("identity",),
     formula="z",
     forward=_linear,
     derivative=_linear_derivative,
@@ -97,6 +98,7 @@ def _sigmoid_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scr
 SIGMOID = Activation(
     name="sigmoid",
     label="sigmoid",
+    aliases=("logistic",),
     formula="1 / (1 + exp(-z))",
     forward=_sigmoid,
     derivative=_sigmoid_derivative,
@@ -120,6 +122,7 @@ def _relu_derivative(emit: Emit, _z: Array, a: Array, d: Array, _scratch: Scratc
 RELU = Activation(
     name="relu",
     label="ReLU",
+    aliases=("rectifier",),
     formula="max(0, z)",
     forward=_relu,
     derivative=_relu_derivative,
@@ -252,6 +255,7 @@ def _gelu_derivative(emit: Emit, z: Array, _a: Array, d: Array, scratch: Scratch
 GELU = Activation(
     name="gelu",
     label="GELU (tanh form)",
+    aliases=("GELU tanh",),
     formula="z/2 (1 + tanh(sqrt(2/pi) (z + 0.044715 z^3)))",
     forward=_gelu,
     derivative=_gelu_derivative,
@@ -284,6 +288,7 @@ def _silu_derivative(emit: Emit, z: Array, a: Array, d: Array, scratch: Scratch)
 SILU = Activation(
     name="silu",
     label="SiLU (swish)",
+    aliases=("swish",),
     formula="z / (1 + exp(-z))",
     forward=_silu,
     derivative=_silu_derivative,

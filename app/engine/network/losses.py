@@ -146,11 +146,12 @@ def encode_targets(targets: NDArray[np.generic], head: OutputHead) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class LossEntry:
-    """A loss as the catalogue shows it."""
+    """A loss as the catalogue shows it; ``aliases`` are its other usual names."""
 
     name: str
     label: str
     description: str
+    aliases: tuple[str, ...] = ()
 
 
 LOSSES: Mapping[str, LossEntry] = MappingProxyType(
@@ -166,6 +167,7 @@ LOSSES: Mapping[str, LossEntry] = MappingProxyType(
             "mean squared error",
             "Mean over samples and outputs of (output - target)^2 on a linear output; two classes "
             "have the targets 0 and 1, more classes one output each (1 for the right one).",
+            ("MSELoss", "squared error"),
         ),
     }
 )

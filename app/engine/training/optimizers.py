@@ -57,9 +57,9 @@ Update = Callable[[Emit, Mapping[str, float], UpdateArrays, Clock], None]
 class Optimizer:
     """An optimizer as the catalogue shows it, as the engine computes it and as code writes it.
 
-    ``states`` is the number of vectors it keeps. In ``code`` the optimizer's own parameters stand
-    by name in braces, and so do ``{rate}``, the learning rate, and for PyTorch ``{parameters}``,
-    what is to be trained.
+    ``aliases`` are its other usual names. ``states`` is the number of vectors it keeps. In
+    ``code`` the optimizer's own parameters stand by name in braces, and so do ``{rate}``, the
+    learning rate, and for PyTorch ``{parameters}``, what is to be trained.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Optimizer:
     code: FrameworkCode
     parameters: tuple[Parameter, ...] = ()
     states: int = 0
+    aliases: tuple[str, ...] = ()
 
     def numbers(self, values: Mapping[str, object]) -> dict[str, float]:
         """Return its parameters out of validated ``values``."""
@@ -142,6 +143,7 @@ _TABLE = (
     Optimizer(
         name="sgd",
         label="SGD",
+        aliases=("gradient descent", "stochastic gradient descent"),
         formula="w -= lr g",
         update=_sgd,
         code=FrameworkCode(
@@ -153,6 +155,7 @@ _TABLE = (
     Optimizer(
         name="momentum",
         label="SGD with momentum",
+        aliases=("SGD momentum",),
         formula="v = mu v + g; w -= lr v",
         update=_momentum,
         code=FrameworkCode(

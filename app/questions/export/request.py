@@ -4,10 +4,10 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from app.engine.code_export import FRAMEWORKS
 from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
 from app.limits import LIMITS
+from app.schemas.code_frameworks import FRAMEWORK_ENTRIES
 from app.schemas.cost import estimate
 from app.schemas.fields import known, whole
 from app.schemas.refusals import BODY, RefusedError, problem
@@ -16,8 +16,8 @@ from app.schemas.resolve import Resolved, resolve, shape_of
 
 Framework = Annotated[
     Literal["numpy", "torch", "keras", "flax"],
-    known(FRAMEWORKS),
-    WithJsonSchema({"type": "string", "enum": sorted(FRAMEWORKS)}),
+    known(FRAMEWORK_ENTRIES),
+    WithJsonSchema({"type": "string", "enum": sorted(FRAMEWORK_ENTRIES)}),
 ]
 Run = Annotated[int, Field(ge=0, le=LIMITS.runs - 1), whole(0, LIMITS.runs - 1)]
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.engine.errors import shortened
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.names import allowed_names, canonical
 from app.questions.inspect.request import InspectionQuery, plan
 from app.schemas.choice_schemas import any_initializer_form
 from app.web.address import read_query
@@ -46,8 +47,10 @@ async def initializer(request: Request, name: Name) -> Response:
     """
     items = request.query_params.multi_items()
     table = BIAS_INITIALIZERS if (_BIAS, "true") in items else INITIALIZERS
-    if name not in table:
-        names = ", ".join(sorted(table))
-        raise HTTPException(404, f"name is {shortened(name)}; allowed: one of {names}")
-    texts = {entry.name for entry in table[name].parameters if entry.kind == "text"}
-    return answered_by_address(request, read_query(items, lambda given: plan(name, given), texts))
+    known = canonical(table, name)
+    if known is None:
+        raise HTTPException(
+            404, f"name is {shortened(name)}; allowed: {allowed_names(table, name)}"
+        )
+    texts = {entry.name for entry in table[known].parameters if entry.kind == "text"}
+    return answered_by_address(request, read_query(items, lambda given: plan(known, given), texts))
