@@ -188,8 +188,12 @@ class PresetModel(Answer):
     """A short name."""
     label: str = Field(examples=["Clones against Glorot"])
     """Its heading."""
+    group: str = Field(examples=["Clones"])
+    """Which presets it stands with."""
     description: str = Field(examples=["What a constant start does to a network."])
-    """What it shows."""
+    """What it compares."""
+    look_for: str = Field(examples=["The clones stop at two thirds of the points."])
+    """What is to be seen, in a sentence or two."""
     request: dict[str, Any] = Field(examples=[{"initializer": "zeros"}])
     """The request that runs it."""
 

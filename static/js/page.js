@@ -149,6 +149,10 @@ export function createPage(elements, catalog, store) {
 
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
+  for (const { name, look_for } of catalog.presets) {
+    const option = elements.presets.querySelector(`option[value="${name}"]`);
+    option?.setAttribute("title", look_for);
+  }
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
   elements.share.addEventListener("click", () => void shareAddress(elements.share));
   elements.add_run.addEventListener("click", actions.addRun);

@@ -36,6 +36,7 @@
  * @property {Parameter[]} parameters
  * @property {"yes" | "no" | "depends"} breaks_symmetry
  * @property {string[]} suits names of activations
+ * @property {string | null} bias_initializer the bias that belongs to it, as in a framework
  * @property {string} reason
  * @property {Citation | null} citation
  */
@@ -44,6 +45,7 @@
  * @typedef {object} ActivationEntry
  * @property {string} name
  * @property {string} label
+ * @property {string[]} aliases
  * @property {string} formula
  * @property {[number, number] | null} range of its values, where they have bounds on both sides
  */
@@ -52,6 +54,7 @@
  * @typedef {object} DatasetEntry
  * @property {string} name
  * @property {string} label
+ * @property {string[]} aliases
  * @property {string} description
  * @property {"classification" | "regression"} task
  * @property {number} input_size
@@ -63,6 +66,7 @@
  * @typedef {object} OptimizerEntry
  * @property {string} name
  * @property {string} label
+ * @property {string[]} aliases
  * @property {string} formula
  * @property {Parameter[]} parameters
  */
@@ -71,6 +75,7 @@
  * @typedef {object} LossEntry
  * @property {string} name
  * @property {string} label
+ * @property {string[]} aliases
  * @property {string} description
  */
 
@@ -94,7 +99,9 @@
  * @typedef {object} Preset
  * @property {string} name
  * @property {string} label
+ * @property {string} group
  * @property {string} description
+ * @property {string} look_for what is to be seen
  * @property {ExperimentRequest} request
  */
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES
 from app.engine.training.optimizers import OPTIMIZERS
 
-TABLES = MappingProxyType(
+TABLES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "initializers": INITIALIZERS,
         "bias initializers": BIAS_INITIALIZERS,

@@ -39,6 +39,7 @@ function initializer(name, label, parameters = []) {
     parameters,
     breaks_symmetry: /** @type {const} */ ("yes"),
     suits: [],
+    bias_initializer: null,
     reason: "",
     citation: null,
   };
@@ -52,7 +53,16 @@ const noise = parameter("noise", "number", 0.05, { minimum: 0, maximum: 1 });
 function dataset(name) {
   const task = /** @type {const} */ ("classification");
   const parameters = [samples, noise];
-  return { name, label: name, description: "", task, input_size: 2, classes: 2, parameters };
+  return {
+    name,
+    label: name,
+    aliases: [],
+    description: "",
+    task,
+    input_size: 2,
+    classes: 2,
+    parameters,
+  };
 }
 
 const glorot = {
@@ -90,28 +100,38 @@ export const CATALOG = {
     initializer("constant", "Constant", [parameter("value", "number", 0.5)]),
     initializer("normal", "Normal", [std]),
     glorot,
-    initializer("he_normal", "He normal"),
+    { ...initializer("he_normal", "He normal"), aliases: ["Kaiming normal"] },
+    {
+      ...initializer("torch_linear_default", "PyTorch nn.Linear default"),
+      bias_initializer: "torch_linear_default",
+    },
+    { ...initializer("keras_dense_default", "Keras Dense default"), bias_initializer: "zeros" },
     initializer("expression", "Expression", [parameter("expression", "text", "randn(1)")]),
     initializer("explicit", "Explicit", [parameter("weights", "array", [])]),
   ],
-  bias_initializers: [initializer("zeros", "Zeros"), initializer("normal", "Normal", [std])],
+  bias_initializers: [
+    initializer("zeros", "Zeros"),
+    initializer("normal", "Normal", [std]),
+    initializer("torch_linear_default", "PyTorch nn.Linear default"),
+  ],
   activations: [
-    { name: "tanh", label: "tanh", formula: "", range: [-1, 1] },
-    { name: "relu", label: "ReLU", formula: "", range: null },
+    { name: "tanh", label: "tanh", aliases: [], formula: "", range: [-1, 1] },
+    { name: "relu", label: "ReLU", aliases: ["rectifier"], formula: "", range: null },
   ],
   datasets: [dataset("circles"), dataset("spirals")],
   optimizers: [
-    { name: "sgd", label: "SGD", formula: "", parameters: [] },
+    { name: "sgd", label: "SGD", aliases: [], formula: "", parameters: [] },
     {
       name: "momentum",
       label: "SGD with momentum",
+      aliases: [],
       formula: "",
       parameters: [parameter("momentum", "number", 0.9, { minimum: 0, maximum: 0.999999 })],
     },
   ],
   losses: [
-    { name: "auto", label: "matching the task", description: "" },
-    { name: "mse", label: "mean squared error", description: "" },
+    { name: "auto", label: "matching the task", aliases: [], description: "" },
+    { name: "mse", label: "mean squared error", aliases: [], description: "" },
   ],
   frameworks: [{ name: "numpy", label: "NumPy", description: "" }],
   limits: [
@@ -125,7 +145,9 @@ export const CATALOG = {
     {
       name: "clones",
       label: "Clones",
+      group: "Clones",
       description: "",
+      look_for: "",
       request: {
         runs: [
           { label: "Constant 0.5", initializer: { name: "constant", value: 0.5 } },

@@ -59,7 +59,7 @@ const TEXT = [
   ["warning", "warning-soft"],
   ["surface", "ink"],
   // Lines of these colours have their names in the same colour.
-  ...Array.from({ length: 6 }, (_, i) => [`series-${i}`, "surface"]),
+  ...Array.from({ length: 9 }, (_, i) => [`series-${i}`, "surface"]),
 ];
 const MARKS = [
   ["line-strong", "surface"],

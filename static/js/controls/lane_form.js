@@ -3,6 +3,7 @@
 import { findEntry } from "../state/catalog.js";
 import { findProperty, runProperties } from "../state/properties.js";
 import { make, makeButton, setText, uniqueId } from "./dom.js";
+import { makeFormula } from "./law.js";
 import { createControl, errorsAt } from "./property.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -89,7 +90,8 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
       remove.hidden = is_only;
       const spec = run.initializer;
       const initializer = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
-      setText(formula, findEntry(catalog.initializers, initializer)?.formula ?? "");
+      const law = findEntry(catalog.initializers, initializer)?.formula ?? "";
+      formula.replaceChildren(makeFormula(law));
       const told = overrides.filter(({ property }) => values[property.name] !== undefined);
       const list = told.map(({ property }) => findProperty(property.name)?.label.toLowerCase());
       setText(summary, told.length === 0 ? "More" : `More: ${list.join(", ")}`);

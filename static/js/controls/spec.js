@@ -1,7 +1,13 @@
 /** A choice from a list of the catalog, with the parameters of what is chosen. */
 
-import { completeSpec, defaultSpec, findEntry, isChoosable } from "../state/catalog.js";
-import { fillSelect, make } from "./dom.js";
+import {
+  completeSpec,
+  defaultSpec,
+  findEntry,
+  isChoosable,
+  searchEntries,
+} from "../state/catalog.js";
+import { fillSelect, make, setText } from "./dom.js";
 import { createField, wrapField } from "./field.js";
 import { createFormulaField } from "./formula.js";
 
@@ -14,6 +20,9 @@ import { createFormulaField } from "./formula.js";
 /** The option that stands for one spec per layer, and for what all runs share. */
 const PER_LAYER = "*layers";
 const INHERITED = "*inherited";
+
+/** Longer lists are searched. */
+const SHORT_LIST = 15;
 
 /**
  * @typedef {object} SpecControl
@@ -41,6 +50,22 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
   let current;
   let options_shown = "";
   let fields_shown = "";
+  const search = entries.length > SHORT_LIST ? createSearch(label, entries) : null;
+  if (search !== null) {
+    select.before(search.element);
+    search.onSearch(() => showOptions());
+    search.onEnter((entry) => onChange(defaultSpec(entry), "now"));
+  }
+
+  const showOptions = () => {
+    const found = search?.found() ?? entries;
+    const choices = choicesFor(entries, current, inherited?.(), found);
+    const signature = choices.map((each) => `${each.name}=${each.label}`).join();
+    if (signature !== options_shown) fillSelect(select, choices);
+    options_shown = signature;
+    const spec = Array.isArray(current) || !current ? null : completeSpec(entries, current);
+    select.value = current === undefined ? INHERITED : (spec?.name ?? PER_LAYER);
+  };
 
   select.addEventListener("change", () => {
     if (select.value === INHERITED) onChange(undefined, "now");
@@ -74,14 +99,10 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
     parameters,
     update(value) {
       current = value;
-      const choices = choicesFor(entries, value, inherited?.());
-      const signature = choices.map((each) => `${each.name}=${each.label}`).join();
-      if (signature !== options_shown) fillSelect(select, choices);
-      options_shown = signature;
+      showOptions();
       const spec =
         Array.isArray(value) || value === undefined ? null : completeSpec(entries, value);
       const entry = spec === null ? undefined : findEntry(entries, spec.name);
-      select.value = value === undefined ? INHERITED : (spec?.name ?? PER_LAYER);
       select.title = entry?.description ?? entry?.formula ?? "";
       showFields(entry);
       if (spec !== null) for (const [name, field] of fields) field.update(spec[name]);
@@ -97,19 +118,63 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
 }
 
 /**
+ * A field that shortens a long list; Enter takes its first entry, Escape empties the field.
+ * @param {string} label of the list
+ * @param {readonly Entry[]} entries
+ */
+function createSearch(label, entries) {
+  const input = make("input", {
+    type: "search",
+    class: "search",
+    placeholder: "Search",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `Search: ${label}`,
+    title: "By name, kind or formula; Enter takes the first",
+  });
+  const count = make("output", { class: "search-count" });
+  const found = () => searchEntries(entries, input.value).filter(isChoosable);
+  return {
+    element: make("div", { class: "search-row" }, input, count),
+    found,
+    /** @param {() => void} act */
+    onSearch(act) {
+      input.addEventListener("input", () => {
+        const all = entries.filter(isChoosable).length;
+        const told = input.value.trim() === "" ? "" : `${found().length || "none"} of ${all}`;
+        setText(count, told);
+        act();
+      });
+    },
+    /** @param {(entry: Entry) => void} act */
+    onEnter(act) {
+      input.addEventListener("keydown", (event) => {
+        const [first] = found();
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        if (input.value.trim() !== "" && first !== undefined) act(first);
+      });
+    },
+  };
+}
+
+/**
  * @param {readonly Entry[]} entries
  * @param {Spec | Spec[] | undefined} value
  * @param {string | undefined} inherited
+ * @param {readonly Entry[]} found those that are offered; what is chosen is always among them
  * @returns {{name: string, label: string, group?: string}[]}
  */
-function choicesFor(entries, value, inherited) {
+function choicesFor(entries, value, inherited, found) {
   const name = Array.isArray(value) ? PER_LAYER : value?.name;
-  const choices = entries.filter((entry) => isChoosable(entry) || entry.name === name);
-  const groups = new Set(choices.map(({ group }) => group));
+  const choices = entries.filter(
+    (entry) => (isChoosable(entry) && found.includes(entry)) || entry.name === name,
+  );
+  const groups = new Set(entries.map(({ group }) => group));
   const listed = choices.map((entry) => ({
     name: entry.name,
     label: entry.label,
-    ...(groups.size > 1 ? { group: entry.group } : {}),
+    ...(groups.size > 1 ? { group: wordsOf(entry.group ?? "") } : {}),
   }));
   const special = [];
   if (inherited !== undefined) special.push({ name: INHERITED, label: inherited });

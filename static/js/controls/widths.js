@@ -1,14 +1,17 @@
-/** The hidden layers: one small number for each, and buttons for one more and one fewer. */
+/** The hidden layers: one field to write them in, and buttons for one more and one fewer. */
 
-import { NotAllowed, parseValue } from "../state/values.js";
-import { make, makeButton, setText, uniqueId } from "./dom.js";
-import { directionOf } from "./field.js";
+import { NotAllowed } from "../state/values.js";
+import { parseWidths, writeWidths } from "../state/widths.js";
+import { make, makeButton } from "./dom.js";
+import { wrapField } from "./field.js";
 
 /** @typedef {import("../types.js").FieldError} FieldError */
 /** @typedef {import("../stream/runner.js").Pace} Pace */
 
 /** The width of a layer added to an empty stack. */
 const USUAL_WIDTH = 8;
+
+const HINT = "Neurons of each layer: 8, 8, 8, or 20 x 64 for 20 layers of 64";
 
 /**
  * @param {object} options
@@ -18,11 +21,16 @@ const USUAL_WIDTH = 8;
  * @param {(widths: number[], pace: Pace) => void} options.onChange
  */
 export function createWidthsControl({ label, most_layers, most_neurons, onChange }) {
-  const id = uniqueId("widths");
-  const error = make("p", { class: "field-error", hidden: true });
-  const list = make("div", { class: "widths" });
   /** @type {number[]} */
   let widths = [];
+  let is_wrong = false; // what is typed, by itself; the server has not seen it
+  const input = make("input", {
+    type: "text",
+    class: "number widths",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "none",
+  });
   const remove = makeButton("\u2212", () => onChange(widths.slice(0, -1), "now"), {
     class: "square",
     "aria-label": "Remove layer",
@@ -33,92 +41,44 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
     "aria-label": "Add layer",
     title: "Add a hidden layer",
   });
-  const element = make(
-    "div",
-    { class: "field field-widths", role: "group", "aria-labelledby": id },
-    make("span", { class: "label", id }, label),
-    make("div", { class: "field-row" }, remove, list, add),
-    error,
-  );
-  /** @param {string} message */
-  const say = (message) => {
-    setText(error, message);
-    error.hidden = message === "";
-    element.classList.toggle("is-wrong", message !== "");
-  };
+  const { element, complain } = wrapField(label, input, HINT);
+  element.classList.add("field-widths");
+  const row = make("div", { class: "field-row" });
+  input.replaceWith(row);
+  row.append(remove, input, add);
 
-  /** @param {number} index */
-  const makeWidth = (index) => {
-    const input = make("input", {
-      type: "text",
-      inputmode: "numeric",
-      class: "number width",
-      autocomplete: "off",
-      "aria-label": `Neurons in layer ${index + 1}`,
-    });
-    /** @param {Pace} pace */
-    const take = (pace) => {
-      try {
-        const width = readWidth(input.value, most_neurons);
-        say("");
-        onChange(
-          widths.map((old, i) => (i === index ? width : old)),
-          pace,
-        );
-      } catch (problem) {
-        if (!(problem instanceof NotAllowed)) throw problem;
-        say(`A width ${problem.message}`);
-      }
-    };
-    input.addEventListener("input", () => take("typing"));
-    input.addEventListener("change", () => take("now"));
-    input.addEventListener("keydown", (event) => {
-      const direction = directionOf(event.key);
-      if (direction === 0) return;
-      event.preventDefault();
-      const width = widths[index] + direction;
-      if (width < 1 || (most_neurons !== null && width > most_neurons)) return;
-      input.value = String(width);
-      take("sliding");
-    });
-    return input;
+  /** @param {Pace} pace */
+  const take = (pace) => {
+    try {
+      const read = parseWidths(input.value, { most_layers, most_neurons });
+      is_wrong = false;
+      complain("");
+      onChange(read, pace);
+    } catch (problem) {
+      if (!(problem instanceof NotAllowed)) throw problem;
+      is_wrong = true;
+      complain(problem.message);
+    }
   };
+  input.addEventListener("input", () => take("typing"));
+  input.addEventListener("change", () => take("now"));
 
   return {
     element,
     /** @param {number[]} value */
     update(value) {
       widths = value;
-      while (list.children.length > value.length) list.lastElementChild?.remove();
-      while (list.children.length < value.length) list.append(makeWidth(list.children.length));
-      const inputs = /** @type {HTMLCollectionOf<HTMLInputElement>} */ (list.children);
-      value.forEach((width, i) => {
-        if (document.activeElement !== inputs[i]) inputs[i].value = String(width);
-      });
+      if (document.activeElement !== input) {
+        input.value = writeWidths(value);
+        if (is_wrong) complain("");
+        is_wrong = false;
+      }
       remove.disabled = value.length === 0;
       add.disabled = most_layers !== null && value.length >= most_layers;
     },
     /** @param {FieldError[]} errors */
-    complain: (errors) => say(errors[0]?.message ?? ""),
+    complain(errors) {
+      if (!is_wrong) complain(errors[0]?.message ?? "");
+    },
   };
-}
-
-/**
- * @param {string} text
- * @param {number | null} most
- * @returns {number}
- */
-function readWidth(text, most) {
-  const parameter = {
-    name: "width",
-    kind: /** @type {const} */ ("integer"),
-    default: USUAL_WIDTH,
-    minimum: 1,
-    maximum: most,
-    exclusive_minimum: false,
-    choices: [],
-    step: null,
-    description: "",
-  };
-  return /** @type {number} */ (parseValue(text, parameter));
 }

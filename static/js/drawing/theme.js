@@ -50,7 +50,7 @@ const COLOR_NAMES = /** @type {const} */ ([
 
 const MAGNITUDE_STOPS = 7;
 const CLASSES = 10;
-const SERIES = 6;
+const SERIES = 9;
 /** Used where a stylesheet gives no size. */
 const DEFAULT_TEXT_PX = 12;
 const DEFAULT_SMALL_PX = 11;

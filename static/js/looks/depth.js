@@ -35,7 +35,7 @@ import { refusal } from "../stream/stream.js";
  * @property {number} width
  * @property {number} depth
  * @property {number} seeds
- * @property {{label: string, initializer: Spec}[]} curves
+ * @property {{label: string, initializer: Spec, bias_initializer: Spec}[]} curves
  */
 
 /**
@@ -43,6 +43,7 @@ import { refusal } from "../stream/stream.js";
  * @typedef {object} Start
  * @property {string} label
  * @property {Spec} initializer
+ * @property {Spec} [bias_initializer] zero where it is left out
  * @property {number} series
  * @property {boolean} at_first whether it is compared before anybody chooses
  */
@@ -60,6 +61,27 @@ export const STARTS = Object.freeze([
   { label: "He", initializer: { name: "he_normal" }, series: 2, at_first: true },
   { label: "Orthogonal", initializer: { name: "orthogonal" }, series: 3, at_first: false },
   { label: "Large, std 1", initializer: { name: "normal", std: 1 }, series: 1, at_first: true },
+  {
+    label: "PyTorch's default",
+    initializer: { name: "torch_linear_default" },
+    bias_initializer: { name: "torch_linear_default" },
+    series: 6,
+    at_first: false,
+  },
+  {
+    label: "Keras' default",
+    initializer: { name: "keras_dense_default" },
+    bias_initializer: { name: "zeros" },
+    series: 7,
+    at_first: false,
+  },
+  {
+    label: "Flax's default",
+    initializer: { name: "flax_dense_default" },
+    bias_initializer: { name: "zeros" },
+    series: 8,
+    at_first: false,
+  },
 ]);
 
 /**

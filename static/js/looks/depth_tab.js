@@ -131,10 +131,13 @@ export function createDepthTab(host, { onHover }) {
     const name = own_activation ?? state?.experiment?.activation ?? "tanh";
     results.setAttribute("aria-busy", "true");
     setText(status, results.classList.contains("is-filled") ? "" : "Computing");
-    const curves = STARTS.filter((start) => chosen.has(start)).map(({ label, initializer }) => ({
-      label,
-      initializer,
-    }));
+    const curves = STARTS.filter((start) => chosen.has(start)).map(
+      ({ label, initializer, bias_initializer = { name: "zeros" } }) => ({
+        label,
+        initializer,
+        bias_initializer,
+      }),
+    );
     const { width, depth, seeds } = sizes;
     if (!latest.want({ activation: name, width, depth, seeds, curves })) {
       results.removeAttribute("aria-busy");

@@ -1,6 +1,7 @@
 /** The card of an initializer: what it is in words, its law beside a draw, its singular values. */
 
 import { make, setText } from "../controls/dom.js";
+import { makeFormula } from "../controls/law.js";
 import { formatNumber } from "../words/format.js";
 import { createDensityView } from "./density_view.js";
 import { createSpectrumView, describeSpectrum } from "./spectrum_view.js";
@@ -50,7 +51,7 @@ export function createInitializerCard(host, callbacks) {
       body.classList.remove("is-stale");
       const { aliases, label } = inspection;
       setText(name, label);
-      setText(formula, inspection.formula);
+      formula.replaceChildren(makeFormula(inspection.formula));
       setText(reason, inspection.reason);
       facts.replaceChildren(...factsOf(inspection, aliases));
       density.update({ inspection });

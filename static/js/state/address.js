@@ -9,10 +9,12 @@
  * characters belongs to a value it is percent-encoded, so splitting comes before decoding.
  */
 
+import { nearestName } from "../words/names.js";
 import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { baseExperiment, completeExperiment, firstExperiment, same } from "./experiment.js";
 import { asParameter, findProperty, PROPERTIES } from "./properties.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
+import { parseWidths } from "./widths.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
@@ -152,7 +154,7 @@ function readProperty(catalog, property, text) {
       return specs.length === 1 ? specs[0] : specs;
     }
     case "widths":
-      return readWidths(catalog, text);
+      return parseWidths(decode(text), widthLimits(catalog));
     case "choice":
       return readEntry(catalog, property, decode(text)).name;
     case "boolean":
@@ -207,33 +209,23 @@ function readSpec(catalog, property, text) {
  * @param {string} name
  */
 function readEntry(catalog, property, name) {
-  const entry = findEntry(entriesOf(catalog, property), name);
-  if (entry === undefined) throw new NotAllowed(`there is no ${name}`);
-  return entry;
+  const entries = entriesOf(catalog, property);
+  const entry = findEntry(entries, name);
+  if (entry !== undefined) return entry;
+  const nearest = nearestName(entries, name);
+  throw new NotAllowed(
+    nearest === null ? `there is no ${name}` : `there is no ${name}; did you mean ${nearest}?`,
+  );
 }
 
 /**
  * @param {Catalog} catalog
- * @param {string} text
- * @throws {NotAllowed} with more layers than the server takes
+ * @returns {import("./widths.js").WidthLimits}
  */
-function readWidths(catalog, text) {
-  const widths = text === "" ? [] : text.split(",");
-  const most = catalog.limits.find(({ name }) => name === "hidden_layers")?.value ?? Infinity;
-  if (widths.length > most) {
-    throw new NotAllowed(`has ${widths.length} layers; allowed are up to ${most}`);
-  }
-  return widths.map((width) => readWidth(catalog, width));
-}
-
-/**
- * @param {Catalog} catalog
- * @param {string} text
- */
-function readWidth(catalog, text) {
-  const most = catalog.limits.find(({ name }) => name === "width")?.value ?? null;
-  const template = /** @type {Property} */ (findProperty("epochs"));
-  return parseValue(decode(text), { ...asParameter(template, catalog), maximum: most });
+function widthLimits({ limits }) {
+  /** @param {string} name */
+  const limit = (name) => limits.find((each) => each.name === name)?.value ?? null;
+  return { most_layers: limit("hidden_layers"), most_neurons: limit("width") };
 }
 
 /**

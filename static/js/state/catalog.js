@@ -1,5 +1,7 @@
 /** Looking things up in the server's catalog. */
 
+import { namesOf, spelled } from "../words/names.js";
+
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("../types.js").Spec} Spec */
@@ -7,7 +9,7 @@
 
 /**
  * @typedef {{name: string, label: string, aliases?: string[], group?: string, formula?: string,
- *   parameters?: Parameter[], description?: string}} Entry any entry of any list of the catalog
+ *   parameters?: Parameter[], description?: string, bias_initializer?: string | null}} Entry any entry of any list of the catalog
  */
 
 /**
@@ -32,11 +34,35 @@ export function entriesOf(catalog, property) {
 
 /**
  * @param {readonly Entry[]} entries
- * @param {string} name a name or an alias
+ * @param {string} name a name, a label or an alias, in any usual spelling
  * @returns {Entry | undefined}
  */
 export function findEntry(entries, name) {
-  return entries.find((entry) => entry.name === name || entry.aliases?.includes(name));
+  const written = spelled(name);
+  return (
+    entries.find((entry) => entry.name === name) ??
+    entries.find(
+      (entry) => written !== "" && namesOf(entry).some((one) => spelled(one) === written),
+    )
+  );
+}
+
+/**
+ * @param {readonly Entry[]} entries
+ * @param {string} text words, each of which must stand in a name, the group or the formula
+ * @returns {Entry[]} those that have all words in one of their names come first
+ */
+export function searchEntries(entries, text) {
+  const words = text.split(/\s+/).map(spelled).filter(Boolean);
+  /** @param {string} told */
+  const has = (told) => (/** @type {string} */ word) => told.includes(word);
+  const found = entries.filter(({ group = "", formula = "", ...entry }) => {
+    const told = [...namesOf(entry), group, formula].map(spelled);
+    return words.every((word) => told.some((one) => one.includes(word)));
+  });
+  const isNamed = (/** @type {Entry} */ entry) =>
+    namesOf(entry).some((name) => words.every(has(spelled(name))));
+  return [...found.filter(isNamed), ...found.filter((entry) => !isNamed(entry))];
 }
 
 /**

@@ -178,7 +178,7 @@ export function hasAutomaticLabel(catalog, run) {
  * @returns {RunPatch}
  */
 export function changeRun(catalog, run, patch) {
-  const changed = { ...run, ...patch };
+  const changed = { ...run, ...biasWith(catalog, run, patch), ...patch };
   for (const key of /** @type {(keyof RunPatch)[]} */ (Object.keys(changed))) {
     if (changed[key] === undefined) delete changed[key];
   }
@@ -186,6 +186,35 @@ export function changeRun(catalog, run, patch) {
     changed.label = automaticLabel(catalog, changed);
   }
   return changed;
+}
+
+/**
+ * The biases that come with another initializer: those of its framework, where it has some of its
+ * own. They go with it as they came, unless somebody has set others since.
+ * @param {Catalog} catalog
+ * @param {RunPatch} run
+ * @param {RunPatch} patch
+ * @returns {RunPatch}
+ */
+function biasWith(catalog, run, patch) {
+  if (patch.initializer === undefined) return {};
+  const before = biasOf(catalog, run.initializer);
+  const after = biasOf(catalog, patch.initializer);
+  if (same(before, after)) return {};
+  if (after !== undefined) return { bias_initializer: after };
+  return same(run.bias_initializer, before) ? { bias_initializer: undefined } : {};
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {LooseSpec | undefined} initializer
+ * @returns {Spec | undefined} the bias that belongs to it
+ */
+function biasOf(catalog, initializer) {
+  if (initializer === undefined || Array.isArray(initializer)) return;
+  const { name } = completeSpec(catalog.initializers, initializer);
+  const bias = findEntry(catalog.initializers, name)?.bias_initializer ?? null;
+  return bias === null ? undefined : completeSpec(catalog.bias_initializers, bias);
 }
 
 /** Characters of a typed formula that still make a name. */

@@ -31,7 +31,10 @@ test("the first experiment has an empty address, and an empty address is the fir
 
 test("another opening leaves what addresses mean as it was", () => {
   const request = { hidden_layers: [5], runs: [{ initializer: "zeros" }] };
-  const presets = [{ name: "new", label: "", description: "", request }, ...CATALOG.presets];
+  const presets = [
+    { name: "new", label: "", group: "", description: "", look_for: "", request },
+    ...CATALOG.presets,
+  ];
   const catalog = { ...CATALOG, presets };
   const opening = completeExperiment(catalog, request);
   assert.equal(writeAddress(catalog, opening), "");
@@ -102,6 +105,15 @@ test("added and changed runs survive", () => {
   const runs = added.map((run) => changeRun(CATALOG, run, { l2: 0.5, activation: "relu" }));
   const experiment = { ...FIRST, runs };
   assert.deepEqual(reread(writeAddress(CATALOG, experiment)), experiment);
+});
+
+test("layers may be written by their number in an address", () => {
+  assert.deepEqual(reread("hidden_layers=3x8,2").hidden_layers, [8, 8, 8, 2]);
+});
+
+test("a wrong name in an address is answered with the nearest", () => {
+  const { ignored } = readAddress(CATALOG, "activation=rleu");
+  assert.deepEqual(ignored, ["activation=rleu (there is no rleu; did you mean relu?)"]);
 });
 
 test("a display alias names the same initializer", () => {

@@ -77,6 +77,25 @@ test("a label follows its run until somebody writes another", () => {
   assert.equal(changeRun(CATALOG, mine, { initializer: { name: "normal" } }).label, "Mine");
 });
 
+test("a framework's default brings its biases along, and takes them away again", () => {
+  const [constant] = FIRST.runs;
+  const torch = changeRun(CATALOG, constant, { initializer: { name: "torch_linear_default" } });
+  assert.deepEqual(torch.bias_initializer, { name: "torch_linear_default" });
+  const keras = changeRun(CATALOG, torch, { initializer: { name: "keras_dense_default" } });
+  assert.deepEqual(keras.bias_initializer, { name: "zeros" });
+  const zeros = changeRun(CATALOG, torch, { initializer: { name: "zeros" } });
+  assert.ok(!("bias_initializer" in zeros));
+});
+
+test("biases that somebody has set stay when another initializer is chosen", () => {
+  const [constant] = FIRST.runs;
+  const bias_initializer = { name: "normal", std: 1 };
+  const torch = changeRun(CATALOG, constant, { initializer: { name: "torch_linear_default" } });
+  const mine = changeRun(CATALOG, torch, { bias_initializer });
+  const zeros = changeRun(CATALOG, mine, { initializer: { name: "zeros" } });
+  assert.deepEqual(zeros.bias_initializer, bias_initializer);
+});
+
 test("an override taken back leaves no trace", () => {
   const [constant] = FIRST.runs;
   const changed = changeRun(CATALOG, constant, { activation: "relu" });
