@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.engine.code_export import export_code
 from app.engine.initializers import INITIALIZERS
 from app.engine.records.events import Done, Event, RunResult, Snapshot
 from app.engine.simulation import simulate
@@ -336,6 +337,15 @@ def test_presets_stand_in_groups_and_have_names_of_their_own() -> None:
     # A group stands together: it begins once.
     begins = [one for one, before in zip(groups, [None, *groups], strict=False) if one != before]
     assert len(begins) == len(set(groups))
+
+
+def test_the_code_of_pytorchs_default_draws_its_biases() -> None:
+    (preset,) = [each for each in PRESETS if each.name == "torch_deep"]
+    resolved = resolve(SimulationRequest.model_validate(preset.request))
+    torch, he = (export_code(to_experiment(resolved.request), "torch", run) for run in (0, 1))
+    assert "zeros_(" not in torch
+    assert torch.count("nn.init.uniform_(w, a=-") == 21  # a bias for each of the layers
+    assert "zeros_(" in he
 
 
 @pytest.mark.parametrize("name", ["torch_deep", "keras_deep", "flax_deep", "frameworks"])
