@@ -132,7 +132,10 @@ export function createPage(elements, catalog, store) {
       const limit = catalog.limits.find(({ name }) => name === "runs")?.value ?? Infinity;
       elements.add_run.disabled = state.experiment.runs.length >= limit;
     }
-    if (changed.has("preset")) elements.presets.value = state.preset?.name ?? "";
+    if (changed.has("preset")) {
+      elements.presets.value = state.preset?.name ?? "";
+      elements.presets.title = state.preset?.description ?? "";
+    }
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
     if (changed.has("result")) {
@@ -149,10 +152,6 @@ export function createPage(elements, catalog, store) {
 
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
-  for (const { name, look_for } of catalog.presets) {
-    const option = elements.presets.querySelector(`option[value="${name}"]`);
-    option?.setAttribute("title", look_for);
-  }
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
   elements.share.addEventListener("click", () => void shareAddress(elements.share));
   elements.add_run.addEventListener("click", actions.addRun);

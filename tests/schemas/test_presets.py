@@ -339,6 +339,11 @@ def test_presets_stand_in_groups_and_have_names_of_their_own() -> None:
     assert len(begins) == len(set(groups))
 
 
+def test_what_to_look_for_fits_the_two_lines_it_has_on_the_page() -> None:
+    assert max(len(preset.look_for) for preset in PRESETS) <= 170
+    assert min(len(preset.look_for) for preset in PRESETS) > 40
+
+
 def test_the_code_of_pytorchs_default_draws_its_biases() -> None:
     (preset,) = [each for each in PRESETS if each.name == "torch_deep"]
     resolved = resolve(SimulationRequest.model_validate(preset.request))

@@ -10,7 +10,7 @@ import { describeSweep, judge } from "./verdict.js";
  * @returns {string}
  */
 export function describeStatus({ status, message, errors, result, experiment, preset }) {
-  const caption = preset === null ? "" : `${preset.description} ${preset.look_for}`;
+  const caption = preset?.look_for ?? "";
   switch (status) {
     case "idle":
       return message === "" ? "Loading" : message;
