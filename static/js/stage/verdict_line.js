@@ -25,8 +25,8 @@ export function createVerdictLine(onExplain) {
   const sentence = make("p", { class: "verdict-sentence" });
   const evidence = make("div", { class: "evidence" });
   const summary = make("summary", {}, "Why");
-  const details = make("details", { class: "verdict-why" }, summary, evidence);
-  const element = make("div", { class: "verdict" }, headline, details, sentence);
+  const details = make("details", { class: "verdict-why" }, summary, sentence, evidence);
+  const element = make("div", { class: "verdict" }, headline, details);
   /** @type {readonly unknown[]} */
   let shown = [];
 
@@ -42,7 +42,7 @@ export function createVerdictLine(onExplain) {
       setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
       setText(sentence, said.sentence);
       const { start, end } = evidenceOf(lane);
-      details.hidden = start.length + end.length === 0;
+      details.hidden = start.length + end.length === 0 && said.sentence === "";
       // Every frame comes by here; the evidence changes twice in a run.
       const parts = [start, end, lane?.result];
       if (lane === null || parts.every((part, i) => part === shown[i])) return;

@@ -1,6 +1,7 @@
 /**
- * Marks of identical neurons: a bracket that holds a class together and, where a layer has several
- * classes, a letter for each. None of it needs colour. A bracket whose class has split stands open.
+ * Marks of neurons that are one: a closed bracket around identical ones, a dashed one around those
+ * that only look alike and, where a layer has several classes, a letter for each. None of it needs
+ * colour. Where all that began alike have parted, their bracket stands open.
  */
 
 import { tileBox } from "./layout.js";
@@ -40,15 +41,6 @@ export function cloneGroups(clone_class) {
       track_ends[track] = group[group.length - 1];
       return { members: group, letter: LETTERS[i % LETTERS.length], track };
     });
-}
-
-/**
- * Whether every neuron of a group is still identical to the others.
- * @param {CloneGroup} group
- * @param {readonly number[]} clone_class
- */
-export function holds(group, clone_class) {
-  return group.members.every((neuron) => clone_class[neuron] === clone_class[group.members[0]]);
 }
 
 const TRACK_PX = 7;

@@ -1,4 +1,4 @@
-/** The opening of brackets whose class has split: a number per layer that eases to its goal. */
+/** The opening of brackets whose neurons have parted: a number a layer that eases to its goal. */
 
 const DURATION_MS = 420;
 /** After a rest the clock has run on, but the motion has not. */

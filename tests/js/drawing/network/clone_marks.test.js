@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cloneGroups, holds } from "../../../../static/js/drawing/network/clone_marks.js";
+import { cloneGroups } from "../../../../static/js/drawing/network/clone_marks.js";
 
 test("all clones are one group, all distinct neurons are none", () => {
   assert.deepEqual(
@@ -39,11 +39,4 @@ test("brackets on one track never overlap", () => {
       assert.ok(apart, `${a.letter} and ${b.letter}`);
     }
   }
-});
-
-test("a group holds until one of its members leaves", () => {
-  const [group] = cloneGroups([0, 0, 2, 0]);
-  assert.ok(holds(group, [0, 0, 2, 0]));
-  assert.ok(holds(group, [0, 0, 0, 0]));
-  assert.ok(!holds(group, [0, 0, 2, 3]));
 });
