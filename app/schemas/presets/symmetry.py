@@ -12,18 +12,20 @@ PRESETS: Final = (
         "nudge",
         "Clones, nudged clones, random",
         _CLONES,
-        "Exact clones stay clones. Nudged by a thousandth they part, layer by layer, and only then "
-        "does the network learn. Random neurons differ from the start.",
-        "The first two look alike at first. Within 50 epochs the nudged neurons part, and the "
-        "network gets nearly every point right; the clones never do.",
+        "Exact clones stay clones. Nudged a little, they look the same for a while, then part "
+        "layer by layer, and only then does the network learn. Random neurons differ from the "
+        "start.",
+        "The first two look alike at first. Then the nudged neurons part, and the network gets "
+        "nearly every point right; the clones never do.",
         {
             "dataset": "xor",
             "hidden_layers": [8, 8],
             **FAST,
-            "epochs": 100,
+            "learning_rate": 0.025,
+            "epochs": 80,
             "runs": [
-                {"label": "Exact clones", "initializer": constant(0.3)},
-                {"label": "Nudged by 0.001", "initializer": nudged(0.3, 0.001)},
+                {"label": "Exact clones", "initializer": constant(0.2)},
+                {"label": "Nudged by 0.003", "initializer": nudged(0.2, 0.003)},
                 {"label": "Random", "initializer": "glorot_normal"},
             ],
         },

@@ -209,8 +209,8 @@ function progress(share) {
  */
 function symmetry(hidden) {
   const cloned = hidden.filter(({ distinct_neurons, fan_out }) => distinct_neurons < fan_out);
-  if (cloned.length === 0) return null;
   const wide = hidden.filter(({ fan_out }) => fan_out > 1);
+  if (cloned.length === 0) return nearSymmetry(wide);
   if (wide.every(({ distinct_neurons }) => distinct_neurons === 1)) {
     const each = hidden.length === 1 ? "The hidden layer" : "Each hidden layer";
     return { kind: "clones", headline: "clones", sentence: `${each} is one neuron, copied.` };
@@ -218,6 +218,22 @@ function symmetry(hidden) {
   const names = cloned.map(({ layer_index }) => String(layer_index + 1)).join(", ");
   const layers = cloned.length === 1 ? `layer ${names}` : `layers ${names}`;
   return { kind: "mixed", headline: "some clones", sentence: `There are clones in ${layers}.` };
+}
+
+/**
+ * What the eye sees where no two neurons are identical.
+ * @param {LayerFrame[]} wide layers of several neurons
+ * @returns {{kind: "clones" | "mixed", headline: string, sentence: string} | null}
+ */
+function nearSymmetry(wide) {
+  const alike = wide.filter(({ visibly_distinct }) => visibly_distinct === 1);
+  if (alike.length === 0) return null;
+  const names = alike.map(({ layer_index }) => String(layer_index + 1)).join(" and ");
+  const layers = alike.length === 1 ? `layer ${names}` : `layers ${names}`;
+  const sentence = `The neurons of ${layers} differ, but too little to be seen.`;
+  return alike.length === wide.length
+    ? { kind: "clones", headline: "near-clones", sentence }
+    : { kind: "mixed", headline: `near-clones in ${layers}`, sentence };
 }
 
 /**

@@ -17,7 +17,7 @@ import { PROPERTIES, runProperties } from "./properties.js";
 const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
 
 /** Steps of equal length that a training is shown in, so that time runs evenly on the stage. */
-const STEPS = 60;
+const STEPS = 80;
 /** The first epochs are recorded one by one: much happens in them. */
 const FIRST_EPOCHS = 4;
 /** Experiments with more hidden neurons than this are recorded as sparsely as the server does. */

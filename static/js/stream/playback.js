@@ -5,9 +5,9 @@ import { frameAt } from "./result.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Result} Result */
 
-/** Recorded frames a second at speed 1. Some thirty frames are recorded of a usual run, so that
-    it plays for about six seconds: long enough to watch neurons part, short enough to wait for. */
-export const FRAMES_A_SECOND = 5;
+/** Recorded frames a second at speed 1. Some eighty frames are recorded of a usual run, so that it
+    plays for about thirteen seconds: slowly enough to watch neurons part, one after the other. */
+export const FRAMES_A_SECOND = 6;
 
 /** How long a moment that should be seen is held at speed 1, ms. */
 const REST_MS = 800;

@@ -47,9 +47,9 @@ test("the epochs that are played begin and end with the training and are evenly 
     assert.ok(Array.isArray(played));
     assert.equal(played[0], 0);
     assert.equal(played.at(-1), epochs);
-    assert.ok(played.length <= 66, `${played.length} of ${epochs}`);
+    assert.ok(played.length <= 86, `${played.length} of ${epochs}`);
     const steps = played.slice(1).map((epoch, i) => epoch - played[i]);
-    assert.ok(steps.every((step) => step > 0 && step <= Math.ceil(epochs / 60)));
+    assert.ok(steps.every((step) => step > 0 && step <= Math.ceil(epochs / 80)));
   }
   const wide = { ...FIRST, hidden_layers: Array(10).fill(64) };
   assert.equal(playedEpochs(wide), "auto");

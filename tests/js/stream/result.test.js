@@ -102,7 +102,12 @@ function judgeBetween(share, counts) {
   const [lane] = taken(6).lanes;
   const frame = present(lane.frames[1]);
   const [layer, output] = frame.layers;
-  const layers = [...counts.map((distinct_neurons) => ({ ...layer, distinct_neurons })), output];
+  const hidden = counts.map((count) => ({
+    ...layer,
+    distinct_neurons: count,
+    visibly_distinct: count,
+  }));
+  const layers = [...hidden, output];
   const frames = [...lane.frames];
   frames[1] = { ...frame, share_learned: share, layers };
   return judge({ ...lane, frames }, 1);
