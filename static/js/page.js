@@ -15,7 +15,7 @@ import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
 import { isMoment } from "./stage/moments.js";
 import { createPresentation } from "./stage/presentation.js";
-import { announce, describeStatus } from "./stage/status.js";
+import { announce, announceMoments, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
 import { writeAddress } from "./state/address.js";
@@ -148,7 +148,10 @@ export function createPage(elements, catalog, store) {
     showStatus(elements, store.get());
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
   });
-  announce(store, (text) => setText(elements.live, text));
+  /** @param {string} text */
+  const say = (text) => setText(elements.live, text);
+  announce(store, say);
+  announceMoments(store, say);
 
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;

@@ -93,6 +93,13 @@ async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playgr
     await expect(live).to_contain_text(re.compile("Glorot normal", re.IGNORECASE))
 
 
+async def test_while_it_plays_it_is_told_when_neurons_part(playground: Playground) -> None:
+    await playground.open()
+    await expect(playground.page.locator("[aria-live=polite]")).to_contain_text(
+        re.compile(r"Nudged by 0.003, epoch \d+: neurons? .* leaves? the others"), timeout=30_000
+    )
+
+
 async def test_with_reduced_motion_nothing_plays_by_itself(playground: Playground) -> None:
     page = playground.page
     await page.emulate_media(reduced_motion="reduce")

@@ -10,7 +10,7 @@ _ZEROS: Final = "Zeros"
 PRESETS: Final = (
     Preset(
         "nudge",
-        "Clones, nudged clones, random",
+        "Clones, nudged, random",
         _CLONES,
         "Exact clones stay clones. Nudged a little, they look the same for a while, then part "
         "layer by layer, and only then does the network learn. Random neurons differ from the "

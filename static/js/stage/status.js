@@ -1,6 +1,8 @@
 /** What the page says about what it is doing, in one line, and to those who listen instead. */
 
 import { formatNumber } from "../words/format.js";
+import { sayMoment } from "./moment_marks.js";
+import { momentsOf } from "./moments.js";
 import { describeSweep, judge } from "./verdict.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -53,6 +55,20 @@ function describeDone(result) {
   const time = formatNumber(result.done.elapsed_s, 2);
   const runs = `${result.lanes.length} run${result.lanes.length === 1 ? "" : "s"}`;
   return `${runs} of ${request.epochs} epochs on ${points} examples${test}; computed in ${time} s`;
+}
+
+/**
+ * Says while a result plays when neurons part, which others see.
+ * @param {import("../state/store.js").Store<State>} store
+ * @param {(text: string) => void} say
+ */
+export function announceMoments(store, say) {
+  store.subscribe(({ result, frame, playing }, changed) => {
+    if (result === null || !playing || !changed.has("frame")) return;
+    const here = momentsOf(result).filter((moment) => moment.frame === frame);
+    const parting = here.filter(({ kind }) => kind === "parting");
+    if (parting.length > 0) say(parting.map(sayMoment).join(". "));
+  });
 }
 
 /**

@@ -28,7 +28,10 @@ const PAGE = 5;
  * @param {TransportCallbacks} callbacks
  */
 export function createTransport(host, callbacks) {
-  const play = makeButton("Play", callbacks.onToggle, { class: "primary play" });
+  const play = makeButton("Play", callbacks.onToggle, {
+    class: "primary play",
+    title: "Play or pause (Space or k)",
+  });
   const back = makeButton("Back", () => callbacks.onStep(-1), { title: "One frame back (,)" });
   const step = makeButton("Step", () => callbacks.onStep(1), { title: "One frame on (.)" });
   const reset = makeButton("Reset", callbacks.onReset, { title: "Back to epoch 0, same seed" });
