@@ -117,10 +117,31 @@ class FakeElement extends EventTarget {
 
   /** @param {FakeElement[]} elements */
   after(...elements) {
+    this.put(1, 0, elements);
+  }
+
+  /** @param {FakeElement[]} elements */
+  before(...elements) {
+    this.put(0, 0, elements);
+  }
+
+  /** @param {FakeElement[]} elements */
+  replaceWith(...elements) {
+    this.put(0, 1, elements);
+    this.parent = null;
+  }
+
+  /**
+   * Puts elements beside this one, or in its place.
+   * @param {number} offset from this element's own place
+   * @param {number} removed how many nodes make room
+   * @param {FakeElement[]} elements
+   */
+  put(offset, removed, elements) {
     const { parent } = this;
-    if (parent === null) throw new Error("an element alone has no place after it");
+    if (parent === null) throw new Error("an element alone has no place beside it");
     for (const element of elements) element.parent = parent;
-    parent.nodes.splice(parent.nodes.indexOf(this) + 1, 0, ...elements);
+    parent.nodes.splice(parent.nodes.indexOf(this) + offset, removed, ...elements);
   }
 
   remove() {
