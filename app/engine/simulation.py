@@ -121,6 +121,7 @@ class _Simulation:
         self._outcomes: dict[_Member, Outcome] = {}
         self._judge = Judge(constant_answer(train, test, self._head), experiment.epochs)
         self._tracker: CloneTracker | None = None
+        self._verdicts_due = False
         # Networks that share an activation and an optimizer stand side by side, to share calls.
         members = [
             _Member(run, copy)
@@ -168,13 +169,14 @@ class _Simulation:
             if ends:
                 self._guard.check(epoch, self._trainer.layout, self._trainer.state.parameters)
             figures = self._figures.figures() if ends else []
-            if epoch == 0:
-                self._begin(figures, should_stop)
-            elif self._tracker is not None:
+            if self._tracker is not None:
                 trainer = self._trainer
                 self._tracker.look(epoch, trainer.layout, trainer.state.parameters, self._places)
             if epoch in wanted and self._shown is not None:
                 yield self._snapshot(epoch, self._shown, figures)
+            if epoch == 0:
+                # After its snapshot: to try a start takes longer than to show it.
+                self._begin(figures, should_stop)
             if epoch == experiment.epochs:
                 self._complete(epoch, figures)
             if should_stop():
@@ -196,13 +198,15 @@ class _Simulation:
             should_stop,
         )
         self._judge.begin(self._shown.examine(), trials, self._by_run(figures))
+        self._verdicts_due = True
         trainer = self._trainer
         self._tracker = CloneTracker(trainer.layout, trainer.state.parameters, self._places)
 
     def _snapshot(self, epoch: int, shown: Shown, figures: list[Figures]) -> Snapshot:
         runs = [self._place(run) for run in sorted(shown.record(figures), key=lambda run: run.run)]
-        if epoch == 0:
+        if self._verdicts_due:
             runs = [replace(run, verdict=self._judge.start(run.run)) for run in runs]
+            self._verdicts_due = False
         if self._experiment.seeds > 1:
             runs = [replace(run, band=self._band(run.run, figures)) for run in runs]
         return Snapshot(epoch, tuple(runs))

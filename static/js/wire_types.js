@@ -467,7 +467,8 @@
  *   answer; null where that is 0.
  * @property {number | null} [gradient_flow] std of delta in the first layer over that in the last,
  *   null where the last has none; with signal in record.instruments.
- * @property {Finding[]} [verdict] What was found before the first update; at epoch 0 alone.
+ * @property {Finding[]} [verdict] What was found before the first update; in the second snapshot
+ *   alone, as it takes longer than the first picture may wait.
  * @property {Band} [band] The figures over all seeds; with seeds above 1.
  * @property {LayerSnapshot[]} layers Its weight layers.
  */

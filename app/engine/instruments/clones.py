@@ -52,29 +52,27 @@ class CloneTracker:
     """
 
     def __init__(self, layout: Layout, parameters: Array, runs: Mapping[int, int]) -> None:
-        self._start = {
-            name: [
-                clone_classes(layout.view(parameters, layer)[run, : layer.fan_out])
-                for layer in layout.layers
-            ]
-            for name, run in runs.items()
-        }
         self._parted: dict[int, list[int | None]] = {
             name: [None] * len(layout.layers) for name in runs
         }
+        self._clones: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        for layer in layout.layers:
+            for name, run in runs.items():
+                classes = clone_classes(layout.view(parameters, layer)[run, : layer.fan_out])
+                copies = [neuron for neuron, first in enumerate(classes) if first != neuron]
+                if copies:
+                    firsts = [classes[neuron] for neuron in copies]
+                    self._clones[name, layer.layer_index] = copies, firsts
 
     def look(self, epoch: int, layout: Layout, parameters: Array, runs: Mapping[int, int]) -> None:
         """Note which clones came apart in the epoch just trained."""
-        for layer in layout.layers:
-            for name, run in runs.items():
-                classes = self._start[name][layer.layer_index]
-                copies = [neuron for neuron, first in enumerate(classes) if first != neuron]
-                if not copies or self._parted[name][layer.layer_index] is not None:
-                    continue
-                incoming = layout.view(parameters, layer)[run, : layer.fan_out]
-                firsts = [classes[neuron] for neuron in copies]
-                if not np.array_equal(incoming[copies], incoming[firsts]):
-                    self._parted[name][layer.layer_index] = epoch
+        for (name, index), (copies, firsts) in list(self._clones.items()):
+            if name not in runs:
+                continue
+            incoming = layout.view(parameters, layout.layers[index])[runs[name]]
+            if not np.array_equal(incoming[copies], incoming[firsts]):
+                self._parted[name][index] = epoch
+                del self._clones[name, index]
 
     def parted(self, name: int) -> tuple[int | None, ...]:
         """Return for each layer of a run the epoch of the first parting; None before it."""

@@ -153,7 +153,8 @@ class RunSnapshot:
     """std of delta in the first layer over that in the last, null where the last has none; with
     signal in record.instruments."""
     verdict: Annotated[tuple[Finding, ...] | None, Mark.OMITTED] = None
-    """What was found before the first update; at epoch 0 alone."""
+    """What was found before the first update; in the second snapshot alone, as it takes longer than
+    the first picture may wait."""
     band: Annotated[Band | None, Mark.OMITTED] = None
     """The figures over all seeds; with seeds above 1."""
     layers: tuple[LayerSnapshot, ...]

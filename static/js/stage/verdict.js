@@ -91,6 +91,16 @@ export function judge(lane, frame) {
 }
 
 /**
+ * What was found at a run's start; it comes with the second frame, or at the end.
+ * @param {LaneResult} lane
+ * @returns {readonly Finding[]}
+ */
+export function startOf(lane) {
+  const told = lane.frames.find((frame) => frame?.verdict !== undefined)?.verdict;
+  return told ?? lane.result?.verdicts?.start ?? [];
+}
+
+/**
  * The findings that hold at a frame: of the end once that is shown, of the start at the first
  * frame, none in between.
  * @param {LaneResult} lane
@@ -100,7 +110,7 @@ export function judge(lane, frame) {
 export function findingsAt(lane, frame) {
   if (isAtEnd(lane, frame)) return lane.result?.verdicts?.end ?? [];
   if (lastFrame(lane, frame) > 0) return [];
-  return lane.frames[0]?.verdict ?? lane.result?.verdicts?.start ?? [];
+  return startOf(lane);
 }
 
 /**

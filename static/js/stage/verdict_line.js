@@ -2,7 +2,7 @@
 
 import { make, makeButton, setText } from "../controls/dom.js";
 import { describeFinding } from "../words/measures.js";
-import { describeSweep, judge } from "./verdict.js";
+import { describeSweep, judge, startOf } from "./verdict.js";
 
 /** @typedef {import("../wire_types.js").Finding} Finding */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
@@ -89,7 +89,7 @@ const NOTHING = Object.freeze([]);
  */
 function evidenceOf(lane) {
   const verdicts = lane?.result?.verdicts;
-  const start = verdicts?.start ?? lane?.frames[0]?.verdict ?? NOTHING;
+  const start = lane === null ? NOTHING : startOf(lane);
   return { start, end: verdicts?.end ?? NOTHING };
 }
 

@@ -12,6 +12,7 @@ import pytest
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
 from app.engine.initializers import resolve
 from app.engine.instruments.progress import constant_answer
+from app.engine.instruments.shown import Shown
 from app.engine.instruments.thresholds import (
     CLEAR_FALL,
     LARGEST_RISE,
@@ -412,12 +413,23 @@ def test_no_verdict_depends_on_company() -> None:
         assert done(list(simulate(alone))).runs[0].verdicts == result.verdicts
 
 
-def test_the_first_snapshot_brings_the_verdict_on_the_start() -> None:
-    config = CASES[0].experiment(epochs=2, record=RecordConfig((0, 1)))
+def test_the_second_snapshot_brings_the_verdict_on_the_start() -> None:
+    config = CASES[0].experiment(epochs=3, record=RecordConfig((0, 1, 3)))
     events = list(simulate(config))
-    first, later = snapshots(events)
-    assert first.verdict == done(events).runs[0].verdicts.start
-    assert later.verdict is None
+    first, second, last = snapshots(events)
+    assert second.verdict == done(events).runs[0].verdicts.start
+    assert (first.verdict, last.verdict) == (None, None)
+
+
+def test_the_first_picture_does_not_wait_for_the_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Shown, "try_starts", fail)
+    events = simulate(CASES[0].experiment(epochs=1))
+    assert [type(next(events)).__name__ for _ in range(2)] == ["Started", "Snapshot"]
+    with pytest.raises(AssertionError):
+        next(events)
 
 
 def test_a_finding_agrees_with_the_signals_beside_it() -> None:
@@ -425,7 +437,7 @@ def test_a_finding_agrees_with_the_signals_beside_it() -> None:
     for case in CASES:
         events = list(simulate(case.experiment(record=record)))
         (first,) = snapshots(events)
-        for finding in first.verdict or ():
+        for finding in done(events).runs[0].verdicts.start:
             signals = [layer.signal for layer in first.layers]
             if finding.quantity == "gradient_flow":
                 assert finding.value == first.gradient_flow

@@ -231,4 +231,5 @@ def test_a_stopped_simulation_ends_without_done() -> None:
     run = run_config(random_layers((2, 3, 1), seed=1))
     events = list(simulate(experiment(dataset(), (3,), [run], epochs=10_000), should_stop))
     assert type(events[-1]).__name__ == "Snapshot"
-    assert len(asked) == 6
+    # Once it was told to stop it may ask in a place further out, and again in none.
+    assert 6 <= len(asked) <= 8
