@@ -130,10 +130,15 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     control = Control(sys.stdin.buffer)
     threading.Thread(target=control.listen, daemon=True).start()
-    import_module(PRELOADED)
+    preloaded = import_module(PRELOADED)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     write(target, pack(Kind.READY, 0))
+    try:
+        preloaded.prepare(lambda: not control.jobs.empty())
+    except Exception:
+        # Only time is lost by it: a job that meets the same fault answers in words.
+        log.exception("The first experiment could not be prepared")
     while True:
         number, packed = control.jobs.get()
         do(packed, Task(target, number, LIMITS.compute_seconds, control.cancels(number)))

@@ -1,5 +1,6 @@
 """An experiment, run in a worker, its events written as they come."""
 
+from collections.abc import Callable
 from time import perf_counter
 
 from app.engine.errors import StoppedError
@@ -7,9 +8,10 @@ from app.engine.records.events import Done
 from app.engine.simulation import simulate
 from app.jobs.task import Task
 from app.schemas.engine_experiment import to_experiment
+from app.schemas.presets import PRESETS
 from app.schemas.refusals import refusing
 from app.schemas.request import SimulationRequest
-from app.schemas.resolve import drawing_problems
+from app.schemas.resolve import drawing_problems, resolve
 from app.wire.encoder import encode
 from app.wire.stream import line_of
 
@@ -31,3 +33,14 @@ def compute(request: SimulationRequest, task: Task) -> bytes:
                 return text
             task.event(text)
     raise StoppedError
+
+
+def prepare(should_stop: Callable[[], bool]) -> None:
+    """Run the page's first experiment, without a word, until ``should_stop`` says so.
+
+    Its products are tested then (``app.engine.network.products``), and the first visitor need not
+    wait for that.
+    """
+    opening = SimulationRequest.model_validate(PRESETS[0].request)
+    for _ in simulate(to_experiment(resolve(opening).request), should_stop):
+        pass
