@@ -110,7 +110,7 @@ async def test_an_address_with_too_many_layers_is_told_and_the_page_still_works(
     playground: Playground,
 ) -> None:
     await playground.open("/#epochs=20&hidden_layers=" + ",".join(["8"] * 100))
-    alert = playground.page.get_by_role("alert").filter(has_text="100 layers")
+    alert = playground.page.get_by_role("alert").filter(has_text="64 hidden layers")
     await expect(alert).to_be_visible()
     await playground.to_last_epoch()
 

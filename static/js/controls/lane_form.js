@@ -34,7 +34,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     "aria-expanded": "false",
     "aria-controls": id,
   });
-  const remove = makeButton("Remove", onRemove, { class: "quiet lane-remove" });
+  const remove = makeButton("Remove", onRemove, { class: "quiet" });
   const controls = runProperties().map((property) => ({
     property,
     control: createControl({

@@ -104,10 +104,7 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
      */
     update(state, changed) {
       const { experiment, lane_ids, errors } = state;
-      if (changed.has("lane_ids")) {
-        keepOnly(lane_ids);
-        host.classList.toggle("is-dense", lane_ids.length > 2);
-      }
+      if (changed.has("lane_ids")) keepOnly(lane_ids);
       if (experiment !== null && (changed.has("experiment") || changed.has("lane_ids"))) {
         lane_ids.forEach((lane_id, i) => {
           const run = experiment.runs[i];

@@ -252,7 +252,7 @@ function attempt(part, ignored, act) {
   } catch (error) {
     if (!(error instanceof NotAllowed)) throw error;
     const told = part.length > LONGEST_TOLD ? `${part.slice(0, LONGEST_TOLD)}\u2026` : part;
-    ignored.push(`${told} (${error.message})`);
+    ignored.push(`${told} (${error.message.replace(/\.$/, "")})`);
   }
 }
 

@@ -51,7 +51,8 @@ def trainer(widths: Sequence[int], runs: int) -> Trainer:
 
 
 def page_request(**changes: Any) -> dict[str, Any]:
-    """Return the request with which the page opens, changed."""
+    """Return the preset from which the page's addresses start, changed."""
     from app.schemas.presets import PRESETS
 
-    return {**PRESETS[0].request, "record": {"compact": True, "weights": True}, **changes}
+    [base] = [preset.request for preset in PRESETS if preset.name == "clones"]
+    return {**base, "record": {"compact": True, "weights": True}, **changes}
