@@ -31,7 +31,7 @@ from app.engine.records.events import (
 )
 from app.engine.records.readings import Band
 from app.engine.training import divergence
-from app.engine.training.evaluation import Evaluator, FigureEvaluator
+from app.engine.training.evaluation import Evaluator
 from app.engine.training.interventions import due, intervene
 from app.engine.training.trainer import (
     Schedule,
@@ -158,6 +158,7 @@ class _Simulation:
         yield self._started()
         recorded = experiment.record.epochs
         wanted = set(log_spaced_epochs(experiment.epochs) if recorded is None else recorded)
+        samples = len(experiment.dataset.train_inputs)
         for epoch in range(experiment.epochs + 1):
             if epoch > 0 and not self._trainer.train_epoch(should_stop):
                 return
@@ -168,7 +169,7 @@ class _Simulation:
             ends = epoch in (0, experiment.epochs) or epoch in wanted
             if ends:
                 self._guard.check(epoch, self._trainer.layout, self._trainer.state.parameters)
-            figures = self._figures.figures() if ends else []
+            figures = self._everything.figures(self._targets, samples) if ends else []
             if self._tracker is not None:
                 trainer = self._trainer
                 self._tracker.look(epoch, trainer.layout, trainer.state.parameters, self._places)
@@ -264,8 +265,7 @@ class _Simulation:
             return []
         inputs = self._experiment.dataset.train_inputs
         training = self._evaluator(parameters, inputs)
-        figures = FigureEvaluator(training, self._targets[: len(inputs)], len(inputs))
-        return divergence.find(layout, parameters, training, figures)
+        return divergence.find(layout, parameters, training, self._targets[: len(inputs)])
 
     def _end(
         self, epoch: int, findings: list[divergence.Finding], before: Array | None
@@ -275,7 +275,7 @@ class _Simulation:
         if before is not None:
             samples = len(self._experiment.dataset.train_inputs)
             evaluator = self._evaluator(before, self._inputs)
-            last_figures = list(FigureEvaluator(evaluator, self._targets, samples).figures())
+            last_figures = list(evaluator.figures(self._targets, samples))
         for finding in sorted(findings, key=lambda finding: self._members[finding.run].run):
             member = self._members[finding.run]
             self._outcomes[member] = Outcome("diverged", epoch, last_figures[finding.run])
@@ -336,11 +336,7 @@ class _Simulation:
     def _look_at_members(self) -> None:
         """Prepare what looks at the networks that the trainer now holds."""
         trainer, places = self._trainer, self._places
-        self._figures = FigureEvaluator(
-            self._evaluator(trainer.state.parameters, self._inputs),
-            self._targets,
-            len(self._experiment.dataset.train_inputs),
-        )
+        self._everything = self._evaluator(trainer.state.parameters, self._inputs)
         record = self._experiment.record
         self._shown = (
             Shown(trainer, places, record, self._data, self._probe.inputs) if places else None

@@ -17,7 +17,7 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.passes import Pass
 from app.engine.records.events import DivergedQuantity
-from app.engine.training.evaluation import Evaluator, FigureEvaluator
+from app.engine.training.evaluation import Evaluator
 from app.engine.training.trainer import Trainer
 
 Array = NDArray[np.float64]
@@ -77,12 +77,13 @@ def _bounds(activations: frozenset[str]) -> tuple[float, float]:
     return steepest, max(abs(function.at_zero) for function in functions)
 
 
-def find(
-    layout: Layout, parameters: Array, training: Evaluator, figures: FigureEvaluator
-) -> list[Finding]:
-    """Return what is not finite in the state as it stands, one finding a run that has diverged."""
+def find(layout: Layout, parameters: Array, training: Evaluator, targets: Array) -> list[Finding]:
+    """Return what is not finite in the state as it stands, one finding a run that has diverged.
+
+    ``training`` carries the training set, whose ``targets`` are (samples, outputs).
+    """
     finite_layers = training.finite_layers()
-    losses = [run.train_loss for run in figures.figures()]
+    losses = [run.train_loss for run in training.figures(targets, len(targets))]
     findings = []
     for run in range(layout.runs):
         finding = (

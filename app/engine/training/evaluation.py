@@ -21,7 +21,7 @@ numbers would depend on its company."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class _Chunk:
     """Consecutive samples of the data and the pass that takes their number."""
 
     samples: slice
@@ -49,16 +49,16 @@ class Evaluator:
         numbers = sum(layer.rows for layer in layout.layers)
         size = max(1, CHUNK_NUMBERS // numbers)
         passes: dict[int, Pass] = {}
-        self._chunks: list[Chunk] = []
+        self._chunks: list[_Chunk] = []
         for start in range(0, len(inputs), size):
             length = min(size, len(inputs) - start)
             if length not in passes:
                 passes[length] = Pass(layout, groups, head, parameters, length)
             samples = slice(start, start + length)
             enter = passes[length].enter(self._inputs[:, :, samples])
-            self._chunks.append(Chunk(samples, enter, passes[length]))
+            self._chunks.append(_Chunk(samples, enter, passes[length]))
 
-    def passes(self) -> Iterator[Chunk]:
+    def _passes(self) -> Iterator[_Chunk]:
         """Carry the inputs forward chunk by chunk; a chunk's buffers hold until the next."""
         for chunk in self._chunks:
             chunk.enter()
@@ -69,7 +69,7 @@ class Evaluator:
         """Return the activations of every layer on the inputs, each (runs, samples, fan_out)."""
         runs, samples = self.layout.runs, self._inputs.shape[2]
         outputs = [np.empty((runs, samples, layer.fan_out)) for layer in self.layout.layers]
-        for chunk in self.passes():
+        for chunk in self._passes():
             for layer, into in zip(self.layout.layers, outputs, strict=True):
                 a = chunk.buffers.activations[layer.layer_index][:, : layer.fan_out]
                 into[:, chunk.samples] = a.transpose(0, 2, 1)
@@ -81,7 +81,7 @@ class Evaluator:
         Shape (runs, layers).
         """
         finite = np.ones((self.layout.runs, len(self.layout.layers)), dtype=bool)
-        for chunk in self.passes():
+        for chunk in self._passes():
             for layer in self.layout.layers:
                 index = layer.layer_index
                 for array in (chunk.buffers.pre_activations, chunk.buffers.activations):
@@ -90,38 +90,25 @@ class Evaluator:
                     )
         return finite
 
+    def figures(self, targets: Array, train_samples: int) -> list[Figures]:
+        """Return loss and accuracy of every run, on training and test data in one pass.
 
-class FigureEvaluator:
-    """Loss and accuracy on training and test data, both in one pass.
-
-    ``targets`` are (samples, outputs), see ``app.engine.network.losses.encode_targets``.
-    """
-
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        targets: Array,
-        train_samples: int,
-    ) -> None:
-        self._evaluator = evaluator
-        self._targets = targets.T[None]
-        self._train = train_samples
-
-    def figures(self) -> list[Figures]:
-        """Return the figures of every run."""
-        head = self._evaluator.head
-        runs, samples = self._evaluator.layout.runs, self._targets.shape[2]
+        ``targets`` are (samples, outputs), see ``app.engine.network.losses.encode_targets``; the
+        first ``train_samples`` are those of the training set.
+        """
+        runs, samples = self.layout.runs, len(targets)
         losses = np.empty((runs, samples))
         right = np.empty((runs, samples), dtype=bool)
-        for chunk in self._evaluator.passes():
-            z = chunk.buffers.pre_activations[-1][:, : head.outputs]
+        is_right, by_output = self.head.is_right, targets.T[None]
+        for chunk in self._passes():
+            z = chunk.buffers.pre_activations[-1][:, : self.head.outputs]
             a = chunk.buffers.activations[-1]
-            targets = self._targets[:, :, chunk.samples]
-            losses[:, chunk.samples] = head.sample_losses(z, a, targets)
-            if head.is_right is not None:
-                right[:, chunk.samples] = head.is_right(a, targets)
-        train, test = slice(0, self._train), slice(self._train, samples)
-        known = right if head.is_right is not None else right[:, :0]
+            wanted = by_output[:, :, chunk.samples]
+            losses[:, chunk.samples] = self.head.sample_losses(z, a, wanted)
+            if is_right is not None:
+                right[:, chunk.samples] = is_right(a, wanted)
+        train, test = slice(0, train_samples), slice(train_samples, samples)
+        known = right if is_right is not None else right[:, :0]
         columns = (
             losses[:, train].mean(axis=1).tolist(),
             _means(losses, test),
