@@ -36,20 +36,20 @@ class Limits:
         64,
         "layers",
         "deep enough for signals to vanish; each layer is a column of the page",
-        least=10,
+        least=30,
     )
     width: int = _cap(
         512, "neurons", "the widest network of the depth experiments has 500", least=100
     )
     epochs: int = _cap(
-        20_000, "epochs", "exact clones are shown over thousands of epochs", least=200
+        20_000, "epochs", "exact clones are shown over thousands of epochs", least=300
     )
     batch_size: int = _cap(10_000, "samples", "more than any training set here holds", least=16)
     learning_rate: float = _cap(1e6, "", "large enough to make any network diverge", least=0.3)
     l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
     seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
-    runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye", least=3)
+    runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye", least=4)
     interventions: int = _cap(
         200, "interventions", "more than one makes by hand while a network trains"
     )
@@ -96,13 +96,13 @@ class Limits:
         least=10.0,
     )
     memory_bytes: int = _cap(
-        256 * MIB, "bytes", "what one experiment may hold, its answer included", least=64 * MIB
+        256 * MIB, "bytes", "what one experiment may hold, its answer included", least=96 * MIB
     )
     answer_bytes: int = _cap(
         512 * MIB,
         "bytes",
         "half a minute of a fast line; what is held at once, memory_bytes bounds",
-        least=64 * MIB,
+        least=80 * MIB,
     )
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"

@@ -46,16 +46,16 @@ def test_the_depth_probe_understands_the_same_names() -> None:
     assert asked.model_dump()["curves"][0]["initializer"]["name"] == "he_uniform"
 
 
-async def test_an_alias_in_the_address_gives_the_same_answer(client: httpx.AsyncClient) -> None:
+async def test_an_alias_in_the_address_gives_the_same_answer(http: httpx.AsyncClient) -> None:
     answers = [
-        await client.get(f"/initializers/{name}") for name in ("he_normal", "kaiming_normal")
+        await http.get(f"/initializers/{name}") for name in ("he_normal", "kaiming_normal")
     ]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == answers[1].json()
-    unknown = await client.get("/initializers/he_norml")
+    unknown = await http.get("/initializers/he_norml")
     assert unknown.status_code == 404
     assert unknown.json()["detail"].endswith("did you mean he_normal?")
-    framework = await client.get("/export/code?framework=PyTorch&epochs=1")
+    framework = await http.get("/export/code?framework=PyTorch&epochs=1")
     assert framework.status_code == 200
     assert "import torch" in framework.text
 
