@@ -96,13 +96,13 @@ class Limits:
         least=10.0,
     )
     memory_bytes: int = _cap(
-        256 * MIB, "bytes", "what one experiment may hold, its answer included", least=96 * MIB
+        256 * MIB, "bytes", "what one experiment may hold, its answer included", least=128 * MIB
     )
     answer_bytes: int = _cap(
         512 * MIB,
         "bytes",
         "half a minute of a fast line; what is held at once, memory_bytes bounds",
-        least=80 * MIB,
+        least=128 * MIB,
     )
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"
