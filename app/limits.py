@@ -102,7 +102,7 @@ class Limits:
         512 * MIB,
         "bytes",
         "half a minute of a fast line; what is held at once, memory_bytes bounds",
-        least=128 * MIB,
+        least=144 * MIB,
     )
     short_seconds: float = _cap(
         1.0, "seconds of one core", "experiments up to this have a worker kept for them"

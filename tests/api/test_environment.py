@@ -56,7 +56,8 @@ for planner in (DOCUMENT, STREAM, DEPTH, EXPLAIN, EXPORT):
     # Defaults are not checked by themselves.
     planner.plan(planner.model.model_validate(planner.model().model_dump()))
 for preset in PRESETS:
-    DOCUMENT.plan(DOCUMENT.model.model_validate(preset.request))
+    # As the page asks for it.
+    STREAM.plan(STREAM.model.model_validate({**preset.request, "record": {"compact": True}}))
 InspectionQuery.model_validate(InspectionQuery().model_dump())
 """
     environment = {**os.environ, **{name: str(value) for name, value in LEAST.items()}}
