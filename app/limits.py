@@ -45,7 +45,7 @@ class Limits:
         20_000, "epochs", "exact clones are shown over thousands of epochs", least=300
     )
     batch_size: int = _cap(10_000, "samples", "more than any training set here holds", least=16)
-    learning_rate: float = _cap(1e6, "", "large enough to make any network diverge", least=0.3)
+    learning_rate: float = _cap(1e6, "", "large enough to make any network diverge", least=3.0)
     l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
     seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
