@@ -29,6 +29,8 @@ const INITIAL = {
   speed: 1,
   selection: { run: 0, layer_index: 0, neuron: null },
   inspector_tab: "layer",
+  can_undo: false,
+  can_redo: false,
   instruments: [],
 };
 

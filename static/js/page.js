@@ -1,6 +1,6 @@
 /** The page around a catalog: hands the state to whatever shows it, and what people do to it. */
 
-import { fillSelect, setText } from "./controls/dom.js";
+import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createCodeTab } from "./looks/code_tab.js";
@@ -10,7 +10,8 @@ import { createInspector } from "./looks/inspector.js";
 import { createLayerTab } from "./looks/layer_tab.js";
 import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
-import { handleKeys } from "./stage/keys.js";
+import { createHands } from "./stage/hands.js";
+import { handleKeys, handleUndoKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
 import { isMoment } from "./stage/moments.js";
@@ -18,7 +19,7 @@ import { createPresentation } from "./stage/presentation.js";
 import { announce, announceMoments, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
-import { writeAddress } from "./state/address.js";
+import { createPast } from "./state/past.js";
 import { shareAddress } from "./state/share.js";
 import { createPlayback } from "./stream/playback.js";
 import { createRunner } from "./stream/runner.js";
@@ -51,6 +52,9 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} live
  */
 
+/** How long the address waits for what is shown to come to rest, ms. */
+const SETTLED = 300;
+
 /** The closer looks there are; a later one is one entry more. */
 const TABS = Object.freeze([
   { name: "layer", label: "Layer", create: createLayerTab },
@@ -74,8 +78,17 @@ const TABS = Object.freeze([
 export function createPage(elements, catalog, store) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const playback = createPlayback({ store, isStill: () => still.matches, isMoment });
-  const runner = createRunner({ store, onFirstFrame: (result) => playback.replace(result) });
-  const actions = createActions({ store, catalog, request: runner.request });
+  const runner = createRunner({ store, onFirstFrame: playback.replace });
+  const path = () => location.pathname + location.search;
+  const past = createPast({ catalog, store, entries: history, path });
+  const actions = createActions({
+    store,
+    catalog,
+    request: runner.request,
+    remember: past.remember,
+  });
+  const travel = createTravel({ store, actions, playback, past });
+  const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
   const form = createExperimentForm(elements.experiment, { catalog, onChange: actions.edit });
   const lanes = createLanes(elements.lanes, {
@@ -83,9 +96,9 @@ export function createPage(elements, catalog, store) {
     store,
     actions,
     onHover,
-    onSelected: () => {
-      const behavior = still.matches ? "auto" : "smooth";
-      elements.panels.scrollIntoView({ block: "nearest", behavior });
+    onFork(lane_id) {
+      playback.hold();
+      actions.forkRun(lane_id);
     },
   });
   const transport = createTransport(elements.transport, {
@@ -127,8 +140,6 @@ export function createPage(elements, catalog, store) {
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
       form.update(state.experiment);
-      const address = writeAddress(catalog, state.experiment);
-      history.replaceState(null, "", address === "" ? location.pathname : `#${address}`);
       const limit = catalog.limits.find(({ name }) => name === "runs")?.value ?? Infinity;
       elements.add_run.disabled = state.experiment.runs.length >= limit;
     }
@@ -143,6 +154,8 @@ export function createPage(elements, catalog, store) {
       legends.update(store.get().result);
     }
     transport.update(store.get());
+    hands.update(store.get());
+    travel.update(store.get());
     inspector.update(store.get());
     lesson.update(store.get());
     showStatus(elements, store.get());
@@ -156,10 +169,15 @@ export function createPage(elements, catalog, store) {
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
-  elements.share.addEventListener("click", () => void shareAddress(elements.share));
+  elements.share.before(travel.undo, travel.redo);
+  elements.transport.before(hands.element);
+  elements.share.addEventListener("click", () => {
+    past.refresh();
+    void shareAddress(elements.share);
+  });
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
-  addEventListener("hashchange", () => actions.openAddress(location.hash));
+  addEventListener("popstate", ({ state }) => travel.open(past.arrive(state)));
   handleKeys({
     toggle: playback.toggle,
     step: playback.step,
@@ -168,7 +186,7 @@ export function createPage(elements, catalog, store) {
     leave: presentation.leave,
     lane: (index) => lanes.focus(index),
   });
-  actions.openAddress(location.hash);
+  travel.open([]);
 }
 
 /**
@@ -189,4 +207,58 @@ function showIgnored(notice, ignored) {
   notice.hidden = ignored.length === 0;
   const parts = ignored.join("; ");
   setText(notice, notice.hidden ? "" : `Ignored in this page's address: ${parts}.`);
+}
+
+/**
+ * Going through the changes, by buttons, keys and the browser's own, and keeping the address.
+ * @param {object} parts
+ * @param {Store} parts.store
+ * @param {ReturnType<typeof createActions>} parts.actions
+ * @param {import("./stream/playback.js").Playback} parts.playback
+ * @param {ReturnType<typeof createPast>} parts.past
+ */
+function createTravel({ store, actions, playback, past }) {
+  const undo = makeButton("Undo", past.undo, {
+    class: "quiet",
+    title: "Take the last change back (Ctrl+Z)",
+  });
+  const redo = makeButton("Redo", past.redo, {
+    class: "quiet",
+    title: "Make it again (Ctrl+Shift+Z)",
+  });
+  handleUndoKeys(past);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  /** @param {import("./state/address_view.js").View} view */
+  const look = ({ epoch, tab, chosen, speed }) => {
+    const known = TABS.find(({ name }) => name === tab);
+    if (known !== undefined) {
+      actions.read(known.instruments ?? []);
+      store.set({ inspector_tab: known.name });
+    }
+    if (chosen !== undefined) store.set({ selection: chosen });
+    if (speed !== undefined) store.set({ speed });
+    if (epoch !== undefined) playback.holdAt(epoch);
+  };
+
+  return {
+    undo,
+    redo,
+    /** @param {number[]} lane_ids of the runs that the address holds, if it was shown before */
+    open(lane_ids) {
+      clearTimeout(timer);
+      actions.openAddress(location.hash, lane_ids, look);
+      past.refresh();
+    },
+    /** @param {State} state */
+    update({ can_undo, can_redo, playing }) {
+      undo.disabled = !can_undo;
+      redo.disabled = !can_redo;
+      // Browsers allow only so many addresses in a while; playing changes none.
+      if (playing) return;
+      clearTimeout(timer);
+      timer = setTimeout(past.refresh, SETTLED);
+    },
+  };
 }

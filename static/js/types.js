@@ -116,6 +116,7 @@
  * @property {DatasetEntry[]} datasets
  * @property {OptimizerEntry[]} optimizers
  * @property {LossEntry[]} losses
+ * @property {ActionEntry[]} actions
  * @property {Framework[]} frameworks
  * @property {Limit[]} limits
  * @property {Preset[]} presets
@@ -162,7 +163,23 @@
  * @property {number} [seed]
  * @property {number} [seeds]
  * @property {RunPatch[]} [runs]
+ * @property {readonly Intervention[]} [interventions]
  * @property {Record<string, unknown>} [record]
+ */
+
+/**
+ * A change made by hand while a network trains, after the updates of its epoch; `run` is the index
+ * of the run it is made in, all of them if absent. The other fields are its action's parameters.
+ * @typedef {{epoch: number, action: string, run?: number} & Record<string, unknown>} Intervention
+ */
+
+/**
+ * Something that can be done to a network by hand.
+ * @typedef {object} ActionEntry
+ * @property {string} name
+ * @property {string} label
+ * @property {string} description
+ * @property {Parameter[]} parameters
  */
 
 /**
@@ -200,6 +217,7 @@
  * @property {boolean} shuffle
  * @property {number} seed
  * @property {number} seeds how many times each run is repeated, with other seeds
+ * @property {readonly Intervention[]} interventions in the order of their epochs
  * @property {RunPatch[]} runs at least one
  */
 
@@ -286,6 +304,8 @@
  * @property {number} run
  * @property {number} layer_index
  * @property {number | null} neuron
+ * @property {number | null} [from] the weight chosen among those that lead into the neuron, by what
+ *   it leads from
  */
 
 /**
@@ -316,6 +336,8 @@
  * @property {number} speed frames a second, as a factor on the normal pace
  * @property {Selection} selection
  * @property {string} inspector_tab
+ * @property {boolean} can_undo
+ * @property {boolean} can_redo
  * @property {readonly string[]} instruments what somebody has wanted to read since the page opened
  */
 

@@ -72,6 +72,13 @@ const glorot = {
   aliases: ["Xavier normal"],
 };
 
+/** @param {string} name */
+const count = (name) => parameter(name, "integer", null, { minimum: 0 });
+const LAYER = count("layer_index");
+
+/** @param {string} name @param {Parameter[]} parameters */
+const action = (name, parameters) => ({ name, label: name, description: "", parameters });
+
 /** @param {string} name @param {number} value */
 const limit = (name, value) => ({ name, value, unit: "", reason: "" });
 
@@ -93,6 +100,7 @@ export const CATALOG = {
     shuffle: true,
     seed: 0,
     seeds: 1,
+    interventions: [],
     runs: [],
   },
   initializers: [
@@ -132,6 +140,29 @@ export const CATALOG = {
   losses: [
     { name: "auto", label: "matching the task", aliases: [], description: "" },
     { name: "mse", label: "mean squared error", aliases: [], description: "" },
+  ],
+  actions: [
+    action("set_weight", [
+      LAYER,
+      count("from"),
+      count("neuron"),
+      parameter("value", "number", null),
+    ]),
+    action("set_bias", [LAYER, count("neuron"), parameter("value", "number", null)]),
+    action("nudge_weight", [
+      LAYER,
+      count("from"),
+      count("neuron"),
+      parameter("ulps", "integer", 1),
+    ]),
+    action("copy_neuron", [
+      LAYER,
+      count("neuron"),
+      count("to"),
+      parameter("outgoing", "boolean", true),
+    ]),
+    action("redraw_neuron", [LAYER, count("neuron")]),
+    action("set_learning_rate", [parameter("value", "number", null, { minimum: 0 })]),
   ],
   frameworks: [{ name: "numpy", label: "NumPy", description: "" }],
   limits: [

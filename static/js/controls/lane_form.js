@@ -17,8 +17,9 @@ import { createControl, errorsAt } from "./property.js";
  * @param {Catalog} options.catalog
  * @param {(patch: RunPatch, pace: Pace) => void} options.onChange
  * @param {() => void} options.onRemove
+ * @param {() => void} options.onFork
  */
-export function createLaneForm({ catalog, onChange, onRemove }) {
+export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
   const name = make("input", {
     type: "text",
     class: "lane-name",
@@ -34,6 +35,12 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     "aria-expanded": "false",
     "aria-controls": id,
   });
+  const fork = makeButton("Fork", onFork, {
+    class: "quiet lane-fork",
+    "aria-label": "Fork run",
+    title: "A copy of this run beside it, with all that was changed by hand",
+  });
+  const most_runs = catalog.limits.find((limit) => limit.name === "runs")?.value ?? Infinity;
   const remove = makeButton("Remove", onRemove, { class: "quiet" });
   const controls = runProperties().map((property) => ({
     property,
@@ -55,7 +62,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
     make("div", { class: "fields" }, ...overrides.flatMap(({ control }) => control.elements)),
   );
   const formula = make("p", { class: "lane-formula" });
-  const head = make("div", { class: "lane-head" }, make("h2", {}, name), formula, toggle);
+  const head = make("div", { class: "lane-head" }, make("h2", {}, name), formula, fork, toggle);
   const settings = make(
     "div",
     { class: "lane-settings", id, hidden: true },
@@ -88,6 +95,7 @@ export function createLaneForm({ catalog, onChange, onRemove }) {
       }
       if (document.activeElement !== name) name.value = run.label ?? "";
       remove.hidden = is_only;
+      fork.disabled = experiment.runs.length >= most_runs;
       const spec = run.initializer;
       const initializer = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
       const law = findEntry(catalog.initializers, initializer)?.formula ?? "";

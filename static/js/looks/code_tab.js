@@ -88,7 +88,11 @@ export function createCodeTab(host, { onSelect }) {
     const { experiment, selection } = state;
     const chosen = Math.min(selection.run, experiment.runs.length - 1);
     run.update(experiment.runs, chosen);
-    latest.want({ ...toRequest(experiment), framework: framework.value, run: chosen });
+    latest.want({
+      ...toRequest(state.catalog, experiment),
+      framework: framework.value,
+      run: chosen,
+    });
   };
 
   return {

@@ -38,3 +38,20 @@ export function handleKeys(actions) {
     act();
   });
 }
+
+/**
+ * Undo and redo as everywhere, except where text is being typed, which has its own.
+ * @param {{undo: () => void, redo: () => void}} actions
+ */
+export function handleUndoKeys({ undo, redo }) {
+  addEventListener("keydown", (event) => {
+    const { target } = event;
+    if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    if (target instanceof HTMLElement && target.closest(TYPING)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) redo();
+    else undo();
+  });
+}

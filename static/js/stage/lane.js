@@ -26,6 +26,9 @@ import { createVerdictLine } from "./verdict_line.js";
  * @property {() => void} onRemove
  * @property {(neuron: {layer_index: number, neuron: number}) => void} onSelect
  * @property {(neuron: {layer_index: number, neuron: number}) => void} onExplain
+ * @property {(edge: import("./hands_edge.js").Edge) => void} onEdge
+ * @property {(edge: import("./hands_edge.js").Edge, value: number) => void} onWeight
+ * @property {() => void} onFork
  * @property {(hover: Hover) => void} onHover
  */
 
@@ -49,6 +52,7 @@ export function createLane(catalog, callbacks) {
     catalog,
     onChange: callbacks.onChange,
     onRemove: callbacks.onRemove,
+    onFork: callbacks.onFork,
   });
   const verdict = createVerdictLine(callbacks.onExplain);
   const moment = createMomentLine();
@@ -68,6 +72,8 @@ export function createLane(catalog, callbacks) {
   );
   const network = createNetworkView(stage, {
     onSelect: callbacks.onSelect,
+    onEdge: callbacks.onEdge,
+    onWeight: callbacks.onWeight,
     onHover: callbacks.onHover,
   });
   const counting = createCountView(counts, { onHover: callbacks.onHover });
@@ -99,8 +105,8 @@ export function createLane(catalog, callbacks) {
       if (props === null) return;
       const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
       const { started, lanes, epochs } = result;
-      const { run, layer_index, neuron } = chosen;
-      const selection = run === lane.run && neuron !== null ? { layer_index, neuron } : null;
+      const { run, layer_index, neuron, from } = chosen;
+      const selection = run === lane.run && neuron !== null ? { layer_index, neuron, from } : null;
       moment.update(lane, epochs, frame_index);
       const room = currentRoom();
       network.update({

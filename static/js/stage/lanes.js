@@ -25,9 +25,9 @@ const ABSENT = /** @type {Readonly<Partial<Record<State["status"], string>>>} */
  * @param {import("../state/store.js").Store<State>} options.store
  * @param {ReturnType<typeof import("../state/actions.js").createActions>} options.actions
  * @param {(hover: Hover) => void} options.onHover
- * @param {() => void} options.onSelected a neuron has been chosen
+ * @param {(lane_id: number) => void} options.onFork
  */
-export function createLanes(host, { catalog, store, actions, onHover, onSelected }) {
+export function createLanes(host, { catalog, store, actions, onHover, onFork }) {
   /** @type {Map<number, ReturnType<typeof createLane>>} */
   const lanes = new Map();
   const rangesOf = createRanges();
@@ -35,20 +35,28 @@ export function createLanes(host, { catalog, store, actions, onHover, onSelected
   /** @param {number} lane_id */
   const makeLane = (lane_id) => {
     /**
-     * @param {{layer_index: number, neuron: number}} neuron
+     * @param {{layer_index: number, neuron: number, from?: number | null}} neuron
      * @param {string} inspector_tab
      */
-    const select = ({ layer_index, neuron }, inspector_tab) => {
+    const select = ({ layer_index, neuron, from = null }, inspector_tab) => {
       const run = store.get().result?.lanes.findIndex((each) => each.lane_id === lane_id) ?? -1;
       if (run < 0) return;
-      store.set({ selection: { run, layer_index, neuron }, inspector_tab });
-      onSelected();
+      store.set({ selection: { run, layer_index, neuron, from }, inspector_tab });
     };
     const lane = createLane(catalog, {
       onChange: (patch, pace) => actions.editRun(lane_id, patch, pace),
       onRemove: () => actions.removeRun(lane_id),
       // Who asks why a gradient is zero wants to know it of the next neuron too.
       onSelect: (neuron) => select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
+      onEdge: (edge) => select(edge, store.get().inspector_tab),
+      onWeight({ layer_index, from, neuron }, value) {
+        const { result, frame, lane_ids } = store.get();
+        const run = lane_ids.indexOf(lane_id);
+        if (result === null || run < 0) return;
+        const epoch = result.epochs[frame];
+        actions.intervene({ action: "set_weight", epoch, run, layer_index, from, neuron, value });
+      },
+      onFork: () => onFork(lane_id),
       onExplain: (neuron) => select(neuron, "why"),
       onHover,
     });

@@ -5,6 +5,7 @@ import { pickNeuron } from "../drawing/network/pick.js";
 import { frameAt, rangesFor } from "../drawing/network/pictures.js";
 import { networkLabel } from "../drawing/network/words.js";
 import { describeNetwork } from "./describe.js";
+import { drawChosenEdge, handleEdges } from "./hands_edge.js";
 import { handleNetworkInput } from "./network_input.js";
 import { createNetworkPainter } from "./network_painter.js";
 
@@ -21,7 +22,8 @@ import { createNetworkPainter } from "./network_painter.js";
  * @property {readonly number[]} epochs recorded so far
  * @property {readonly Interval[]} [ranges] of the weights of each layer, common to all lanes
  *   (`weightRanges(result.lanes)`); this lane's own when left out
- * @property {Neuron | null} [selection] the neuron chosen in this lane
+ * @property {(Neuron & {from?: number | null}) | null} [selection] the neuron chosen in this lane,
+ *   and what the chosen weight leads from
  * @property {boolean} [histograms] default true
  * @property {number | null} [room] px that the picture may be high; without it the width decides
  */
@@ -29,6 +31,9 @@ import { createNetworkPainter } from "./network_painter.js";
 /**
  * @typedef {object} NetworkCallbacks
  * @property {(neuron: Neuron) => void} [onSelect]
+ * @property {(edge: import("./hands_edge.js").Edge) => void} [onEdge] an edge is chosen
+ * @property {(edge: import("./hands_edge.js").Edge, value: number) => void} [onWeight] it has been
+ *   dragged
  * @property {(hover: import("../types.js").Hover) => void} [onHover]
  */
 
@@ -45,6 +50,8 @@ export function createNetworkView(host, callbacks = {}) {
       networkLabel(started, lane, frameAt(lane, frame_index)),
     draw(surface, props, theme, time) {
       if (painter.draw(surface, props, theme, time)) view.redraw();
+      const layout = painter.layout();
+      if (layout) drawChosenEdge(surface.ctx, layout, props, theme);
     },
     describe(x, y, props) {
       const layout = painter.layout();
@@ -63,10 +70,12 @@ export function createNetworkView(host, callbacks = {}) {
     },
   });
   const stopInput = handleNetworkInput(view, painter, callbacks);
+  const stopEdges = handleEdges(view, painter, callbacks);
   return {
     update: view.update,
     destroy() {
       stopInput();
+      stopEdges();
       view.destroy();
     },
   };
@@ -76,7 +85,7 @@ export function createNetworkView(host, callbacks = {}) {
 function dependencies(props) {
   const { started, lane, frame_index, selection, histograms, room, ranges } = props;
   const at = frameAt(lane, frame_index);
-  const chosen = selection ? `${selection.layer_index} ${selection.neuron}` : "";
+  const chosen = selection ? `${selection.layer_index} ${selection.neuron} ${selection.from}` : "";
   const domain = `${rangesFor(lane, ranges)}`;
   return [started, at?.frame, at?.stale, lane.diverged, chosen, histograms, room, domain];
 }

@@ -3,6 +3,7 @@
 import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
 import { SPEEDS } from "../stream/playback.js";
 import { frameAt } from "../stream/result.js";
+import { createChangeMarks } from "./hands_marks.js";
 import { createMomentMarks, nextMoment, sayMoment } from "./moment_marks.js";
 import { momentsOf } from "./moments.js";
 
@@ -38,6 +39,7 @@ export function createTransport(host, callbacks) {
   const seed = makeButton("New seed", callbacks.onNewSeed, { title: "Other random numbers" });
   const slider = createEpochSlider(callbacks);
   const marks = createMomentMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
+  const changes = createChangeMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
   /** @type {State | null} */
   let state = null;
   /** @param {1 | -1} direction */
@@ -68,7 +70,7 @@ export function createTransport(host, callbacks) {
       "div",
       { class: "transport-time" },
       earlier,
-      make("div", { class: "epoch-line" }, slider.element, marks.element),
+      make("div", { class: "epoch-line" }, slider.element, marks.element, changes.element),
       later,
       epoch,
     ),
@@ -89,6 +91,7 @@ export function createTransport(host, callbacks) {
       const here = moments.filter((moment) => moment.frame === frame).map(sayMoment);
       slider.update(epochs, frame, total, here.join("; "));
       marks.update(result);
+      changes.update(next);
       earlier.disabled = !moments.some((moment) => moment.frame < frame);
       later.disabled = !moments.some((moment) => moment.frame > frame);
       back.disabled = frame === 0;

@@ -1,10 +1,12 @@
 /** What a person can do to the experiment. Each changes the store and asks for a new result. */
 
 import { readAddress } from "./address.js";
-import { changeRun, completeExperiment, findPreset, nextRun } from "./experiment.js";
+import { changeRun, completeExperiment, findPreset, nextRun, same } from "./experiment.js";
+import { addIntervention, forkInterventions, sharedUntil, withoutRun } from "./interventions.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("../types.js").Intervention} Intervention */
 /** @typedef {import("../types.js").RunPatch} RunPatch */
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../stream/runner.js").Pace} Pace */
@@ -16,10 +18,18 @@ const SEEDS = 10000;
  * @param {object} options
  * @param {import("./store.js").Store<State>} options.store
  * @param {Catalog} options.catalog
- * @param {(pace?: Pace) => void} options.request asks the server for the experiment's result
+ * @param {(pace?: Pace, from?: number) => void} options.request asks the server for the
+ *   experiment's result, which differs from the last from an epoch on
+ * @param {(change: import("./past.js").Change) => void} [options.remember] told of each change
  * @param {() => number} [options.random]
  */
-export function createActions({ store, catalog, request, random = Math.random }) {
+export function createActions({
+  store,
+  catalog,
+  request,
+  remember = () => {},
+  random = Math.random,
+}) {
   let last_id = 0;
   const newId = () => {
     last_id += 1;
@@ -28,19 +38,39 @@ export function createActions({ store, catalog, request, random = Math.random })
   const current = () => /** @type {ExperimentState} */ (store.get().experiment);
 
   /**
+   * @param {ExperimentState} experiment
+   * @param {number[]} [lane_ids]
+   * @returns {number} the first epoch at which its result may differ from the one before
+   */
+  const put = (experiment, lane_ids = store.get().lane_ids) => {
+    const before = store.get().experiment;
+    const same_lanes = before !== null && lane_ids.join() === store.get().lane_ids.join();
+    store.set({ experiment, preset: findPreset(catalog, experiment), lane_ids });
+    if (
+      !same_lanes ||
+      !same({ ...before, interventions: [] }, { ...experiment, interventions: [] })
+    )
+      return 0;
+    const epoch = sharedUntil(before.interventions, experiment.interventions);
+    return Number.isFinite(epoch) ? epoch : 0;
+  };
+
+  /**
    * @param {Partial<ExperimentState>} patch
    * @param {Pace} [pace]
+   * @param {{lane_ids?: number[], place?: unknown}} [more] `place` is what was changed, where its
+   *   name in the patch does not say it
    */
-  const edit = (patch, pace = "now") => {
-    const experiment = { ...current(), ...patch };
-    store.set({ experiment, preset: findPreset(catalog, experiment) });
-    request(pace);
+  const edit = (patch, pace = "now", { lane_ids, place = Object.keys(patch) } = {}) => {
+    const from = put({ ...current(), ...patch }, lane_ids);
+    remember({ place: JSON.stringify(place), pace });
+    request(pace, from);
   };
 
   /** @param {ExperimentState} experiment */
   const open = (experiment) => {
-    const preset = findPreset(catalog, experiment);
-    store.set({ experiment, preset, lane_ids: experiment.runs.map(newId) });
+    put(experiment, experiment.runs.map(newId));
+    remember({ place: "all", pace: "now" });
     request("now");
   };
 
@@ -68,18 +98,53 @@ export function createActions({ store, catalog, request, random = Math.random })
       const runs = current().runs.map((run, i) =>
         lane_ids[i] === lane_id ? changeRun(catalog, run, patch) : run,
       );
-      edit({ runs }, pace);
+      edit({ runs }, pace, { place: [lane_id, ...Object.keys(patch)] });
     },
     addRun() {
-      store.set({ lane_ids: [...store.get().lane_ids, newId()] });
-      edit({ runs: [...current().runs, nextRun(catalog, current())] });
+      const lane_ids = [...store.get().lane_ids, newId()];
+      edit({ runs: [...current().runs, nextRun(catalog, current())] }, "now", { lane_ids });
+    },
+    /**
+     * Puts a copy of a run, with all that was done to it by hand, beside it.
+     * @param {number} lane_id
+     */
+    forkRun(lane_id) {
+      const { lane_ids } = store.get();
+      const { runs, interventions } = current();
+      const run = lane_ids.indexOf(lane_id);
+      if (run < 0) return;
+      const fork = { ...runs[run], label: forkLabel(runs, runs[run].label ?? "Run") };
+      edit(
+        {
+          runs: runs.toSpliced(run + 1, 0, fork),
+          interventions: forkInterventions(interventions, run),
+        },
+        "now",
+        { lane_ids: lane_ids.toSpliced(run + 1, 0, newId()) },
+      );
+    },
+    /** @param {Intervention} one */
+    intervene(one) {
+      edit({ interventions: addIntervention(current().interventions, one) });
+    },
+    /** @param {Intervention} one of those of the experiment */
+    takeBack(one) {
+      edit({ interventions: current().interventions.filter((each) => each !== one) });
     },
     /** @param {number} lane_id */
     removeRun(lane_id) {
       const { lane_ids } = store.get();
       const index = lane_ids.indexOf(lane_id);
-      store.set({ lane_ids: lane_ids.filter((id) => id !== lane_id) });
-      edit({ runs: current().runs.filter((_, i) => i !== index) });
+      if (index < 0) return;
+      const { runs, interventions } = current();
+      edit(
+        {
+          runs: runs.filter((_, i) => i !== index),
+          interventions: withoutRun(interventions, index),
+        },
+        "now",
+        { lane_ids: lane_ids.filter((id) => id !== lane_id) },
+      );
     },
     newSeed: () => edit({ seed: Math.floor(random() * SEEDS) }),
     /** @param {string} name */
@@ -89,11 +154,33 @@ export function createActions({ store, catalog, request, random = Math.random })
       store.set({ ignored: [] });
       open(completeExperiment(catalog, preset.request));
     },
-    /** @param {string} fragment */
-    openAddress(fragment) {
-      const { experiment, ignored } = readAddress(catalog, fragment);
+    /**
+     * @param {string} fragment
+     * @param {number[]} [known] the lanes that its runs had
+     * @param {(view: import("./address_view.js").View) => void} [onView] told what of it is looked
+     *   at, before its result is asked for
+     */
+    openAddress(fragment, known = [], onView = () => {}) {
+      const { experiment, view, ignored } = readAddress(catalog, fragment);
       store.set({ ignored });
-      open(experiment);
+      onView(view);
+      last_id = Math.max(last_id, ...known);
+      const fits = known.length === experiment.runs.length;
+      request("now", put(experiment, fits ? known : experiment.runs.map(newId)));
     },
   };
+}
+
+/**
+ * @param {readonly RunPatch[]} runs
+ * @param {string} label of the run that is copied
+ * @returns {string} one that no run has
+ */
+function forkLabel(runs, label) {
+  const stem = label.replace(/ \(fork(?: \d+)?\)$/, "");
+  const taken = new Set(runs.map((run) => run.label));
+  for (let count = 1; ; count++) {
+    const name = `${stem} (fork${count > 1 ? ` ${count}` : ""})`;
+    if (!taken.has(name)) return name;
+  }
 }

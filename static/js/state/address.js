@@ -4,14 +4,22 @@
  *
  *     #dataset=spirals,noise:0.1&hidden_layers=8,8&run=Small;initializer=normal,std:0.01
  *
+ * Changes made by hand follow, one each, and what of it is looked at:
+ *
+ *     &change=set_bias,epoch:40,run:0,layer_index:0,neuron:2,value:0.8&epoch=40&tab=signal
+ *
  * `&` separates properties, `;` those of a run, `+` the specs of a list (one per layer), `,` the
  * parameters of a spec and the widths, `:` a parameter from its value. Wherever one of these
  * characters belongs to a value it is percent-encoded, so splitting comes before decoding.
  */
 
 import { nearestName } from "../words/names.js";
+import { readChange, writeChange } from "./address_changes.js";
+import { attempt, cut, decode } from "./address_text.js";
+import { isOfView, readView, writeView } from "./address_view.js";
 import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { baseExperiment, completeExperiment, firstExperiment, same } from "./experiment.js";
+import { addIntervention } from "./interventions.js";
 import { asParameter, findProperty, PROPERTIES } from "./properties.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
 import { parseWidths } from "./widths.js";
@@ -21,18 +29,26 @@ import { parseWidths } from "./widths.js";
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
 /** @typedef {import("../types.js").RunPatch} RunPatch */
 /** @typedef {import("../types.js").Spec} Spec */
+/** @typedef {import("./address_view.js").View} View */
 /** @typedef {import("./properties.js").Property} Property */
-
-/** Characters of what was not understood that are told; an address may be very long. */
-const LONGEST_TOLD = 48;
 
 /**
  * @param {Catalog} catalog
  * @param {ExperimentState} experiment
+ * @param {View} [view] what of it is looked at
  * @returns {string} the fragment without "#"; empty for the first experiment
  */
-export function writeAddress(catalog, experiment) {
-  if (same(experiment, firstExperiment(catalog))) return "";
+export function writeAddress(catalog, experiment, view = {}) {
+  return [...writeExperiment(catalog, experiment), ...writeView(view)].join("&");
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ * @returns {string[]}
+ */
+function writeExperiment(catalog, experiment) {
+  if (same(experiment, firstExperiment(catalog))) return [];
   const base = baseExperiment(catalog);
   const parts = [];
   for (const property of PROPERTIES) {
@@ -45,34 +61,45 @@ export function writeAddress(catalog, experiment) {
   if (!same(experiment.runs, base.runs)) {
     for (const run of experiment.runs) parts.push(`run=${writeRun(catalog, run)}`);
   }
+  for (const one of experiment.interventions) parts.push(`change=${writeChange(one)}`);
   // Nothing differs, yet this is not what an empty address opens: one property says so.
   if (parts.length === 0) {
     const [property] = PROPERTIES;
     const value = read(experiment, property.name);
     parts.push(`${property.name}=${writeProperty(catalog, property, value)}`);
   }
-  return parts.join("&");
+  return parts;
 }
 
 /**
  * @param {Catalog} catalog
  * @param {string} fragment with or without "#"
- * @returns {{experiment: ExperimentState, ignored: string[]}} what could not be understood, in
- *   words, one entry each
+ * @returns {{experiment: ExperimentState, view: View, ignored: string[]}} what could not be
+ *   understood, in words, one entry each
  */
 export function readAddress(catalog, fragment) {
-  const told = fragment.replace(/^#/, "").split("&").filter(Boolean);
+  const parts = fragment.replace(/^#/, "").split("&").filter(Boolean);
+  const told = parts.filter((part) => !isOfView(part));
   const start = told.length === 0 ? firstExperiment(catalog) : baseExperiment(catalog);
   /** @type {Record<string, unknown>} */
   const request = { ...start };
   /** @type {string[]} */
   const ignored = [];
+  const view = readView(parts.filter(isOfView), ignored);
   /** @type {RunPatch[]} */
   const runs = [];
+  /** @type {import("../types.js").Intervention[]} */
+  let interventions = [];
   for (const part of told) {
     const [name, text] = cut(part, "=");
     if (name === "run") {
       runs.push(readRun(catalog, text, ignored));
+      continue;
+    }
+    if (name === "change") {
+      attempt(part, ignored, () => {
+        interventions = addIntervention(interventions, readChange(catalog, text));
+      });
       continue;
     }
     const property = findProperty(name);
@@ -82,7 +109,8 @@ export function readAddress(catalog, fragment) {
     });
   }
   if (runs.length > 0) request.runs = runs;
-  return { experiment: completeExperiment(catalog, request), ignored };
+  if (interventions.length > 0) request.interventions = interventions;
+  return { experiment: completeExperiment(catalog, request), view, ignored };
 }
 
 /**
@@ -226,44 +254,6 @@ function widthLimits({ limits }) {
   /** @param {string} name */
   const limit = (name) => limits.find((each) => each.name === name)?.value ?? null;
   return { most_layers: limit("hidden_layers"), most_neurons: limit("width") };
-}
-
-/**
- * @param {string} text
- * @throws {NotAllowed} on broken percent-encoding
- */
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new NotAllowed("is not readable");
-  }
-}
-
-/**
- * Does what may not be understood, and notes it when it is not.
- * @param {string} part
- * @param {string[]} ignored
- * @param {() => void} act
- */
-function attempt(part, ignored, act) {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof NotAllowed)) throw error;
-    const told = part.length > LONGEST_TOLD ? `${part.slice(0, LONGEST_TOLD)}\u2026` : part;
-    ignored.push(`${told} (${error.message.replace(/\.$/, "")})`);
-  }
-}
-
-/**
- * @param {string} text
- * @param {string} separator
- * @returns {[string, string]} before and after the first separator
- */
-function cut(text, separator) {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { formatExact } from "../words/format.js";
 import { completeSpec, entriesOf, findEntry } from "./catalog.js";
+import { fits } from "./interventions.js";
 import { PROPERTIES, runProperties } from "./properties.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -28,11 +29,13 @@ const MANY_NEURONS = 400;
  * @param {ExperimentState} experiment
  * @returns {number[] | "auto"}
  */
-export function playedEpochs({ epochs, hidden_layers, runs }) {
+export function playedEpochs({ epochs, hidden_layers, runs, interventions }) {
   const neurons = runs.length * hidden_layers.reduce((sum, width) => sum + width, 0);
   if (!Number.isInteger(epochs) || epochs < 1 || neurons > MANY_NEURONS) return "auto";
   const step = Math.ceil(epochs / STEPS);
-  const played = new Set([0, epochs]);
+  // What is changed by hand is seen at once, and so is what it was changed from.
+  const changed = interventions.flatMap(({ epoch }) => [Math.max(0, epoch - 1), epoch]);
+  const played = new Set([0, epochs, ...changed]);
   for (let epoch = 1; epoch < Math.min(FIRST_EPOCHS, epochs); epoch++) played.add(epoch);
   for (let epoch = step; epoch < epochs; epoch += step) played.add(epoch);
   return [...played].sort((a, b) => a - b);
@@ -55,7 +58,11 @@ export function completeExperiment(catalog, request) {
   }
   const runs = request.runs ?? [{}];
   const experiment = /** @type {ExperimentState} */ (/** @type {unknown} */ (base));
-  return { ...experiment, runs: runs.map((run) => completeRun(catalog, experiment, run)) };
+  return {
+    ...experiment,
+    interventions: request.interventions ?? [],
+    runs: runs.map((run) => completeRun(catalog, experiment, run)),
+  };
 }
 
 /**
@@ -92,13 +99,15 @@ export function findPreset(catalog, experiment) {
 }
 
 /**
+ * @param {Catalog | null} catalog
  * @param {ExperimentState} experiment
  * @param {readonly string[]} [instruments] what is to be read at every snapshot besides
  * @returns {ExperimentRequest} the body of `POST /simulate/stream`
  */
-export function toRequest(experiment, instruments = []) {
-  const epochs = playedEpochs(experiment);
-  return { ...experiment, record: { ...RECORD, epochs, instruments } };
+export function toRequest(catalog, experiment, instruments = []) {
+  const interventions = experiment.interventions.filter((one) => fits(catalog, experiment, one));
+  const sent = { ...experiment, interventions };
+  return { ...sent, record: { ...RECORD, epochs: playedEpochs(sent), instruments } };
 }
 
 /**

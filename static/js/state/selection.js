@@ -14,5 +14,7 @@ export function clampSelection({ selection, result }) {
   const layer_index = Math.min(selection.layer_index, result.started.layers.length - 1);
   const most = result.started.layers[layer_index].fan_out - 1;
   const neuron = selection.neuron === null ? null : Math.min(selection.neuron, most);
-  return { run, layer_index, neuron };
+  const { from = null } = selection;
+  const fan_in = result.started.layers[layer_index].fan_in;
+  return { run, layer_index, neuron, from: from !== null && from < fan_in ? from : null };
 }

@@ -34,9 +34,11 @@ export function spend(elapsed, speed) {
  * @property {(frame: number) => void} show stops at a frame
  * @property {(frames: number) => void} step how many, forward or (negative) back
  * @property {(epoch: number) => void} showEpoch
- * @property {(result: Result) => void} replace puts a new result in place of the shown one. Who was
+ * @property {(result: Result, from?: number) => void} replace puts a new result in place of the shown one. Who was
  *   watching it run, or had seen it to its end, sees the new one run; who had stopped at an epoch
- *   stays there to compare
+ *   stays there to compare. One that differs from an epoch on runs from there
+ * @property {(epoch: number | null) => void} holdAt has the next result stay at an epoch; null has
+ *   it run
  * @property {() => void} hold has the next result stay at the shown epoch, if nothing plays
  * @property {() => void} follow keeps to the held epoch while frames arrive
  */
@@ -143,19 +145,23 @@ export function createPlayback({
     toggle: () => (store.get().playing ? pause() : play()),
     step: (frames) => show(store.get().frame + frames),
     showEpoch: (epoch) => show(frameAt(store.get().result?.epochs ?? [0], epoch)),
-    replace(result) {
+    replace(result, from = 0) {
       const { result: old, frame, playing } = store.get();
       const holds = held_epoch !== null && Number.isFinite(held_epoch);
       const between = old !== null && frame > 0 && frame < old.epochs.length - 1;
-      const stopped = !playing && (holds || between);
+      const stopped = !playing && (holds || (between && from === 0));
       const epoch = stopped ? (held_epoch ?? old?.epochs[frame] ?? 0) : Infinity;
-      store.set({ result, frame: 0 });
+      store.set({ result, frame: frameAt(result.epochs, from) });
       if (stopped || isStill()) {
-        held_epoch = epoch;
+        held_epoch = stopped || from === 0 ? epoch : from;
         follow();
       } else {
         play();
       }
+    },
+    holdAt(epoch) {
+      held_epoch = epoch;
+      store.set({ playing: false });
     },
     hold() {
       const { result, frame, playing } = store.get();

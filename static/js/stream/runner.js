@@ -28,15 +28,19 @@ const LAST_RETRY = 16;
 /**
  * @param {object} options
  * @param {import("../state/store.js").Store<State>} options.store
- * @param {(result: Result) => void} options.onFirstFrame a new result can be drawn
+ * @param {(result: Result, from: number) => void} options.onFirstFrame a new result can be
+ *   drawn; before the epoch `from` it is the same as the one before
  * @param {typeof streamExperiment} [options.stream]
- * @returns {{request: (pace?: Pace) => void, stop: () => void}}
+ * @returns {{request: (pace?: Pace, from?: number) => void, stop: () => void}} `from` is the first
+ *   epoch at which the new result differs: up to it the old one stays on show
  */
 export function createRunner({ store, onFirstFrame, stream = streamExperiment }) {
   let controller = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let failures = 0;
+  /** The first epoch at which what is asked for may differ from what is shown. */
+  let shared_until = Infinity;
 
   const stop = () => {
     clearTimeout(timer);
@@ -44,15 +48,19 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
   };
 
   const attempt = async () => {
-    const { experiment, lane_ids, instruments } = store.get();
+    const { catalog, experiment, lane_ids, instruments } = store.get();
     if (experiment === null) return;
     controller.abort();
     controller = new AbortController();
     const { signal } = controller;
-    const onEvents = gather(store, lane_ids, onFirstFrame);
+    const from = shared_until;
+    const onEvents = gather(store, lane_ids, from, (result) => {
+      shared_until = Infinity;
+      onFirstFrame(result, from);
+    });
     store.set({ status: "connecting", message: "", errors: [] });
     try {
-      await stream({ request: toRequest(experiment, instruments), signal, onEvents });
+      await stream({ request: toRequest(catalog, experiment, instruments), signal, onEvents });
       failures = 0;
     } catch (error) {
       if (!signal.aborted) recover(error);
@@ -91,7 +99,8 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
   };
 
   return {
-    request(pace = "now") {
+    request(pace = "now", from = 0) {
+      shared_until = Math.min(shared_until, from);
       clearTimeout(timer);
       if (pace === "now") void attempt();
       else timer = setTimeout(attempt, DELAY[pace]);
@@ -101,20 +110,22 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
 }
 
 /**
- * Takes events into a result of their own, which replaces the shown one with its first frame.
+ * Takes events into a result of their own, which replaces the shown one with its first frame that
+ * may differ.
  * @param {import("../state/store.js").Store<State>} store
  * @param {number[]} lane_ids
+ * @param {number} from epoch that it must have reached
  * @param {(result: Result) => void} onFirstFrame
  * @returns {(events: StreamEvent[]) => void}
  */
-function gather(store, lane_ids, onFirstFrame) {
+function gather(store, lane_ids, from, onFirstFrame) {
   /** @type {Result | null} */
   let result = null;
   let shown = false;
   return (events) => {
     result = takeEvents(result, events, lane_ids);
     if (result === null) return;
-    if (result.epochs.length > 0 || result.done !== null) {
+    if ((result.epochs.at(-1) ?? -1) >= from || result.done !== null) {
       if (!shown) onFirstFrame(result);
       else store.set({ result });
       shown = true;

@@ -36,9 +36,9 @@ test("a run without its own initializer has that of the experiment", () => {
 test("the request asks for what the stage draws, in the compact form, and what is read", () => {
   const epochs = playedEpochs(FIRST);
   const record = { compact: true, weights: true, neuron_outputs: true, epochs, instruments: [] };
-  assert.deepEqual(toRequest(FIRST), { ...FIRST, record });
+  assert.deepEqual(toRequest(CATALOG, FIRST), { ...FIRST, record });
   const more = { ...record, instruments: ["signal"] };
-  assert.deepEqual(toRequest(FIRST, ["signal"]), { ...FIRST, record: more });
+  assert.deepEqual(toRequest(CATALOG, FIRST, ["signal"]), { ...FIRST, record: more });
 });
 
 test("the epochs that are played begin and end with the training and are evenly spaced", () => {
