@@ -47,9 +47,7 @@ def test_the_depth_probe_understands_the_same_names() -> None:
 
 
 async def test_an_alias_in_the_address_gives_the_same_answer(http: httpx.AsyncClient) -> None:
-    answers = [
-        await http.get(f"/initializers/{name}") for name in ("he_normal", "kaiming_normal")
-    ]
+    answers = [await http.get(f"/initializers/{name}") for name in ("he_normal", "kaiming_normal")]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == answers[1].json()
     unknown = await http.get("/initializers/he_norml")
