@@ -57,6 +57,7 @@ class ServerProcess:
             if found := re.search(r"http://\S+", line):
                 return found.group()
         self.process.kill()
+        self.process.stdout.close()
         raise RuntimeError(f"the server did not start (exit code {self.process.wait()})")
 
     def stop(self) -> int:

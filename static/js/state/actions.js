@@ -45,7 +45,9 @@ export function createActions({
   const put = (experiment, lane_ids = store.get().lane_ids) => {
     const before = store.get().experiment;
     const same_lanes = before !== null && lane_ids.join() === store.get().lane_ids.join();
-    store.set({ experiment, preset: findPreset(catalog, experiment), lane_ids });
+    // From here on the shown result is another experiment's: it is not complete for this one.
+    const preset = findPreset(catalog, experiment);
+    store.set({ experiment, preset, lane_ids, status: "connecting" });
     if (
       !same_lanes ||
       !same({ ...before, interventions: [] }, { ...experiment, interventions: [] })

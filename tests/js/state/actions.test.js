@@ -157,3 +157,16 @@ test("whatever is done, the address gives the same experiment back", () => {
   assert.deepEqual(again, experiment());
   assert.deepEqual(ignored, []);
 });
+
+test("from a change on, the shown result is not complete: it is another experiment's", () => {
+  const { store, actions } = opened();
+  for (const change of [
+    () => actions.edit({ learning_rate: 0.3 }),
+    () => actions.openPreset(CATALOG.presets[0].name),
+    () => actions.openAddress("epochs=7"),
+  ]) {
+    store.set({ status: "complete" });
+    change();
+    assert.equal(store.get().status, "connecting");
+  }
+});
