@@ -51,6 +51,9 @@ class WorkerProcess:
         self._heartbeat = heartbeat
         self._stdin = process.stdin
         self._stdout = process.stdout
+        # A pipe has one reader at a time, and none but the end of it once the process is killed.
+        self._reading = asyncio.Lock()
+        self._killed = False
         self._header: tuple[int, int, int, int, int] | None = None
         self._job = 0
         self._running = False
@@ -147,11 +150,12 @@ class WorkerProcess:
 
     async def kill(self) -> None:
         """End the process at once."""
+        self._killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
         # asyncio sees the end of a process only after the end of its output, which a full buffer
-        # keeps it from reading. If somebody else reads, RuntimeError, then they get there.
-        with suppress(RuntimeError):
+        # keeps it from reading. Who waits for a frame now gets there first, and is told.
+        async with self._reading:
             while await self._stdout.read(READ_AHEAD):
                 pass
         await self._process.wait()
@@ -168,14 +172,17 @@ class WorkerProcess:
 
     async def _read(self, job: int) -> Frame:
         """Read the next frame of a job. Loses nothing when it is cancelled half-way."""
-        while True:
-            try:
-                if self._header is None:
-                    self._header = HEADER.unpack(await self._stdout.readexactly(HEADER.size))
-                kind, number, length, crc, size = self._header
-                payload = await self._stdout.readexactly(length)
-            except (asyncio.IncompleteReadError, OSError) as error:
-                raise WorkerLostError(f"worker {self.pid} ended") from error
-            self._header = None
-            if number == job:
-                return Frame(Kind(kind), payload, crc, size)
+        async with self._reading:
+            while True:
+                if self._killed:
+                    raise WorkerLostError(f"worker {self.pid} was ended")
+                try:
+                    if self._header is None:
+                        self._header = HEADER.unpack(await self._stdout.readexactly(HEADER.size))
+                    kind, number, length, crc, size = self._header
+                    payload = await self._stdout.readexactly(length)
+                except (asyncio.IncompleteReadError, OSError) as error:
+                    raise WorkerLostError(f"worker {self.pid} ended") from error
+                self._header = None
+                if number == job:
+                    return Frame(Kind(kind), payload, crc, size)

@@ -22,7 +22,7 @@ from app.jobs.compression import lines_of
 from app.jobs.frames import Frame, Kind
 from app.jobs.job import Job
 from app.jobs.pool import Pool
-from app.jobs.process import READ_AHEAD
+from app.jobs.process import READ_AHEAD, WorkerLostError, WorkerProcess
 from app.jobs.service import STOPPED, WORKER_LOST, FailedError, JobService
 from app.jobs.worker import UNFORESEEN
 from app.questions.export.request import PLANNER, CodeRequest
@@ -293,6 +293,21 @@ async def test_what_runs_when_the_server_ends_is_told_so_and_who_waits_is_sent_a
         with pytest.raises(BusyError):
             await collect(service, {"epochs": 1}, "c")
         await until(lambda: not any(alive(pid) for pid in pids))
+
+
+async def test_who_reads_on_from_a_worker_that_is_being_killed_is_told_that_it_is_lost() -> None:
+    worker = await WorkerProcess.start()
+    async with asyncio.timeout(PATIENCE):
+        await worker.ready()
+        async with aclosing(worker.run(plan(LONG).packed())) as run:
+            await anext(run)
+            killing = asyncio.create_task(worker.kill())
+            # Now the killing waits for the end of the pipe, and the reader comes second.
+            await asyncio.sleep(0)
+            with pytest.raises(WorkerLostError):
+                await anext(run)
+        await killing
+    assert not alive(worker.pid)
 
 
 async def test_who_has_a_place_but_no_worker_yet_is_sent_away_too() -> None:
