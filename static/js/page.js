@@ -62,7 +62,7 @@ const TABS = Object.freeze([
     name: "signal",
     label: "Signal",
     create: createSignalTab,
-    instruments: ["signal", "symmetry"],
+    instruments: ["signal"],
   },
   { name: "why", label: "Why zero", create: createWhyTab },
   { name: "depth", label: "Depth", create: createDepthTab },
@@ -78,7 +78,7 @@ const TABS = Object.freeze([
 export function createPage(elements, catalog, store) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const playback = createPlayback({ store, isStill: () => still.matches, isMoment });
-  const runner = createRunner({ store, onFirstFrame: playback.replace });
+  const runner = createRunner({ store, playback });
   const path = () => location.pathname + location.search;
   const past = createPast({ catalog, store, entries: history, path });
   const actions = createActions({
@@ -149,16 +149,13 @@ export function createPage(elements, catalog, store) {
     }
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
-    if (changed.has("result")) {
-      playback.follow();
-      legends.update(store.get().result);
-    }
-    transport.update(store.get());
-    hands.update(store.get());
-    travel.update(store.get());
-    inspector.update(store.get());
-    lesson.update(store.get());
-    showStatus(elements, store.get());
+    if (changed.has("result")) legends.update(state.result);
+    transport.update(state);
+    hands.update(state);
+    travel.update(state);
+    inspector.update(state);
+    lesson.update(state);
+    showStatus(elements, state);
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
   });
   /** @param {string} text */

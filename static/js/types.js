@@ -250,12 +250,6 @@
  */
 
 /**
- * How alike the neurons of a layer are. The similarity that comes along is not kept: the page
- * computes what it draws of it from the outputs it shows.
- * @typedef {Omit<import("./wire_types.js").SymmetryReading, "similarity">} Symmetry
- */
-
-/**
  * What of a layer is decoded: matrices are row-major, and empty where they were not sent.
  * @typedef {object} DecodedLayer
  * @property {number} fan_in
@@ -266,7 +260,6 @@
  * @property {Histogram} weight_histogram of the true weights
  * @property {number[]} visible_class for each neuron the first neuron that looks the same
  * @property {number} visibly_distinct how many neurons look different
- * @property {Symmetry | null} [symmetry]
  * @property {Signal | null} [signal]
  */
 

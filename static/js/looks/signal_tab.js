@@ -36,11 +36,11 @@ const FIGURES = [
     label: "Step to weights",
     write: ({ signal }) => formatRatio(signal?.update_ratio ?? null),
   },
-  { label: "Distinct outputs", write: describeDistinct },
   {
-    label: "Effective rank",
-    write: ({ symmetry }) => formatNumber(symmetry?.effective_rank),
+    label: "Distinct to the eye",
+    write: ({ visibly_distinct, fan_out }) => `${visibly_distinct} of ${fan_out}`,
   },
+  { label: "Effective rank", write: ({ effective_rank }) => formatNumber(effective_rank) },
 ];
 
 /**
@@ -178,11 +178,6 @@ function describePush({ mean, histogram: { bin_edges } }) {
   if (Math.abs(lean) <= PUSHED) return "";
   const end = formatNumber(lean < 0 ? low : high, 1);
   return `; outputs gather near ${end}: mean ${formatNumber(mean, 2)}`;
-}
-
-/** @param {LayerFrame} layer */
-function describeDistinct({ symmetry, fan_out }) {
-  return symmetry ? `${symmetry.distinct_outputs} of ${fan_out}` : "\u2013";
 }
 
 /**

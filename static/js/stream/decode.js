@@ -5,7 +5,6 @@
 /** @typedef {import("../types.js").RunFrame} RunFrame */
 /** @typedef {import("../types.js").Signal} Signal */
 /** @typedef {import("../types.js").Spread} Spread */
-/** @typedef {import("../types.js").Symmetry} Symmetry */
 /** @typedef {import("../wire_types.js").ByteMatrix} ByteMatrix */
 /** @typedef {import("../wire_types.js").FloatArray} FloatArray */
 /** @typedef {import("../wire_types.js").LayerShape} LayerShape */
@@ -86,18 +85,8 @@ function decodeLayer(layer, shape) {
     // The output layer has no picture to be compared: what differs there differs.
     visible_class: layer.visible_class ?? layer.clone_class,
     visibly_distinct: layer.visibly_distinct ?? layer.distinct_neurons,
-    symmetry: layer.symmetry === undefined ? null : decodeSymmetry(layer.symmetry),
     signal: layer.signal === undefined ? null : decodeSignal(layer.signal),
   };
-}
-
-/**
- * Without the similarity, which grows with the square of the width and is not shown.
- * @param {import("../wire_types.js").SymmetryReading} symmetry
- * @returns {Symmetry}
- */
-function decodeSymmetry({ similarity: _, ...rest }) {
-  return rest;
 }
 
 /**

@@ -34,13 +34,14 @@ export function spend(elapsed, speed) {
  * @property {(frame: number) => void} show stops at a frame
  * @property {(frames: number) => void} step how many, forward or (negative) back
  * @property {(epoch: number) => void} showEpoch
- * @property {(result: Result, from?: number) => void} replace puts a new result in place of the shown one. Who was
- *   watching it run, or had seen it to its end, sees the new one run; who had stopped at an epoch
- *   stays there to compare. One that differs from an epoch on runs from there
+ * @property {(result: Result, from?: number) => void} begin puts a new result in place of the
+ *   shown one. Who was watching it run, or had seen it to its end, sees the new one run; who had
+ *   stopped at an epoch stays there to compare. One that differs from an epoch on runs from there
+ * @property {(result: Result) => void} grow takes the same result with more frames; who stays at an
+ *   epoch is shown it when it comes
  * @property {(epoch: number | null) => void} holdAt has the next result stay at an epoch; null has
  *   it run
  * @property {() => void} hold has the next result stay at the shown epoch, if nothing plays
- * @property {() => void} follow keeps to the held epoch while frames arrive
  */
 
 /**
@@ -125,12 +126,6 @@ export function createPlayback({
     });
   };
 
-  const follow = () => {
-    const { result, playing } = store.get();
-    if (held_epoch === null || playing || result === null) return;
-    store.set({ frame: frameAt(result.epochs, held_epoch) });
-  };
-
   const pause = () => store.set({ playing: false });
 
   /** @param {number} frame */
@@ -145,19 +140,24 @@ export function createPlayback({
     toggle: () => (store.get().playing ? pause() : play()),
     step: (frames) => show(store.get().frame + frames),
     showEpoch: (epoch) => show(frameAt(store.get().result?.epochs ?? [0], epoch)),
-    replace(result, from = 0) {
+    begin(result, from = 0) {
       const { result: old, frame, playing } = store.get();
       const holds = held_epoch !== null && Number.isFinite(held_epoch);
       const between = old !== null && frame > 0 && frame < old.epochs.length - 1;
       const stopped = !playing && (holds || (between && from === 0));
       const epoch = stopped ? (held_epoch ?? old?.epochs[frame] ?? 0) : Infinity;
-      store.set({ result, frame: frameAt(result.epochs, from) });
-      if (stopped || isStill()) {
-        held_epoch = stopped || from === 0 ? epoch : from;
-        follow();
-      } else {
+      if (playing || !(stopped || isStill())) {
+        store.set({ result, frame: frameAt(result.epochs, from) });
         play();
+        return;
       }
+      held_epoch = stopped || from === 0 ? epoch : from;
+      store.set({ result, frame: frameAt(result.epochs, held_epoch) });
+    },
+    grow(result) {
+      const { playing, frame } = store.get();
+      const holds = held_epoch !== null && !playing;
+      store.set({ result, frame: holds ? frameAt(result.epochs, held_epoch ?? 0) : frame });
     },
     holdAt(epoch) {
       held_epoch = epoch;
@@ -167,7 +167,6 @@ export function createPlayback({
       const { result, frame, playing } = store.get();
       if (!playing && result !== null) held_epoch = result.epochs[frame] ?? null;
     },
-    follow,
   };
 }
 

@@ -28,13 +28,12 @@ const LAST_RETRY = 16;
 /**
  * @param {object} options
  * @param {import("../state/store.js").Store<State>} options.store
- * @param {(result: Result, from: number) => void} options.onFirstFrame a new result can be
- *   drawn; before the epoch `from` it is the same as the one before
+ * @param {Pick<import("./playback.js").Playback, "begin" | "grow">} options.playback shows results
  * @param {typeof streamExperiment} [options.stream]
  * @returns {{request: (pace?: Pace, from?: number) => void, stop: () => void}} `from` is the first
  *   epoch at which the new result differs: up to it the old one stays on show
  */
-export function createRunner({ store, onFirstFrame, stream = streamExperiment }) {
+export function createRunner({ store, playback, stream = streamExperiment }) {
   let controller = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -54,9 +53,12 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
     controller = new AbortController();
     const { signal } = controller;
     const from = shared_until;
-    const onEvents = gather(store, lane_ids, from, (result) => {
-      shared_until = Infinity;
-      onFirstFrame(result, from);
+    const onEvents = gather(store, lane_ids, from, {
+      begin(result) {
+        shared_until = Infinity;
+        playback.begin(result, from);
+      },
+      grow: playback.grow,
     });
     store.set({ status: "connecting", message: "", errors: [] });
     try {
@@ -115,10 +117,10 @@ export function createRunner({ store, onFirstFrame, stream = streamExperiment })
  * @param {import("../state/store.js").Store<State>} store
  * @param {number[]} lane_ids
  * @param {number} from epoch that it must have reached
- * @param {(result: Result) => void} onFirstFrame
+ * @param {{begin: (result: Result) => void, grow: (result: Result) => void}} show
  * @returns {(events: StreamEvent[]) => void}
  */
-function gather(store, lane_ids, from, onFirstFrame) {
+function gather(store, lane_ids, from, show) {
   /** @type {Result | null} */
   let result = null;
   let shown = false;
@@ -126,8 +128,8 @@ function gather(store, lane_ids, from, onFirstFrame) {
     result = takeEvents(result, events, lane_ids);
     if (result === null) return;
     if ((result.epochs.at(-1) ?? -1) >= from || result.done !== null) {
-      if (!shown) onFirstFrame(result);
-      else store.set({ result });
+      if (shown) show.grow(result);
+      else show.begin(result);
       shown = true;
     }
     const last = events[events.length - 1];

@@ -53,7 +53,7 @@ test("time is spent on whole frames and the rest is kept", () => {
 
 test("a new result plays from its start to its end, and stops there", () => {
   const { store, playback, pass } = setUp();
-  playback.replace(resultOf(11));
+  playback.begin(resultOf(11));
   pass(5 / FRAMES_A_SECOND);
   assert.ok(store.get().playing);
   assert.ok(Math.abs(store.get().frame - 5) <= 1);
@@ -64,18 +64,19 @@ test("a new result plays from its start to its end, and stops there", () => {
 
 test("while frames are still being computed, playing waits for them at the last", () => {
   const { store, playback, pass } = setUp({ status: "computing" });
-  playback.replace(resultOf(3));
+  playback.begin(resultOf(3));
   pass(10 / FRAMES_A_SECOND);
   assert.equal(store.get().frame, 2);
   assert.ok(store.get().playing);
-  store.set({ result: resultOf(6), status: "complete" });
+  playback.grow(resultOf(6));
+  store.set({ status: "complete" });
   pass(10 / FRAMES_A_SECOND);
   assert.equal(store.get().frame, 5);
 });
 
 test("playing from the end starts again", () => {
   const { store, playback, pass } = setUp();
-  playback.replace(resultOf(4));
+  playback.begin(resultOf(4));
   pass(10);
   playback.play();
   assert.equal(store.get().frame, 0);
@@ -83,7 +84,7 @@ test("playing from the end starts again", () => {
 
 test("playing twice does not play twice as fast", () => {
   const { store, playback, pass } = setUp();
-  playback.replace(resultOf(50));
+  playback.begin(resultOf(50));
   playback.toggle();
   playback.toggle();
   playback.play();
@@ -93,32 +94,29 @@ test("playing twice does not play twice as fast", () => {
 
 test("who stopped at an epoch stays there when the experiment changes", () => {
   const { store, playback } = setUp({ status: "computing" });
-  playback.replace(resultOf(11));
+  playback.begin(resultOf(11));
   playback.showEpoch(6);
-  playback.replace(resultOf(1));
+  playback.begin(resultOf(1));
   assert.equal(store.get().frame, 0);
-  store.set({ result: resultOf(9) });
-  playback.follow();
+  playback.grow(resultOf(9));
   assert.equal(store.get().frame, 6);
-  playback.replace(resultOf(3));
-  store.set({ result: resultOf(11) });
-  playback.follow();
+  playback.begin(resultOf(3));
+  playback.grow(resultOf(11));
   assert.equal(store.get().frame, 6);
   assert.ok(!store.get().playing);
 });
 
 test("who asked for less motion sees the last epoch at once, as it comes", () => {
   const { store, playback } = setUp({ still: true });
-  playback.replace(resultOf(2));
-  store.set({ result: resultOf(8) });
-  playback.follow();
+  playback.begin(resultOf(2));
+  playback.grow(resultOf(8));
   assert.equal(store.get().frame, 7);
   assert.ok(!store.get().playing);
 });
 
 test("steps go both ways and stop at the ends", () => {
   const { store, playback } = setUp();
-  playback.replace(resultOf(3));
+  playback.begin(resultOf(3));
   playback.step(1);
   assert.equal(store.get().frame, 1);
   playback.step(9);

@@ -26,7 +26,10 @@ function setUp(answer) {
   const asked = [];
   const runner = createRunner({
     store,
-    onFirstFrame: (result) => store.set({ result }),
+    playback: {
+      begin: (result) => store.set({ result }),
+      grow: (result) => store.set({ result }),
+    },
     stream: (options) => {
       asked.push(options);
       return answer(options, asked.length);
