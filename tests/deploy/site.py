@@ -66,8 +66,10 @@ def write_configuration(folder: Path, changes: Sequence[tuple[str, str]]) -> Pat
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main = folder / "nginx.conf"
+    # Started by root, nginx would give its workers to a user who may not read this folder.
+    user = "user root root; " if os.geteuid() == 0 else ""
     main.write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;"
+        f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;"
         f"events {{}} http {{ access_log off; {temporary} include {folder}/site.conf; }}",
         encoding="utf-8",
     )
@@ -78,9 +80,6 @@ def write_configuration(folder: Path, changes: Sequence[tuple[str, str]]) -> Pat
 def running_nginx(folder: Path, *changes: tuple[str, str]) -> Iterator[str]:
     """Run nginx on a port of the loopback; give its address."""
     nginx = find_nginx()
-    # Workers of nginx run as another user.
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         main = write_configuration(
