@@ -58,7 +58,7 @@ async def test_given_numbers_are_shown_and_their_law_is_left_to_the_user(
     run = f"Given;initializer=explicit,weights:{quote(WEIGHTS, safe='')}"
     await look(playground, f"/#epochs=2&hidden_layers=2&run=Zeros;initializer=zeros&run={run}")
     await expect(card(playground).get_by_role("heading", name="Explicit")).to_be_visible()
-    await expect(card(playground)).to_contain_text("No law is promised")
+    await expect(card(playground)).to_contain_text("There is no law to compare with")
     drawn = card(playground).get_by_role("row", name=re.compile("^largest")).get_by_role("cell")
     await expect(drawn.last).to_have_text("1.00")
 
@@ -74,7 +74,7 @@ async def test_the_card_sets_what_is_promised_beside_what_is_drawn(
     await expect(promised.first).to_have_text("0.0625")  # sqrt(2 / 512)
     assert float(await promised.last.inner_text()) == pytest.approx(0.0625, rel=0.02)
     pictures = panel.get_by_role("img")
-    await expect(pictures.first).to_have_attribute("aria-label", re.compile("promised mean 0"))
+    await expect(pictures.first).to_have_attribute("aria-label", re.compile("the law has mean 0"))
     await expect(pictures.last).to_have_attribute("aria-label", re.compile("^Singular values"))
     await panel.get_by_role("button", name="As in the network").click()
     await expect(panel.get_by_label("Inputs (fan in)")).to_have_value("8")

@@ -27,7 +27,7 @@ PRESETS: Final = (
         "frameworks",
         "PyTorch, Keras and Flax: ten tanh layers",
         _FRAMEWORKS,
-        "What nn.Linear, Dense and nn.Dense start with when nobody says anything, biases included.",
+        "What nn.Linear, Dense and nn.Dense start with when nothing else is set, biases included.",
         "PyTorch's weights are a third of Keras' and Flax's in variance. After ten layers too "
         "little is left of the signal: its run stays at guessing, the other two learn.",
         {"hidden_layers": [16] * 10, "runs": [_TORCH, _KERAS, _FLAX]},
@@ -69,8 +69,8 @@ PRESETS: Final = (
         "Keras' default and He: 30 x 32 ReLU",
         _FRAMEWORKS,
         "Keras' Dense draws by Glorot's law, with half of He's variance between equal layers.",
-        "Thirty times half of the power is nothing: Keras' run stays at a loss of 0.693, and He's "
-        "learns.",
+        "Halved thirty times, the power is almost nothing: Keras' run stays at a loss of 0.693, "
+        "and He's learns.",
         {
             **DEEP_RELU,
             "runs": [_KERAS, HE],

@@ -34,8 +34,8 @@ PRESETS: Final = (
         "clones",
         "Clones beside a symmetry breaker",
         _CLONES,
-        "All weights 0.5: every hidden layer acts as one neuron, for ever. Glorot's draws differ, "
-        "so its neurons become different features.",
+        "All weights 0.5: every hidden layer acts as one neuron and stays so. Glorot's draws "
+        "differ, so its neurons become different features.",
         "In the first run the eight pictures of a layer are one and the same at every epoch, and "
         "at best two thirds of the points come out right. Glorot's run gets them all.",
         {
@@ -50,7 +50,7 @@ PRESETS: Final = (
         "A nudge of a millionth",
         _CLONES,
         "Exact clones, the same clones with noise of 0.000001 added, and Glorot's start.",
-        "For 50 epochs nobody sees a difference between the first two. Then eight neurons come "
+        "For 50 epochs the first two look the same. Then eight neurons come "
         "apart, and the nudged network gets every point right; the clones stop at two thirds.",
         {
             "hidden_layers": [8],

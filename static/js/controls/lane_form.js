@@ -58,7 +58,11 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
     "details",
     { class: "more" },
     summary,
-    make("p", { class: "caption" }, "For this run alone; empty is as all runs have it."),
+    make(
+      "p",
+      { class: "caption" },
+      "Settings of this run alone. An empty field takes what all runs share.",
+    ),
     make("div", { class: "fields" }, ...overrides.flatMap(({ control }) => control.elements)),
   );
   const formula = make("p", { class: "lane-formula" });

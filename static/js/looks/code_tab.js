@@ -77,7 +77,7 @@ export function createCodeTab(host, { onSelect }) {
       setText(code, answer.code);
     },
     onError: (error) => {
-      setText(trouble, `This cannot be written; ${error.message}`);
+      setText(trouble, `No code for this run: ${error.message}`);
       text.classList.add("is-stale");
     },
   });

@@ -36,7 +36,7 @@ export function createDensityView(host, callbacks = {}) {
       if (!inside(scales.plot, x, y)) return null;
       const stem = chart.atoms.find(({ value }) => Math.abs(scales.x(value) - x) < 6);
       if (stem !== undefined) {
-        return `promised: exactly ${formatNumber(stem.value)} for ${formatPercent(stem.probability)}`;
+        return `law: exactly ${formatNumber(stem.value)} for ${formatPercent(stem.probability)}`;
       }
       const bar = chart.bars.find(({ from, to }) => scales.x(from) <= x && x < scales.x(to));
       if (bar === undefined) return null;
@@ -58,8 +58,8 @@ function densityLabel({ inspection }) {
         `${formatNumber(sample.std)}`;
   const promised =
     theory === null
-      ? "no law is promised"
-      : `promised mean ${formatNumber(theory.mean)} and standard deviation ` +
+      ? "there is no law to compare with"
+      : `the law has mean ${formatNumber(theory.mean)} and standard deviation ` +
         formatNumber(theory.std);
   return `${label}, histogram of ${inspection.bias ? "biases" : "weights"}: ${drawn}; ${promised}`;
 }

@@ -135,7 +135,7 @@ const REGIMES = Object.freeze({
   ordered: "deltas fade",
   critical: "deltas last",
   chaotic: "deltas grow, and inputs nearly alike come apart",
-  unbounded: "signals and deltas grow for ever",
+  unbounded: "signals and deltas grow without bound",
 });
 
 /**

@@ -1,4 +1,4 @@
-/** How far a signal comes, and how far a correction comes back, in networks nobody has trained. */
+/** How far a signal goes, and how far its delta comes back, in networks before any training. */
 
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
@@ -27,7 +27,8 @@ const CHARTS = [
   {
     quantity: "delta_std",
     title: "Backward: std of the deltas",
-    words: "The correction's size, sent back from the last layer with std 1; it ends on the left.",
+    words:
+      "The size of the deltas. They start with std 1 in the last layer and go back, to the left.",
   },
 ];
 

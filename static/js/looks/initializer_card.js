@@ -36,7 +36,7 @@ export function createInitializerCard(host, callbacks) {
     "div",
     { class: "card", hidden: true },
     make("div", { class: "card-words" }, name, formula, reason, facts),
-    make("div", {}, make("h4", {}, "Promised and drawn"), density_host, density_caption, figures),
+    make("div", {}, make("h4", {}, "Law and draw"), density_host, density_caption, figures),
     spectrum_part,
   );
   host.append(trouble, body);
@@ -132,7 +132,7 @@ function captionOf({ theory, sample, bias }) {
   const noun = bias ? "bias" : "weight";
   const many = `${count} ${noun}${count === 1 ? "" : bias ? "es" : "s"}`;
   if (theory === null)
-    return `Bars: ${many} drawn. No law is promised: the data, or your own numbers, decide.`;
+    return `Bars: ${many} drawn. There is no law to compare with: the data, or your own numbers, decide.`;
   const parts = [sample.minimum === sample.maximum ? `${many} drawn.` : `Bars: ${many} drawn.`];
   if (theory.density !== null) parts.push("Line: the law's density.");
   if (theory.atoms.length > 0) {
@@ -169,7 +169,7 @@ function figuresOf({ theory, sample }) {
       "tr",
       {},
       make("td"),
-      make("th", { scope: "col" }, "promised"),
+      make("th", { scope: "col" }, "law"),
       make("th", { scope: "col" }, "drawn"),
     ),
   );

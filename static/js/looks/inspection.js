@@ -59,7 +59,7 @@ export function inspectionAddress({ spec, place }) {
   }
   const address = `/initializers/${encodeURIComponent(name)}?${query}`;
   if (address.length > LONGEST_ADDRESS) {
-    throw new TooLong("These are too many numbers to be looked at here.");
+    throw new TooLong("This layer has too many numbers to show here.");
   }
   return address;
 }

@@ -16,7 +16,7 @@ import { createSpreadView } from "./spread_view.js";
 const CAPTION =
   "All neurons of a layer on all training samples, on a fixed range; what lies outside is counted " +
   "at the edge. Delta is dLoss/dpre-activation. A step of about a thousandth (1e-3) of the " +
-  "weights' spread is healthy. The effective rank says how many outputs are really different.";
+  "weights' spread is healthy. The effective rank says how many independent outputs the layer has: 1 for clones.";
 
 /** @type {readonly {quantity: "pre_activation" | "activation" | "delta", label: string}[]} */
 const SPREADS = [
@@ -96,7 +96,10 @@ export function createSignalTab(host, { onSelect, onHover }) {
       if (shown === null || !shown.layers.every(({ signal }) => signal)) {
         keepRows(0);
         // Signals are recorded from the moment this tab is first opened.
-        setText(flow, shown === null ? "This run has no finite numbers to measure." : "Measuring");
+        setText(
+          flow,
+          shown === null ? "This run has exploded: its numbers are no longer finite." : "Measuring",
+        );
         return;
       }
       keepRows(shown.layers.length);

@@ -107,7 +107,7 @@ export function createWhyTab(host, { onSelect, onHover }) {
   };
 
   const sayWaiting = () => {
-    setText(status, results.hidden ? "Shown once the training stands still." : "");
+    setText(status, results.hidden ? "Pause the training to see it." : "");
     if (!results.hidden) results.setAttribute("aria-busy", "true");
   };
 
@@ -122,7 +122,7 @@ export function createWhyTab(host, { onSelect, onHover }) {
     }
     const frame = lane.frames[lastFrame(lane, state.frame)] ?? null;
     if (frame === null) {
-      setText(status, "This run has no finite numbers to explain.");
+      setText(status, "This run has exploded: its numbers are no longer finite.");
       return;
     }
     const place = { run: lane.run, layer_index, from_neuron, to_neuron: neuron ?? 0 };

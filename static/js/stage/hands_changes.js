@@ -29,7 +29,7 @@ export function createChangeList({ store, onRemove }) {
       const told = own.map((one) => {
         const words = changeWords(one, { inputs, layer_count });
         const used = experiment !== null && fits(catalog, experiment, one);
-        return used ? words : `${words} (this network has no such place)`;
+        return used ? words : `${words} (not in this network)`;
       });
       const next = JSON.stringify([run, told]);
       element.hidden = own.length === 0;
