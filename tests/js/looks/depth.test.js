@@ -46,5 +46,5 @@ test("a regime is told with the factor of a delta, the root of that of its squar
   assert.equal(describeRegime({ ...theory, limit: null }, String), "\u2013");
   const grows = { chi: 4, depth_scale: 0.7, regime: /** @type {const} */ ("unbounded") };
   const words = describeRegime({ ...theory, limit: grows }, String);
-  assert.equal(words, "unbounded: signals and deltas grow for ever, \u00d7 2 a layer");
+  assert.equal(words, "unbounded: signals and deltas grow without bound, \u00d7 2 a layer");
 });
