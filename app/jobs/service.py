@@ -1,7 +1,7 @@
 """The one way of every job: from the cache, from one under way, or from a worker."""
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from typing import Final
 
@@ -27,6 +27,12 @@ ATTEMPTS: Final = 2
 
 class FailedError(Exception):
     """A job broke off; the message says why, for people."""
+
+
+def failure(pieces: Iterable[bytes]) -> FailedError:
+    """Return the error that the last event of a stream tells of, a ``failed`` one."""
+    *_, event = lines_of(pieces)
+    return FailedError(json.loads(event)["message"])
 
 
 class JobService:
@@ -75,8 +81,7 @@ class JobService:
             collected = [frame async for frame in frames]
         pieces = [frame.payload for frame in collected]
         if collected[-1].kind is Kind.FAILED:
-            *_, event = lines_of(pieces)
-            raise FailedError(json.loads(event)["message"])
+            raise failure(pieces)
         return pieces
 
     def close(self) -> None:

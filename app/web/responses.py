@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from app.jobs.compression import Unpacker, compressed, text_of
-from app.jobs.frames import Frame
+from app.jobs.frames import Frame, Kind
 from app.jobs.job import Job
-from app.jobs.service import JobService
+from app.jobs.service import JobService, failure
 from app.web.encoding import VARY, accepts_gzip, matches
 
 JSON_LINES: Final = "application/jsonl"
@@ -140,27 +140,67 @@ def document_response(
 async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) -> None:
     """Send events as JSON Lines, as soon as they are there, unpacked unless ``gzip``.
 
-    The status is sent with the first events, so a refusal before them can still be one.
+    A failure is an event like others.
     """
-    headers = [
-        (b"content-type", JSON_LINES.encode()),
-        (b"cache-control", b"no-store"),
-        # nginx would hold events back to fill its buffers.
-        (b"x-accel-buffering", b"no"),
-        (b"vary", b"accept-encoding"),
-    ]
+    async with aclosing(frames):
+        await _send(send, frames, {"content-type": JSON_LINES, **NOT_KEPT}, gzip=gzip)
+
+
+async def send_whole_frames(
+    send: Send, frames: AsyncGenerator[Frame], headers: Mapping[str, str], *, gzip: bool
+) -> None:
+    """Send a text as soon as its parts are there, one that cannot tell in itself that it broke off.
+
+    If it does, the connection ends before the answer does, which every client notices, or 503 is
+    answered where nothing was sent yet.
+
+    Raises:
+        FailedError: before anything was sent.
+    """
+    failed: list[Frame] = []
+
+    async def sound() -> AsyncGenerator[Frame]:
+        begun = False
+        async for frame in frames:
+            if frame.kind is Kind.FAILED:
+                if not begun:
+                    raise failure([frame.payload])
+                failed.append(frame)
+                return
+            begun = True
+            yield frame
+
+    async with aclosing(frames):
+        await _send(send, sound(), headers, gzip=gzip, ended=lambda: not failed)
+
+
+async def _send(
+    send: Send,
+    frames: AsyncGenerator[Frame],
+    headers: Mapping[str, str],
+    *,
+    gzip: bool,
+    ended: Callable[[], bool] = lambda: True,
+) -> None:
+    """Send frames as they come; the answer is left open unless it ``ended``.
+
+    The status is sent with the first frame, so a refusal before it can still be one.
+    """
+    # nginx would hold events back to fill its buffers.
+    written = {**headers, **VARY, "x-accel-buffering": "no"}
     if gzip:
-        headers.append((b"content-encoding", b"gzip"))
+        written["content-encoding"] = "gzip"
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written.items()]
     begun = False
     unpacker = None if gzip else Unpacker()
-    async with aclosing(frames):
-        async for frame in frames:
-            if not begun:
-                await send({"type": "http.response.start", "status": 200, "headers": headers})
-                begun = True
-            async for body in _bodies(frame.payload, unpacker):
-                await send({"type": "http.response.body", "body": body, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    async for frame in frames:
+        if not begun:
+            await send({"type": "http.response.start", "status": 200, "headers": raw})
+            begun = True
+        async for body in _bodies(frame.payload, unpacker):
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+    if ended():
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _bodies(packed: bytes, unpacker: Unpacker | None) -> AsyncGenerator[bytes]:

@@ -21,6 +21,7 @@ HERE: Final = "http://127.0.0.1:8000"
 #: What the answer to a curl example holds, by its route.
 TOLD: Final = {
     "/simulate": '"snapshots"',
+    "/simulate.csv": '"completed",1',
     "/propagate": '"curves"',
     "/explain": '"words"',
     "/initializers/": '"singular_values"',
@@ -85,8 +86,8 @@ def test_a_curl_example_works_as_pasted(example: Block, server_url: str, tmp_pat
     if example.answer:
         assert json.loads(answer) == json.loads(example.answer)
     else:
-        (expected,) = [words for route, words in TOLD.items() if HERE + route in example.text]
-        assert expected in answer
+        route = max((route for route in TOLD if HERE + route in example.text), key=len)
+        assert TOLD[route] in answer
 
 
 @pytest.mark.parametrize("example", blocks("python"))

@@ -1,0 +1,1 @@
+"""An experiment's numbers as a table."""
