@@ -54,7 +54,7 @@ def clones(state: State, moves: Sequence[bool]) -> Iterator[Finding]:
     worst = min(cloned, key=lambda i: state.hidden[i].lasting / state.hidden[i].fan_out)
     layer = state.hidden[worst]
     what = "are copies of one" if layer.lasting == 1 else f"are only {layer.lasting} different ones"
-    alike = "they compute the same and get the same correction, so they stay the same."
+    alike = "they compute the same and get the same correction, so training keeps them the same."
     if layer.lasting > 1:
         alike = f"copies {alike.removeprefix('they ')}"
     moving = " They move, but all alike." if moves[worst] else ""
