@@ -7,7 +7,7 @@ from app.engine.depth.config import Propagation
 from app.engine.explanation.gradient import Explanation
 from app.engine.initializers.inspect import Inspection
 from app.engine.lesson.slides import Recap
-from app.engine.lesson.steps import FilledStep
+from app.engine.lesson.steps import Step
 from app.engine.lesson.table import Table
 from app.engine.records.annotations import Example, Mark, Written
 from app.wire.stream import LINES, Simulation, Version
@@ -45,16 +45,24 @@ class PropagationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LessonAnswer:
-    """The lesson: a guided path of small experiments, its table and its summary, measured."""
+    """The lesson's guided path, as it is written."""
 
     version: Version
     """The program's version."""
-    steps: tuple[FilledStep, ...]
+    steps: tuple[Step, ...]
     """The path, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonTableAnswer:
+    """Where the path ends: the lesson's table and its summary, measured."""
+
+    version: Version
+    """The program's version."""
     table: Table
-    """Where it ends."""
+    """What the lesson says in a table, every cell decided by runs."""
     recap: Recap
-    """The story of its two slides and its rule of thumb."""
+    """Its two slides and its rule of thumb."""
 
 
 ANSWERS: Final[tuple[type, ...]] = (
@@ -64,4 +72,5 @@ ANSWERS: Final[tuple[type, ...]] = (
     PropagationAnswer,
     Inspection,
     LessonAnswer,
+    LessonTableAnswer,
 )

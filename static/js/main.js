@@ -20,6 +20,7 @@ const INITIAL = {
   preset: null,
   lane_ids: [],
   ignored: [],
+  lesson: null,
   status: "idle",
   message: "",
   errors: [],

@@ -126,11 +126,15 @@ export function createPage(elements, catalog, store) {
   const legends = createLegends(elements.legends, { catalog, onHover });
   const lesson = createLesson(elements, {
     catalog,
-    onOpen(experiment) {
+    onOpen(experiment, is_change) {
       store.set({ ignored: [] });
       actions.read(["signal"]);
-      actions.open(experiment);
+      // A step runs from its start, wherever the one before was stopped.
+      playback.show(0);
+      actions.open(experiment, { is_change });
     },
+    onProgress: (progress) => store.set({ lesson: progress }),
+    onTurn: () => past.remember({ place: "lesson", pace: "now" }),
     onWatch() {
       const behavior = still.matches ? "auto" : "smooth";
       elements.lanes.scrollIntoView({ block: "start", behavior });

@@ -314,7 +314,17 @@
  */
 
 /**
+ * Where somebody is in the lesson; null in the state before it was opened.
+ * @typedef {object} LessonProgress
+ * @property {string} place name of a step, or "table"
+ * @property {boolean} is_away whether the lesson is put aside, to play with what is on the stage
+ * @property {Record<string, string>} predicted by step, where its run was watched to the end: the
+ *   name of the choice, or a drawn curve as sketch.js writes it
+ */
+
+/**
  * @typedef {object} State
+ * @property {LessonProgress | null} lesson
  * @property {Catalog | null} catalog
  * @property {ExperimentState | null} experiment
  * @property {Preset | null} preset the one this experiment is, if it is one

@@ -56,10 +56,11 @@
  */
 
 /**
- * A prediction to choose.
+ * A prediction: right where all of its conditions hold and no earlier choice is right.
  * @typedef {object} Choice
  * @property {string} name A short name.
  * @property {string} label What it says.
+ * @property {Condition[]} when The conditions on the figures of the step's run.
  */
 
 /**
@@ -82,6 +83,15 @@
  * @property {number} first The lowest edge.
  * @property {number} last The highest edge.
  * @property {number} bins Number of bins; one edge more.
+ */
+
+/**
+ * What a figure, or its ratio to another one, has to be; both bounds are allowed values.
+ * @typedef {object} Condition
+ * @property {string} figure Name of the figure.
+ * @property {string | null} over Name of the figure it is divided by; null for the figure itself.
+ * @property {number | null} at_least Least value; null where there is none.
+ * @property {number | null} at_most Largest value; null where there is none.
  */
 
 /**
@@ -197,17 +207,19 @@
  */
 
 /**
- * A step of the guided path, after its run.
- * @typedef {object} FilledStep
- * @property {string} name A short name.
- * @property {string} title Its heading.
- * @property {string} question What to predict.
- * @property {Choice[]} choices The predictions to choose from.
- * @property {Record<string, unknown>} request The experiment, for /simulate.
- * @property {string} explanation What was seen: a template with the figures' names in braces.
- * @property {StepFigure[]} figures The numbers of the explanation.
- * @property {string} answer The right choice, as the figures decide it.
- * @property {string} explained The explanation with its figures filled in.
+ * A number that an explanation quotes, and where in the step's run it stands.
+ * @typedef {object} Figure
+ * @property {string} name What the explanation's template calls it.
+ * @property {"train_loss" | "test_accuracy" | "gradient_flow" | "distinct_neurons" |
+ *   "visibly_distinct" | "seen_apart" | "weight_rms" | "activation_std" | "saturated"} quantity
+ *   What it is; seen_apart is the first recorded epoch at which the eye can tell two neurons of the
+ *   layer apart, whatever the moment.
+ * @property {number} run Place in the request's runs.
+ * @property {"start" | "end"} moment Before the first update, or after the last epoch.
+ * @property {number | null} layer_index Which weight layer's neurons; null for what belongs to the
+ *   whole run.
+ * @property {"count" | "share" | "number"} form How it reads: a whole number, a share in per cent,
+ *   or any number.
  */
 
 /**
@@ -319,12 +331,18 @@
  */
 
 /**
- * The lesson: a guided path of small experiments, its table and its summary, measured.
+ * The lesson's guided path, as it is written.
  * @typedef {object} LessonAnswer
  * @property {string} version The program's version.
- * @property {FilledStep[]} steps The path, in order.
- * @property {Table} table Where it ends.
- * @property {Recap} recap The story of its two slides and its rule of thumb.
+ * @property {Step[]} steps The path, in order.
+ */
+
+/**
+ * Where the path ends: the lesson's table and its summary, measured.
+ * @typedef {object} LessonTableAnswer
+ * @property {string} version The program's version.
+ * @property {Table} table What the lesson says in a table, every cell decided by runs.
+ * @property {Recap} recap Its two slides and its rule of thumb.
  */
 
 /**
@@ -578,18 +596,17 @@
  */
 
 /**
- * A number that an explanation quotes, with its value.
- * @typedef {object} StepFigure
- * @property {string} name What the explanation's template calls it.
- * @property {"train_loss" | "train_accuracy" | "gradient_flow" | "distinct_neurons" | "weight_rms"
- *   | "activation_std" | "delta_std" | "saturated"} quantity What it is.
- * @property {number} run Place in the request's runs.
- * @property {"start" | "end"} moment Before the first update, or after the last epoch.
- * @property {number | null} layer_index Which weight layer's neurons; null for what belongs to the
- *   whole run.
- * @property {"count" | "share" | "number"} form How it reads: a whole number, a share in per cent,
- *   or any number.
- * @property {number | null} value Its value in this very run.
+ * A step of the guided path. It holds no numbers: they are read from its request's run.
+ * @typedef {object} Step
+ * @property {string} name A short name.
+ * @property {string} title Its heading.
+ * @property {string} question What to predict.
+ * @property {Choice[]} choices The predictions to choose from.
+ * @property {Record<string, unknown>} request The experiment, for /simulate.
+ * @property {Figure[]} figures The numbers of the explanation and of the conditions.
+ * @property {string} explanation What is seen: a template with the figures' names in braces.
+ * @property {number | null} drawn_run Place of the run whose loss may be drawn as a prediction;
+ *   null where it is not asked for.
  */
 
 /**

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.playground import COMPUTED, Playground
 
-#: The lesson's experiments are all run when it is first opened.
+#: The lesson's table is measured when it is first asked for.
 LESSON = 2 * COMPUTED
 
 
@@ -24,15 +24,28 @@ async def open_lesson(playground: Playground, step: str) -> Locator:
     return lesson
 
 
-async def test_a_step_asks_first_then_runs_and_explains_with_this_runs_numbers(
+async def watch(playground: Playground, lesson: Locator, prediction: str) -> Locator:
+    """Predict, run a step and go to its end; give the figures of its explanation."""
+    await lesson.get_by_role("radio", name=prediction).check()
+    await lesson.get_by_role("button", name="Run it", exact=True).click()
+    await expect(playground.epoch).not_to_have_attribute("max", "1", timeout=COMPUTED)
+    await playground.to_last_epoch()
+    figures = lesson.locator("b.figure")
+    await expect(figures.first).to_be_visible(timeout=LESSON)
+    return figures
+
+
+async def test_a_step_shows_a_start_asks_then_runs_and_explains_with_this_runs_numbers(
     playground: Playground,
 ) -> None:
-    lesson = await open_lesson(playground, "2")
+    lesson = await open_lesson(playground, "3")
     run = lesson.get_by_role("button", name="Run it", exact=True)
     await expect(run).to_be_disabled()
-    await lesson.get_by_role("radio", name="Never", exact=True).check()
-    await run.click()
-    await expect(lesson.get_by_text("As you predicted", exact=False)).to_be_visible(timeout=LESSON)
+    await expect(playground.epoch).to_have_attribute(
+        "aria-valuetext", "epoch 0 of 0", timeout=COMPUTED
+    )
+    await watch(playground, lesson, "No, they change, but all in the same way")
+    await expect(lesson.get_by_text("You were right", exact=False)).to_be_visible()
     text = await lesson.inner_text()
     assert "{" not in text
     assert (await playground.distinct("Constant 0.5"))[1] == (1, 8)
@@ -41,40 +54,90 @@ async def test_a_step_asks_first_then_runs_and_explains_with_this_runs_numbers(
     assert "Glorot's random start has 8 distinct neurons" in text
 
 
-async def test_another_seed_is_explained_with_its_own_numbers(playground: Playground) -> None:
+async def test_nothing_is_explained_before_a_run_was_seen_to_its_end(
+    playground: Playground,
+) -> None:
+    lesson = await open_lesson(playground, "3")
+    await watch(playground, lesson, "Yes, training pulls them apart")
+    # The moment at which the old result stands under the new experiment.
+    await playground.page.evaluate(
+        """() => {
+          window.told = [];
+          const lesson = document.getElementById("lesson");
+          const look = () => {
+            const epoch = document.querySelector(".epoch-line input");
+            const is_told = lesson.querySelector("b.figure") !== null;
+            if (is_told && epoch.value !== epoch.max) window.told.push(epoch.value);
+          };
+          new MutationObserver(look).observe(lesson, { childList: true, subtree: true });
+        }"""
+    )
+    await lesson.get_by_role("button", name="Run it again", exact=True).click()
+    await expect(lesson.locator("b.figure")).to_have_count(0)
+    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    assert await playground.page.evaluate("window.told") == []
+
+
+async def test_a_curve_is_drawn_by_keyboard_and_set_beside_the_run(
+    playground: Playground,
+) -> None:
     lesson = await open_lesson(playground, "4")
-    await lesson.get_by_role("radio").first.check()
+    await lesson.get_by_text("Set it with sliders", exact=True).click()
+    await lesson.get_by_role("slider", name="Loss at epoch 200").press("Home")
+    canvas = lesson.locator("canvas")
+    await expect(canvas).to_have_attribute("aria-label", re.compile("0 at epoch 200"))
     await lesson.get_by_role("button", name="Run it", exact=True).click()
-    figures = lesson.locator("b.figure")
-    await expect(figures.first).to_be_visible(timeout=LESSON)
+    await expect(playground.epoch).not_to_have_attribute("max", "1", timeout=COMPUTED)
+    await playground.to_last_epoch()
+    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    text = await lesson.inner_text()
+    assert "Your curve comes close" in text or "The gap is widest at epoch" in text
+    await expect(canvas).to_have_attribute("aria-label", re.compile("the run: "))
+
+
+async def test_a_step_is_left_for_free_play_and_its_address_brings_it_back(
+    playground: Playground,
+) -> None:
+    lesson = await open_lesson(playground, "1")
+    await watch(playground, lesson, "Both: training sorts it out")
+    await lesson.get_by_role("button", name="Try it yourself", exact=True).click()
+    await expect(lesson).to_be_hidden()
+    await expect(playground.lane("All alike")).to_be_visible()
+    await playground.page.get_by_role("button", name="Back to the lesson", exact=True).click()
+    await expect(lesson.get_by_text("What happened: Only the one", exact=False)).to_be_visible(
+        timeout=LESSON
+    )
+    address = playground.page.url
+    await playground.page.goto("about:blank")
+    await playground.open(address)
+    await expect(lesson.get_by_text("What happened: Only the one", exact=False)).to_be_visible(
+        timeout=LESSON
+    )
+
+
+async def test_another_seed_is_explained_with_its_own_numbers(playground: Playground) -> None:
+    lesson = await open_lesson(playground, "6")
+    figures = await watch(playground, lesson, "No")
     before = await figures.all_inner_texts()
     async with playground.rerun():
         await playground.new_seed.click()
     await playground.to_last_epoch()
-    loss = await final_loss(playground, "Glorot")
-    await expect(figures.filter(has_text=re.compile(rf"^{re.escape(loss)}$")).first).to_be_visible()
+    loss = await playground.loss("Glorot")
+    await expect(figures.filter(has_text=re.compile(rf"^{loss:g}0*$")).first).to_be_visible()
     after = await figures.all_inner_texts()
     assert len(after) == len(before)
     assert after != before
 
 
-async def final_loss(playground: Playground, label: str) -> str:
-    """Give the training loss that a lane states for its end, as it is written."""
-    text = await playground.lane(label).inner_text()
-    found = re.search(r"Loss \S+ \u2192 ([^\s,;]+)", text)
-    assert found is not None, text
-    return found.group(1)
-
-
 async def test_the_path_is_walked_by_keyboard_to_the_measured_table(
     playground: Playground,
 ) -> None:
-    lesson = await open_lesson(playground, "7")
+    lesson = await open_lesson(playground, "10")
     forward = lesson.get_by_role("button", name="To the table", exact=True)
     await forward.focus()
     await forward.press("Enter")
     table = lesson.get_by_role("table")
-    await expect(table).to_be_visible()
+    await expect(table).to_be_visible(timeout=LESSON)
     await expect(table.get_by_role("columnheader", name="Symmetry broken?")).to_be_visible()
     text = await table.inner_text()
     assert "1 of 16 neurons distinct" in text
@@ -96,12 +159,13 @@ async def test_everyone_can_follow_the_lesson(
     page = playground.page
     await page.emulate_media(color_scheme=scheme)
     await page.set_viewport_size({"width": width, "height": 800})
-    lesson = await open_lesson(playground, "2")
-    await lesson.get_by_role("radio").first.check()
-    await lesson.get_by_role("button", name="Run it", exact=True).click()
-    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
-    for stop in ("2", "Table"):
+    lesson = await open_lesson(playground, "3")
+    await watch(playground, lesson, "Yes, training pulls them apart")
+    await expect(lesson.locator(".lesson-outcome")).to_be_in_viewport()
+    for stop in ("3", "4", "Table"):
         await lesson.get_by_role("button", name=re.compile(f"^{stop}: ")).click()
+        if stop == "Table":
+            await expect(lesson.get_by_role("table")).to_be_visible(timeout=LESSON)
         assert await page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), stop

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
         ("/propagate", "post", "PropagationAnswer"),
         ("/explain", "post", "ExplanationAnswer"),
         ("/lesson", "get", "LessonAnswer"),
+        ("/lesson/table", "get", "LessonTableAnswer"),
     ],
 )
 async def test_the_description_shows_answer_and_examples(

@@ -33,7 +33,9 @@ def split(hint: Any) -> tuple[Any, list[Any]]:
 def random_record(cls: type, rng: random.Random) -> Any:
     """A record of a class with any values that its fields may have, edge cases often."""
     hints = get_type_hints(cls, include_extras=True)
-    return cls(**{field.name: _value(hints[field.name], (), rng) for field in fields(cls)})
+    return cls(
+        **{field.name: _value(hints[field.name], (), rng) for field in fields(cls) if field.init}
+    )
 
 
 def _value(hint: Any, around: tuple[Any, ...], rng: random.Random) -> Any:

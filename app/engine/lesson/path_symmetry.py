@@ -1,35 +1,105 @@
-"""The steps about clones: weights that all start at one value."""
+"""The steps about clones: networks of equal neurons, and what makes them differ."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from app.engine.lesson.claims import CHANCE_LOSS
-from app.engine.lesson.steps import Choice, Claim, Figure, Step
+from app.engine.lesson.claims import CHANCE_LOSS, LEARNED
+from app.engine.lesson.steps import Choice, Claim, Condition, Figure, Step
 
 GLOROT: Final = {"label": "Glorot", "initializer": "glorot_normal"}
-"""The run that every step compares with."""
+"""The run that most steps compare with."""
 
-
-def _zeros(values: Mapping[str, float]) -> str:
-    if values["tanh_weight"] == 0.0 and values["sigmoid_weight"] > 0.0:
-        return "alike" if values["sigmoid_distinct"] == 1 else "all"
-    return "all" if values["tanh_weight"] > 0.0 else "none"
-
-
-def _constant(values: Mapping[str, float]) -> str:
-    return "never" if values["distinct"] == 1 else "slowly"
-
+_LINE: Final = 0.75
+"""Share right that one neuron in a layer does not reach on circles: it draws one line."""
 
 STEPS: Final = (
+    Step(
+        "slides",
+        "All alike, all different",
+        "Two networks, the same data. On the first slide all eight neurons start alike, on the "
+        "second each starts with random weights of its own. Both are trained in the same way. "
+        "Which one learns to tell the inner ring from the outer one?",
+        (
+            Choice(
+                "both",
+                "Both: training sorts it out",
+                (
+                    Condition("alike_accuracy", at_least=LEARNED),
+                    Condition("different_accuracy", at_least=LEARNED),
+                ),
+            ),
+            Choice(
+                "different",
+                "Only the one whose neurons differ",
+                (Condition("different_accuracy", at_least=LEARNED),),
+            ),
+            Choice(
+                "alike",
+                "Only the one whose neurons are alike",
+                (Condition("alike_accuracy", at_least=LEARNED),),
+            ),
+        ),
+        {
+            "dataset": "circles",
+            "hidden_layers": [8],
+            "optimizer": "adam",
+            "learning_rate": 0.03,
+            "epochs": 100,
+            "runs": [
+                {"label": "All alike", "initializer": {"name": "constant", "value": 0.5}},
+                {"label": "All different", "initializer": "glorot_normal"},
+            ],
+        },
+        (
+            Figure("alike_distinct", "distinct_neurons", 0, layer_index=0),
+            Figure("alike_accuracy", "test_accuracy", 0),
+            Figure("different_seen", "visibly_distinct", 1, layer_index=0),
+            Figure("different_accuracy", "test_accuracy", 1),
+        ),
+        "The eight neurons that started alike are still {alike_distinct} and the same: every "
+        "picture in the layer shows one line, eight times over. One line cannot cut out a ring, "
+        "and {alike_accuracy} of the test points come out right; guessing gets 50 %. Of the eight "
+        "that started at random, the eye can tell {different_seen} apart: each draws a line of "
+        "its own, together they close the ring, and {different_accuracy} are right. The rest of "
+        "this lesson looks at what keeps neurons alike, what parts them, and why being different "
+        "is not yet enough.",
+        (
+            Claim("still {alike_distinct} and the same", lambda v: v["alike_distinct"] == 1),
+            Claim("cannot cut out a ring", lambda v: v["alike_accuracy"] < _LINE),
+            Claim("the eye can tell", lambda v: v["different_seen"] >= 6),
+            Claim("together they close the ring", lambda v: v["different_accuracy"] >= LEARNED),
+        ),
+    ),
     Step(
         "zeros",
         "Start from nothing",
         "Every weight starts at 0: once with tanh, once with sigmoid. Which hidden weights will "
         "training move?",
         (
-            Choice("all", "All of them, each in its own way"),
-            Choice("alike", "With tanh none; with sigmoid they move, but all neurons alike"),
-            Choice("none", "None in either network"),
+            Choice(
+                "all",
+                "All of them, each in its own way",
+                (
+                    Condition("tanh_weight", at_least=1e-9),
+                    Condition("sigmoid_distinct", at_least=2),
+                ),
+            ),
+            Choice(
+                "alike",
+                "With tanh none; with sigmoid they move, but all neurons alike",
+                (
+                    Condition("tanh_weight", at_most=0.0),
+                    Condition("sigmoid_weight", at_least=1e-9),
+                    Condition("sigmoid_distinct", at_most=1),
+                ),
+            ),
+            Choice(
+                "none",
+                "None in either network",
+                (
+                    Condition("tanh_weight", at_most=0.0),
+                    Condition("sigmoid_weight", at_most=0.0),
+                ),
+            ),
         ),
         {
             "dataset": "moons",
@@ -47,20 +117,19 @@ STEPS: Final = (
             Figure("tanh_loss", "train_loss", 0),
             Figure("sigmoid_weight", "weight_rms", 1, layer_index=0),
             Figure("sigmoid_distinct", "distinct_neurons", 1, layer_index=0),
-            Figure("sigmoid_accuracy", "train_accuracy", 1),
+            Figure("sigmoid_accuracy", "test_accuracy", 1),
             Figure("glorot_distinct", "distinct_neurons", 2, layer_index=0),
         ),
         "With tanh the hidden weights are still {tanh_weight} at the end. The gradient of a weight "
         "is the signal that comes in times the correction that comes back, and here each product "
         "has a factor 0: the hidden outputs are 0, and so are the output weights, over which "
-        "corrections would come back to the hidden layer. Only the output bias moves, and the loss "
-        "ends at {tanh_loss}: knowing nothing and answering one half to everything costs 0.693. "
-        "Sigmoid turns 0 into 0.5, so its weights do move, to about {sigmoid_weight} (root mean "
-        "square); but all neurons move alike: {sigmoid_distinct} distinct neuron of 8, where "
-        "Glorot's start has {glorot_distinct}. On this easy task one neuron, eight times over, "
-        "still gets {sigmoid_accuracy} right. The lesson's 'all neurons same' is true of both; but "
-        "only sigmoid's neurons learn at all.",
-        _zeros,
+        "corrections would come back. Only the output bias moves, and the loss ends at "
+        "{tanh_loss}: answering one half to everything costs 0.693. Sigmoid turns 0 into 0.5, so "
+        "its weights do move, to about {sigmoid_weight} (root mean square); but all neurons move "
+        "alike: {sigmoid_distinct} distinct neuron of 8, where Glorot's start has "
+        "{glorot_distinct}. On this easy task one neuron, eight times over, still gets "
+        "{sigmoid_accuracy} of the test points right. 'All neurons same' is true of both; but only "
+        "sigmoid's neurons learn at all.",
         (
             Claim("the hidden weights are still", lambda v: v["tanh_weight"] == 0.0),
             Claim(
@@ -70,7 +139,7 @@ STEPS: Final = (
             Claim("its weights do move", lambda v: v["sigmoid_weight"] > 0.1),
             Claim("all neurons move alike", lambda v: v["sigmoid_distinct"] == 1),
             Claim("where Glorot's start has", lambda v: v["glorot_distinct"] == 8),
-            Claim("still gets", lambda v: v["sigmoid_accuracy"] > 0.75),
+            Claim("still gets", lambda v: v["sigmoid_accuracy"] > 0.65),
         ),
     ),
     Step(
@@ -79,9 +148,13 @@ STEPS: Final = (
         "Now every weight starts at 0.5, and the gradients are no longer 0. Will the neurons of a "
         "layer become different from each other?",
         (
-            Choice("soon", "Yes, within a few epochs"),
-            Choice("slowly", "Yes, if one trains long enough"),
-            Choice("never", "Never"),
+            Choice("yes", "Yes, training pulls them apart", (Condition("distinct", at_least=2),)),
+            Choice(
+                "move",
+                "No, they change, but all in the same way",
+                (Condition("distinct", at_most=1), Condition("weight", at_least=0.501)),
+            ),
+            Choice("stay", "No, their weights never move", (Condition("distinct", at_most=1),)),
         ),
         {
             "dataset": "circles",
@@ -95,26 +168,99 @@ STEPS: Final = (
         (
             Figure("distinct", "distinct_neurons", 0, layer_index=1),
             Figure("weight", "weight_rms", 0, layer_index=0),
-            Figure("constant_accuracy", "train_accuracy", 0),
+            Figure("constant_accuracy", "test_accuracy", 0),
             Figure("glorot_distinct", "distinct_neurons", 1, layer_index=1),
-            Figure("glorot_accuracy", "train_accuracy", 1),
+            Figure("glorot_accuracy", "test_accuracy", 1),
         ),
         "The weights of the first layer did move, from 0.5 to {weight} (root mean square); and "
         "still there is {distinct} distinct neuron of 8. Neurons with the same incoming weights "
         "give the same output. Where their outgoing weights are the same too, as here, the same "
         "correction comes back to each of them, and their weights change alike. That closes the "
         "circle, and no number of epochs breaks it. Eight neurons wide, the network can do no more "
-        "than with one neuron in each layer: {constant_accuracy} right. Glorot's random start has "
-        "{glorot_distinct} distinct neurons and gets {glorot_accuracy}.",
-        _constant,
+        "than with one neuron in each layer: {constant_accuracy} of the test points right. "
+        "Glorot's random start has {glorot_distinct} distinct neurons and gets {glorot_accuracy}.",
         (
             Claim("did move", lambda v: v["weight"] > 0.51),
             Claim("still there is", lambda v: v["distinct"] == 1),
-            Claim("can do no more", lambda v: v["constant_accuracy"] < 0.75),
+            Claim("can do no more", lambda v: v["constant_accuracy"] < _LINE),
             Claim("distinct neurons and gets", lambda v: v["glorot_distinct"] == 8),
             Claim(
                 "random start has", lambda v: v["glorot_accuracy"] > v["constant_accuracy"] + 0.2
             ),
         ),
+    ),
+    Step(
+        "nudge",
+        "A nudge of a millionth",
+        "The clones again, and beside them the same clones with a millionth of noise on each "
+        "weight. No eye can see it. How will the loss of the nudged network go?",
+        (
+            Choice(
+                "clones",
+                "Like that of the clones: a millionth is nothing",
+                (Condition("nudged_seen", at_most=1),),
+            ),
+            Choice(
+                "soon",
+                "Like that of random weights: once different, always different",
+                (Condition("apart", at_most=10),),
+            ),
+            Choice(
+                "later",
+                "Like the clones for a long while, then it drops",
+                (
+                    Condition("apart", at_least=11),
+                    Condition("nudged_loss", "clones_loss", at_most=0.5),
+                ),
+            ),
+        ),
+        {
+            "dataset": "circles",
+            "hidden_layers": [8],
+            "optimizer": "adam",
+            "learning_rate": 0.03,
+            "epochs": 200,
+            "runs": [
+                {"label": "Exact clones", "initializer": {"name": "constant", "value": 0.5}},
+                {
+                    "label": "Nudged clones",
+                    "initializer": {
+                        "name": "clones_with_noise",
+                        "value": 0.5,
+                        "epsilon": 1e-6,
+                    },
+                },
+                GLOROT,
+            ],
+        },
+        (
+            Figure("start_distinct", "distinct_neurons", 1, "start", 0),
+            Figure("start_seen", "visibly_distinct", 1, "start", 0),
+            Figure("apart", "seen_apart", 1, layer_index=0),
+            Figure("nudged_seen", "visibly_distinct", 1, layer_index=0),
+            Figure("clones_distinct", "distinct_neurons", 0, layer_index=0),
+            Figure("clones_loss", "train_loss", 0),
+            Figure("nudged_loss", "train_loss", 1),
+            Figure("clones_accuracy", "test_accuracy", 0),
+            Figure("nudged_accuracy", "test_accuracy", 1),
+        ),
+        "At the start {start_distinct} of 8 neurons differ in some bit, and the eye sees "
+        "{start_seen}. Each neuron is corrected a little differently from its neighbour, so the "
+        "difference feeds on itself and grows, from a millionth, by a steady factor. For a long "
+        "time nothing shows. At epoch {apart} the eye can tell the first neurons apart, at the end "
+        "{nudged_seen}; the loss drops to {nudged_loss} and {nudged_accuracy} of the test points "
+        "come out right. The exact clones are {clones_distinct} neuron to the end, with loss "
+        "{clones_loss} and {clones_accuracy} right. What counts is not how large the difference "
+        "is, but that there is one. Real weights start at random so that nobody has to wait.",
+        (
+            Claim("differ in some bit", lambda v: v["start_distinct"] == 8),
+            Claim("and the eye sees", lambda v: v["start_seen"] == 1),
+            Claim("For a long time nothing shows", lambda v: v["apart"] > 30),
+            Claim("at the end {nudged_seen}", lambda v: v["nudged_seen"] >= 6),
+            Claim("the loss drops to", lambda v: v["nudged_loss"] < 0.3 * v["clones_loss"]),
+            Claim("come out right", lambda v: v["nudged_accuracy"] >= LEARNED),
+            Claim("are {clones_distinct} neuron to the end", lambda v: v["clones_distinct"] == 1),
+        ),
+        drawn_run=1,
     ),
 )

@@ -1,21 +1,25 @@
-"""A step of the guided path: what it holds, and how it is filled in from its run.
+"""A step of the guided path, as it is written: what it asks, what it runs and what it will say.
 
-The explanation is a template whose figures come from the run itself; the right choice is decided
-by those figures too, so that no step can claim what its run does not show.
+A step holds no numbers. Its explanation is a template whose figures are read from the very run
+that somebody has watched, and the right choice is the one whose conditions these figures meet, so
+that no step can claim what its run does not show.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from app.engine.lesson.measure import Moment, RunStory
-from app.engine.lesson.words import share, short
 from app.engine.records.annotations import Example, Mark
 
-RunQuantity = Literal["train_loss", "train_accuracy", "gradient_flow"]
+RunQuantity = Literal["train_loss", "test_accuracy", "gradient_flow"]
 LayerQuantity = Literal[
-    "distinct_neurons", "weight_rms", "activation_std", "delta_std", "saturated"
+    "distinct_neurons",
+    "visibly_distinct",
+    "seen_apart",
+    "weight_rms",
+    "activation_std",
+    "saturated",
 ]
 Quantity = Literal[RunQuantity, LayerQuantity]
 Form = Literal["count", "share", "number"]
@@ -28,28 +32,53 @@ class Figure:
     name: Annotated[str, Example("distinct")]
     """What the explanation's template calls it."""
     quantity: Annotated[Quantity, Example("distinct_neurons")]
-    """What it is."""
+    """What it is; seen_apart is the first recorded epoch at which the eye can tell two neurons of
+    the layer apart, whatever the moment."""
     run: Annotated[int, Example(0)]
     """Place in the request's runs."""
     moment: Annotated[Literal["start", "end"], Example("end")] = "end"
     """Before the first update, or after the last epoch."""
     layer_index: Annotated[int | None, Example(1)] = None
     """Which weight layer's neurons; null for what belongs to the whole run."""
+    form: Annotated[Form, Example("count")] = field(init=False)
+    """How it reads: a whole number, a share in per cent, or any number."""
 
-    @property
-    def form(self) -> Form:
-        """How the number reads."""
-        return _FORMS.get(self.quantity, "number")
+    def __post_init__(self) -> None:
+        """Give the figure the form of its quantity."""
+        object.__setattr__(self, "form", _FORMS.get(self.quantity, "number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a figure, or its ratio to another one, has to be; both bounds are allowed values."""
+
+    figure: Annotated[str, Example("distinct")]
+    """Name of the figure."""
+    over: Annotated[str | None, Example(None)] = None
+    """Name of the figure it is divided by; null for the figure itself."""
+    at_least: Annotated[float | None, Example(None)] = None
+    """Least value; null where there is none."""
+    at_most: Annotated[float | None, Example(1.0)] = None
+    """Largest value; null where there is none."""
+
+    def holds(self, values: Mapping[str, float]) -> bool:
+        """Whether it is met; a number that is not there meets nothing."""
+        value = values[self.figure] / (1.0 if self.over is None else values[self.over])
+        least = float("-inf") if self.at_least is None else self.at_least
+        most = float("inf") if self.at_most is None else self.at_most
+        return least <= value <= most
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A prediction to choose."""
+    """A prediction: right where all of its conditions hold and no earlier choice is right."""
 
-    name: Annotated[str, Example("never")]
+    name: Annotated[str, Example("move")]
     """A short name."""
-    label: Annotated[str, Example("Never")]
+    label: Annotated[str, Example("No, they change, but all in the same way")]
     """What it says."""
+    when: tuple[Condition, ...]
+    """The conditions on the figures of the step's run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +91,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the guided path, as it is written."""
+    """A step of the guided path. It holds no numbers: they are read from its request's run."""
 
     name: Annotated[str, Example("constant")]
     """A short name."""
@@ -74,87 +103,30 @@ class Step:
     """The predictions to choose from."""
     request: Annotated[Mapping[str, Any], Example({"hidden_layers": [8, 8, 8]})]
     """The experiment, for /simulate."""
-    figures: Annotated[tuple[Figure, ...], Mark.UNSENT]
-    """The numbers of the explanation, without their values."""
+    figures: tuple[Figure, ...]
+    """The numbers of the explanation and of the conditions."""
     explanation: Annotated[str, Example("Still there is {distinct} distinct neuron of 8.")]
-    """What was seen: a template with the figures' names in braces."""
-    decide: Annotated[Callable[[Mapping[str, float]], str], Mark.UNSENT]
-    """Gives the name of the right choice from the figures."""
+    """What is seen: a template with the figures' names in braces."""
     claims: Annotated[tuple[Claim, ...], Mark.UNSENT]
     """They hold for nearly every seed, as the explanation is shown with another seed's figures."""
+    drawn_run: Annotated[int | None, Example(None)] = None
+    """Place of the run whose loss may be drawn as a prediction; null where it is not asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepFigure:
-    """A number that an explanation quotes, with its value."""
-
-    figure: Annotated[Figure, Mark.INLINE]
-    """What it is."""
-    form: Annotated[Form, Example("count")]
-    """How it reads: a whole number, a share in per cent, or any number."""
-    value: Annotated[float, Example(1.0)]
-    """Its value in this very run."""
-
-
-@dataclass(frozen=True, slots=True)
-class FilledStep:
-    """A step of the guided path, after its run."""
-
-    step: Annotated[Step, Mark.INLINE]
-    """The step."""
-    figures: tuple[StepFigure, ...]
-    """The numbers of the explanation."""
-    answer: Annotated[str, Example("never")]
-    """The right choice, as the figures decide it."""
-    explained: Annotated[str, Example("Still there is 1 distinct neuron of 8.")]
-    """The explanation with its figures filled in."""
-
-    @property
-    def values(self) -> Mapping[str, float]:
-        """The figures' values by name."""
-        return {one.figure.name: one.value for one in self.figures}
-
-
-def fill(step: Step, stories: Sequence[RunStory]) -> FilledStep:
-    """Fill a step in from its runs, in the order of its request."""
-    figures = tuple(
-        StepFigure(figure, figure.form, _value(figure, stories[figure.run]))
-        for figure in step.figures
-    )
-    written = {one.figure.name: write(one.form, one.value) for one in figures}
-    values = MappingProxyType({one.figure.name: one.value for one in figures})
-    return FilledStep(step, figures, step.decide(values), step.explanation.format_map(written))
-
-
-def write(form: Form, value: float) -> str:
-    """Write a figure as the explanation quotes it."""
-    if form == "count":
-        return str(round(value))
-    return share(value) if form == "share" else short(value)
+def decide(step: Step, values: Mapping[str, float]) -> str | None:
+    """Return the name of the choice that a run's figures bear out, None where there is none."""
+    for choice in step.choices:
+        if all(condition.holds(values) for condition in choice.when):
+            return choice.name
+    return None
 
 
 _FORMS: Final[Mapping[str, Form]] = MappingProxyType(
-    {"distinct_neurons": "count", "train_accuracy": "share", "saturated": "share"}
-)
-_RUN: Final[Mapping[str, Callable[[Moment], float]]] = MappingProxyType(
     {
-        "train_loss": lambda moment: moment.train_loss,
-        "train_accuracy": lambda moment: moment.train_accuracy,
-        "gradient_flow": lambda moment: moment.flow,
+        "distinct_neurons": "count",
+        "visibly_distinct": "count",
+        "seen_apart": "count",
+        "test_accuracy": "share",
+        "saturated": "share",
     }
 )
-
-
-def _value(figure: Figure, story: RunStory) -> float:
-    moment = story.start if figure.moment == "start" else story.end
-    if figure.layer_index is None:
-        return _RUN[figure.quantity](moment)
-    layer = moment.layers[figure.layer_index]
-    by_name = {
-        "distinct_neurons": float(layer.distinct),
-        "weight_rms": layer.weight_rms,
-        "activation_std": layer.activation_std,
-        "delta_std": layer.delta_std,
-        "saturated": layer.saturated or 0.0,
-    }
-    return by_name[figure.quantity]

@@ -1,1 +1,1 @@
-"""The lesson: a guided path of small experiments, and its table, measured."""
+"""The lesson: a guided path of small experiments as it is written, and its table, measured."""

@@ -1,7 +1,7 @@
-"""The lesson as it is answered: its table, measured, and its guided path."""
+"""What the lesson's job answers: its table, measured. Its steps are written, not computed."""
 
 from typing import Final
 
-from app.wire.answers import LessonAnswer
+from app.wire.answers import LessonTableAnswer
 
-ANSWER: Final = LessonAnswer
+ANSWER: Final = LessonTableAnswer

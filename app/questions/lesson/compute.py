@@ -1,4 +1,4 @@
-"""The lesson, computed: every step's experiment, and every row of the table on each network."""
+"""The lesson's table: every row of it run on each network."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,36 +10,33 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment
 from app.engine.lesson.claims import NETS, ROWS, SEEDS, Net
 from app.engine.lesson.measure import RunStory, tell
-from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import make_recap
-from app.engine.lesson.steps import fill
 from app.engine.lesson.table import HEADINGS, Table, make_row
 from app.jobs.task import Task
-from app.questions.lesson.request import LessonRequest
+from app.questions.lesson.request import LessonTableRequest
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import RefusedError
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from app.version import VERSION
-from app.wire.answers import LessonAnswer
+from app.wire.answers import LessonTableAnswer
 from app.wire.encoder import encode
 
 ShouldStop = Callable[[], bool]
 
 
-def compute(_request: LessonRequest, task: Task) -> bytes:
-    """Compute the lesson; raise StoppedError when the task says so."""
-    return encode(make_lesson(task.should_stop))
+def compute(_request: LessonTableRequest, task: Task) -> bytes:
+    """Compute the lesson's table; raise StoppedError when the task says so."""
+    return encode(make_table(task.should_stop))
 
 
-def make_lesson(should_stop: ShouldStop) -> LessonAnswer:
-    """Run everything and put it together.
+def make_table(should_stop: ShouldStop) -> LessonTableAnswer:
+    """Run every row of the table on each network and put it together.
 
     Raises:
         StoppedError: ``should_stop`` said so.
         ArgumentError: this server's limits are too low for it.
     """
-    steps = [fill(step, tell(experiment(step.request), should_stop)) for step in STEPS]
     stories: dict[str, list[Sequence[RunStory]]] = {
         net.name: _stories(net, should_stop) for net in NETS
     }
@@ -49,7 +46,7 @@ def make_lesson(should_stop: ShouldStop) -> LessonAnswer:
     ]
     nets = tuple(replace(net, request=net_request(net)) for net in NETS)
     table = Table(HEADINGS, nets, SEEDS, tuple(rows))
-    return LessonAnswer(VERSION, tuple(steps), table, make_recap(recap_stories(stories)))
+    return LessonTableAnswer(VERSION, table, make_recap(recap_stories(stories)))
 
 
 def experiment(request: Mapping[str, Any]) -> Experiment:

@@ -1,39 +1,45 @@
 /** One step of the lesson: a question, its prediction, and what was seen. */
 
 import { make, makeButton, setText, uniqueId } from "../controls/dom.js";
-import { explainStep } from "./figures.js";
+import { decide, explainStep } from "./figures.js";
+import { describeGap, readSketch, writeSketch } from "./sketch.js";
+import { createSketchView } from "./sketch_view.js";
 
-/** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("./figures.js").LessonStep} LessonStep */
 
 /**
  * @typedef {object} StepProps
  * @property {LessonStep} step
- * @property {string | null} prediction name of the choice made
+ * @property {string | null} prediction name of the choice made, or a drawn curve
  * @property {"asking" | "running" | "explained"} stage
  * @property {string} progress of the running experiment, in words
- * @property {Result | null} result whose numbers are quoted; null for the server's own
+ * @property {Readonly<Record<string, number | null>> | null} values of the step's figures in the
+ *   run that was seen; null before there is one
+ * @property {{epochs: readonly number[], losses: readonly (number | null)[]}} drawn the loss that
+ *   may be drawn, as far as it was seen
  */
 
-const WAITING =
-  "First predict, then run it. What happens is explained here, with the numbers of your run.";
+const WAITING = "Predict first, then run it. What happens is explained here, with its numbers.";
+const COMPUTING = "Computing this step's run.";
 
 /**
  * @param {object} callbacks
- * @param {(choice: string) => void} callbacks.onPredict
+ * @param {(prediction: string) => void} callbacks.onPredict
  * @param {() => void} callbacks.onRun
- * @param {() => void} callbacks.onReveal
+ * @param {() => void} callbacks.onPlay
  */
-export function createStepView({ onPredict, onRun, onReveal }) {
+export function createStepView({ onPredict, onRun, onPlay }) {
   const title = make("h3", { tabindex: -1 });
   const question = make("legend");
   const choices = make("div", { class: "lesson-choices" });
   const run = makeButton("Run it", onRun, { class: "primary" });
-  const reveal = makeButton("Explain now", onReveal, { class: "quiet" });
+  const play = makeButton("Try it yourself", onPlay, { class: "quiet" });
   const hint = make("span", { class: "lesson-hint" });
   const answer = make("div", { class: "lesson-answer", "aria-live": "polite" });
   const outcome = make("p", { class: "lesson-outcome" });
   const text = make("p", { class: "lesson-text" });
+  const sketch = createSketchView((heights) => onPredict(writeSketch(heights)));
+  const drawing = make("p", { class: "lesson-or" });
   const element = make(
     "div",
     { class: "lesson-step" },
@@ -41,12 +47,12 @@ export function createStepView({ onPredict, onRun, onReveal }) {
       "div",
       { class: "lesson-ask" },
       title,
-      make("fieldset", {}, question, choices),
-      make("div", { class: "lesson-keys" }, hint, reveal),
+      make("fieldset", {}, question, choices, drawing, sketch.element),
     ),
+    make("div", { class: "lesson-keys" }, hint),
     answer,
   );
-  answer.append(outcome, text);
+  answer.append(outcome, text, play);
   const group = uniqueId("prediction");
   /** @type {LessonStep | null} */
   let shown = null;
@@ -60,13 +66,31 @@ export function createStepView({ onPredict, onRun, onReveal }) {
     explained = "";
     setText(title, step.title);
     setText(question, step.question);
+    const is_drawn = step.drawn_run !== null;
+    sketch.element.hidden = !is_drawn;
+    drawing.hidden = !is_drawn;
+    const label = step.request.runs?.[step.drawn_run ?? 0]?.label ?? "";
+    setText(drawing, `Or draw the loss you expect of \u201c${label}\u201d:`);
     options.clear();
-    for (const { name, label } of step.choices) {
+    for (const { name, label: words } of step.choices) {
       const input = make("input", { type: "radio", name: group, value: name });
       input.addEventListener("change", () => onPredict(name));
-      options.set(name, { input, label: make("label", {}, input, make("span", {}, label)) });
+      options.set(name, { input, label: make("label", {}, input, make("span", {}, words)) });
     }
-    choices.replaceChildren(...[...options.values()].map(({ label }) => label));
+    choices.replaceChildren(...[...options.values()].map(({ label: each }) => each));
+  };
+
+  /**
+   * @param {string | null} prediction
+   * @param {string | null} right
+   * @param {boolean} is_fixed
+   */
+  const markChoices = (prediction, right, is_fixed) => {
+    for (const [name, { input, label }] of options) {
+      input.checked = name === prediction;
+      input.disabled = is_fixed;
+      label.classList.toggle("is-answer", name === right);
+    }
   };
 
   return {
@@ -75,29 +99,33 @@ export function createStepView({ onPredict, onRun, onReveal }) {
     focus: () => title.focus({ preventScroll: true }),
     showAnswer: () => answer.scrollIntoView({ block: "nearest" }),
     /** @param {StepProps} props */
-    update({ step, prediction, stage, progress, result }) {
+    update({ step, prediction, stage, progress, values, drawn }) {
       if (step !== shown) showStep(step);
-      const is_explained = stage === "explained";
-      for (const [name, { input, label }] of options) {
-        input.checked = name === prediction;
-        input.disabled = stage !== "asking" && name !== prediction;
-        label.classList.toggle("is-answer", is_explained && name === step.answer);
-      }
+      const is_explained = stage === "explained" && values !== null;
+      const right = is_explained ? decide(step, values) : null;
+      markChoices(prediction, right?.name ?? null, stage !== "asking");
+      const heights = readSketch(prediction);
+      sketch.update({
+        heights,
+        is_fixed: stage !== "asking",
+        total: step.request.epochs ?? 100,
+        ...(stage === "asking" ? { epochs: [], losses: [] } : drawn),
+      });
       run.disabled = prediction === null || stage === "running";
       setText(run, stage === "asking" ? "Run it" : "Run it again");
-      setText(hint, prediction === null ? "Choose a prediction first." : progress);
-      reveal.hidden = stage !== "running";
-      const signature = JSON.stringify([stage, result?.started.request.seed, prediction]);
+      setText(hint, progress);
+      play.hidden = !is_explained;
+      const signature = JSON.stringify([stage, values, prediction]);
       if (signature === explained) return;
       explained = signature;
       element.classList.toggle("is-explained", is_explained);
-      const right = step.choices.find(({ name }) => name === step.answer)?.label ?? "";
-      setText(outcome, !is_explained ? "" : describeOutcome(right, prediction === step.answer));
       if (!is_explained) {
-        setText(text, WAITING);
+        setText(outcome, "");
+        setText(text, stage === "explained" ? COMPUTING : WAITING);
         return;
       }
-      const pieces = explainStep(step, result).map((piece) =>
+      setText(outcome, judge(step, prediction, right?.label ?? "", drawn));
+      const pieces = explainStep(step, values).map((piece) =>
         piece.is_figure ? make("b", { class: "figure" }, piece.text) : piece.text,
       );
       text.replaceChildren(...pieces);
@@ -106,10 +134,34 @@ export function createStepView({ onPredict, onRun, onReveal }) {
 }
 
 /**
- * @param {string} right what happened
- * @param {boolean} was_right
+ * The prediction beside what happened.
+ * @param {LessonStep} step
+ * @param {string | null} prediction
+ * @param {string} right label of the choice that was right
+ * @param {StepProps["drawn"]} drawn
  */
-function describeOutcome(right, was_right) {
-  const ended = /[.!?]$/.test(right) ? right : `${right}.`;
-  return was_right ? `As you predicted: ${ended}` : `It turned out otherwise: ${ended}`;
+function judge({ choices }, prediction, right, { epochs, losses }) {
+  const heights = readSketch(prediction);
+  const gap = heights === null || epochs.length === 0 ? null : describeGap(heights, epochs, losses);
+  const said = choices.find(({ name }) => name === prediction)?.label ?? "";
+  return describeOutcome(right, said, gap);
+}
+
+/**
+ * @param {string} right what happened; empty where no choice fits it
+ * @param {string} said what had been chosen; empty where a curve had been drawn
+ * @param {{is_near: boolean, text: string} | null} gap between the curve and the run
+ */
+export function describeOutcome(right, said, gap) {
+  const happened = right === "" ? "None of these happened this time." : end(right);
+  if (gap !== null) {
+    const judged = gap.is_near ? "Your curve comes close." : "The run took another course.";
+    return `${judged} ${gap.text} What happened: ${happened}`;
+  }
+  return right === said ? `You were right: ${happened}` : `What happened: ${happened}`;
+}
+
+/** @param {string} text */
+function end(text) {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -15,6 +15,8 @@ import { formatNumber } from "../words/format.js";
  *   & {request: ExperimentRequest})[]}} LessonTable
  */
 
+/** @typedef {{table: LessonTable, recap: Recap}} MeasuredLesson the answer of `/lesson/table` */
+
 /**
  * @param {LessonTable} table
  * @param {Recap} recap

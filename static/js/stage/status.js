@@ -72,7 +72,8 @@ export function announceMoments(store, say) {
 }
 
 /**
- * Says once for every result, when its last epoch is on the screen, how it ended.
+ * Says once for every result, when its last epoch is on the screen, how it ended. Of networks that
+ * were not trained there is no end to tell.
  * @param {import("../state/store.js").Store<State>} store
  * @param {(text: string) => void} say
  */
@@ -82,7 +83,7 @@ export function announce(store, say) {
   store.subscribe(({ result, status, frame, playing }) => {
     if (result === null || status !== "complete" || playing) return;
     const last = result.epochs.length - 1;
-    if (said === result.started || frame < last) return;
+    if (said === result.started || frame < last || result.started.request.epochs === 0) return;
     said = result.started;
     const verdicts = result.lanes.map((lane) => {
       const { moment, headline, detail, findings } = judge(lane, frame);

@@ -40,14 +40,15 @@ export function createActions({
   /**
    * @param {ExperimentState} experiment
    * @param {number[]} [lane_ids]
+   * @param {Partial<State>} [told] what else the address says
    * @returns {number} the first epoch at which its result may differ from the one before
    */
-  const put = (experiment, lane_ids = store.get().lane_ids) => {
+  const put = (experiment, lane_ids = store.get().lane_ids, told = {}) => {
     const before = store.get().experiment;
     const same_lanes = before !== null && lane_ids.join() === store.get().lane_ids.join();
     // From here on the shown result is another experiment's: it is not complete for this one.
     const preset = findPreset(catalog, experiment);
-    store.set({ experiment, preset, lane_ids, status: "connecting" });
+    store.set({ experiment, preset, lane_ids, status: "connecting", ...told });
     if (
       !same_lanes ||
       !same({ ...before, interventions: [] }, { ...experiment, interventions: [] })
@@ -69,10 +70,13 @@ export function createActions({
     request(pace, from);
   };
 
-  /** @param {ExperimentState} experiment */
-  const open = (experiment) => {
+  /**
+   * @param {ExperimentState} experiment
+   * @param {{is_change?: boolean}} [how] whether it is one that Undo takes back
+   */
+  const open = (experiment, { is_change = true } = {}) => {
     put(experiment, experiment.runs.map(newId));
-    remember({ place: "all", pace: "now" });
+    if (is_change) remember({ place: "all", pace: "now" });
     request("now");
   };
 
@@ -163,12 +167,14 @@ export function createActions({
      *   at, before its result is asked for
      */
     openAddress(fragment, known = [], onView = () => {}) {
-      const { experiment, view, ignored } = readAddress(catalog, fragment);
+      const { experiment, view, lesson, ignored } = readAddress(catalog, fragment);
       store.set({ ignored });
       onView(view);
       last_id = Math.max(last_id, ...known);
       const fits = known.length === experiment.runs.length;
-      request("now", put(experiment, fits ? known : experiment.runs.map(newId)));
+      const lane_ids = fits ? known : experiment.runs.map(newId);
+      // At once: a step of the lesson and its experiment belong together.
+      request("now", put(experiment, lane_ids, { lesson }));
     },
   };
 }

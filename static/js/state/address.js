@@ -10,7 +10,8 @@
  *
  * `&` separates properties, `;` those of a run, `+` the specs of a list (one per layer), `,` the
  * parameters of a spec and the widths, `:` a parameter from its value. Wherever one of these
- * characters belongs to a value it is percent-encoded, so splitting comes before decoding.
+ * characters belongs to a value it is percent-encoded, so splitting comes before decoding. Where
+ * somebody is in the lesson stands at the end, as lesson_progress.js writes it.
  */
 
 import { nearestName } from "../words/names.js";
@@ -20,6 +21,7 @@ import { isOfView, readView, writeView } from "./address_view.js";
 import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { baseExperiment, completeExperiment, firstExperiment, same } from "./experiment.js";
 import { addIntervention } from "./interventions.js";
+import { isOfLesson, readLesson, writeLesson } from "./lesson_progress.js";
 import { asParameter, findProperty, PROPERTIES } from "./properties.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
 import { parseWidths } from "./widths.js";
@@ -27,6 +29,7 @@ import { parseWidths } from "./widths.js";
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
+/** @typedef {import("../types.js").LessonProgress} LessonProgress */
 /** @typedef {import("../types.js").RunPatch} RunPatch */
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("./address_view.js").View} View */
@@ -36,16 +39,18 @@ import { parseWidths } from "./widths.js";
  * @param {Catalog} catalog
  * @param {ExperimentState} experiment
  * @param {View} [view] what of it is looked at
- * @returns {string} the fragment without "#"; empty for the first experiment
+ * @param {LessonProgress | null} [lesson]
+ * @returns {string} the fragment without "#"; empty for the first experiment as the page opens it
  */
-export function writeAddress(catalog, experiment, view = {}) {
-  return [...writeExperiment(catalog, experiment), ...writeView(view)].join("&");
+export function writeAddress(catalog, experiment, view = {}, lesson = null) {
+  const parts = [writeExperiment(catalog, experiment), writeView(view), writeLesson(lesson)];
+  return parts.flat().join("&");
 }
 
 /**
  * @param {Catalog} catalog
  * @param {ExperimentState} experiment
- * @returns {string[]}
+ * @returns {string[]} nothing for the first experiment
  */
 function writeExperiment(catalog, experiment) {
   if (same(experiment, firstExperiment(catalog))) return [];
@@ -74,12 +79,12 @@ function writeExperiment(catalog, experiment) {
 /**
  * @param {Catalog} catalog
  * @param {string} fragment with or without "#"
- * @returns {{experiment: ExperimentState, view: View, ignored: string[]}} what could not be
- *   understood, in words, one entry each
+ * @returns {{experiment: ExperimentState, view: View, lesson: LessonProgress | null,
+ *   ignored: string[]}} what could not be understood, in words, one entry each
  */
 export function readAddress(catalog, fragment) {
   const parts = fragment.replace(/^#/, "").split("&").filter(Boolean);
-  const told = parts.filter((part) => !isOfView(part));
+  const told = parts.filter((part) => !isOfView(part) && !isOfLesson(part));
   const start = told.length === 0 ? firstExperiment(catalog) : baseExperiment(catalog);
   /** @type {Record<string, unknown>} */
   const request = { ...start };
@@ -110,7 +115,8 @@ export function readAddress(catalog, fragment) {
   }
   if (runs.length > 0) request.runs = runs;
   if (interventions.length > 0) request.interventions = interventions;
-  return { experiment: completeExperiment(catalog, request), view, ignored };
+  const lesson = readLesson(parts.filter(isOfLesson), ignored);
+  return { experiment: completeExperiment(catalog, request), view, lesson, ignored };
 }
 
 /**

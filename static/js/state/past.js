@@ -37,7 +37,7 @@ export function createPast({ catalog, store, entries, path, now = () => performa
   const write = (adds) => {
     const state = store.get();
     if (state.experiment === null) return;
-    const address = writeAddress(catalog, state.experiment, viewOf(state));
+    const address = writeAddress(catalog, state.experiment, viewOf(state), state.lesson);
     const entry = { index, lane_ids: state.lane_ids };
     const next = JSON.stringify([address, entry]);
     if (next === written) return;

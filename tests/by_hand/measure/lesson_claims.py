@@ -1,6 +1,6 @@
 """For how many seeds each claim of the lesson holds; run by hand.
 
-    python -m tests.by_hand.measure.lesson_claims            20 seeds, under a minute
+    python -m tests.by_hand.measure.lesson_claims            20 seeds, about a minute
     python -m tests.by_hand.measure.lesson_claims --seeds 5
 
 Prints JSON: every claim of a step, its right choice, every cell of the table with its note and
@@ -19,9 +19,10 @@ from app.engine.lesson.measure import RunStory, tell
 from app.engine.lesson.notes import NOTES
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import Line, Stories, make_recap
-from app.engine.lesson.steps import Step, fill
+from app.engine.lesson.steps import Step
 from app.engine.lesson.table import Cell, make_row
 from app.questions.lesson.compute import experiment, net_request, recap_stories
+from tests.engine.lesson.filling import filled
 
 LEAST_SHARE = 0.9
 """Of the seeds for which what the lesson says has to hold: 18 of 20."""
@@ -67,12 +68,11 @@ def _stories(request: dict[str, object], seeds: int) -> list[list[RunStory]]:
 
 
 def _of_step(step: Step, seeds: int) -> Iterator[Count]:
-    by_run = _stories(dict(step.request), seeds)
-    filled = [fill(step, [run[seed] for run in by_run]) for seed in range(seeds)]
-    right = filled[0].answer
-    yield _count(f"{step.name}: {right}", [one.answer == right for one in filled])
+    ran = filled(step.name, seeds)
+    right = ran[0].answer
+    yield _count(f"{step.name}: {right}", [one.answer == right for one in ran])
     for claim in step.claims:
-        yield _count(f"{step.name}: {claim.words}", [claim.holds(one.values) for one in filled])
+        yield _count(f"{step.name}: {claim.words}", [claim.holds(one.values) for one in ran])
 
 
 def _of_cells(row: Row, net: str, stories: Sequence[RunStory]) -> Iterator[Count]:

@@ -20,25 +20,25 @@ from app.engine.lesson.measure import (
 from app.engine.lesson.notes import NOTES
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import make_recap
-from app.engine.lesson.steps import Step
+from app.engine.lesson.steps import Condition, Step, decide
 from app.engine.lesson.table import Cell, make_row
 from app.engine.lesson.words import share, short
-from app.engine.simulation import simulate
-from app.questions.lesson.compute import experiment, make_lesson
-from app.wire.answers import LessonAnswer
+from app.questions.lesson.compute import experiment, make_table
+from app.wire.answers import LessonTableAnswer
 from tests.engine import support
+from tests.engine.lesson.filling import filled
 from tests.engine.reference import forward, slope
 
 
 @cache
-def lesson() -> LessonAnswer:
-    return make_lesson(lambda: False)
+def measured() -> LessonTableAnswer:
+    return make_table(lambda: False)
 
 
 def cell(row: str, net: str, column: str) -> Cell:
     (found,) = (
         cell
-        for one in lesson().table.rows
+        for one in measured().table.rows
         if one.name == row
         for cells in one.nets
         if cells.net == net
@@ -49,7 +49,7 @@ def cell(row: str, net: str, column: str) -> Cell:
 
 
 def test_every_row_answers_every_question_on_both_networks() -> None:
-    table = lesson().table
+    table = measured().table
     assert [row.name for row in table.rows] == [row.name for row in ROWS]
     for row in table.rows:
         assert [cells.net for cells in row.nets] == ["shallow", "deep"]
@@ -111,7 +111,7 @@ def test_the_gradient_of_zeros_is_exactly_zero_and_that_of_small_deep_ones_is_no
 def test_where_the_runs_contradict_the_lesson_a_note_says_why() -> None:
     contradicted = [
         one
-        for row in lesson().table.rows
+        for row in measured().table.rows
         for cells in row.nets
         for one in cells.cells
         if one.agrees is False
@@ -123,74 +123,74 @@ def test_where_the_runs_contradict_the_lesson_a_note_says_why() -> None:
 def test_every_note_is_shown() -> None:
     shown = {
         (row.name, one.column, one.result)
-        for row in lesson().table.rows
+        for row in measured().table.rows
         for cells in row.nets
         for one in cells.cells
     }
     assert set(NOTES) <= shown
 
 
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("zeros", "alike"),
-        ("constant", "never"),
-        ("large", "flat"),
-        ("small", "later"),
-        ("small_deep", "nothing"),
-        ("glorot_tanh", "half"),
-        ("he_relu", "he"),
-    ],
-)
+#: The path in its order, and the right choice of each step as theory gives it.
+PATH = {
+    "slides": "different",
+    "zeros": "alike",
+    "constant": "move",
+    "nudge": "later",
+    "large": "flat",
+    "small": "later",
+    "small_deep": "nothing",
+    "glorot_tanh": "half",
+    "he_relu": "he",
+    "zero_layers": "one",
+}
+
+
+@pytest.mark.parametrize(("name", "answer"), PATH.items())
 def test_the_right_choice_of_each_step_is_the_one_theory_gives(name: str, answer: str) -> None:
-    (step,) = (one for one in lesson().steps if one.step.name == name)
-    assert step.answer == answer
+    (one,) = filled(name)
+    assert one.answer == answer
 
 
 def test_the_path_is_in_its_order() -> None:
-    names = ["zeros", "constant", "large", "small", "small_deep", "glorot_tanh", "he_relu"]
-    assert [one.step.name for one in lesson().steps] == names
+    assert [step.name for step in STEPS] == list(PATH)
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_an_explanation_quotes_each_of_its_figures_and_nothing_else(step: Step) -> None:
     quoted = set(re.findall(r"\{(\w+)\}", step.explanation))
-    assert quoted | _decisive(step) == {figure.name for figure in step.figures}
-    assert quoted <= {figure.name for figure in step.figures}
-    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
-    assert "{" not in filled.explained
-    assert filled.answer in {choice.name for choice in step.choices}
-    assert all(map(np.isfinite, filled.values.values()))
-
-
-def _decisive(step: Step) -> set[str]:
-    """The figures that the choice is decided by."""
-    asked: set[str] = set()
-
-    class Values(dict[str, float]):
-        def __getitem__(self, name: str) -> float:
-            asked.add(name)
-            return super().__getitem__(name)
-
-    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
-    step.decide(Values(filled.values))
-    return asked
+    asked = {
+        name
+        for choice in step.choices
+        for condition in choice.when
+        for name in (condition.figure, condition.over)
+        if name is not None
+    }
+    assert quoted | asked == {figure.name for figure in step.figures}
+    (one,) = filled(step.name)
+    assert "{" not in one.explained
+    assert all(np.isfinite(value) for value in one.values.values())
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
-def test_what_a_step_quotes_stands_in_the_snapshots_of_its_own_request(step: Step) -> None:
-    events = list(simulate(experiment(step.request)))
-    (filled,) = (one for one in lesson().steps if one.step.name == step.name)
-    for one in filled.figures:
-        figure = one.figure
-        seen = support.snapshots(events, figure.run)[0 if figure.moment == "start" else -1]
-        if figure.quantity in {"train_loss", "train_accuracy"}:
-            assert one.value == getattr(seen.figures, figure.quantity)
-        elif figure.quantity == "distinct_neurons" and figure.layer_index is not None:
-            assert one.value == seen.layers[figure.layer_index].distinct_neurons
-        elif figure.quantity == "weight_rms" and figure.layer_index is not None:
-            stats = seen.layers[figure.layer_index].weight_stats
-            assert one.value == pytest.approx(np.hypot(stats.mean, stats.std), rel=1e-12)
+def test_every_choice_of_a_step_can_be_the_right_one(step: Step) -> None:
+    divisors = {condition.over for choice in step.choices for condition in choice.when}
+    rng = np.random.default_rng(0)
+    found = set()
+    for _ in range(3000):
+        drawn = {figure.name: rng.choice([1e-12, 0.005, 0.3, 1.0, 40.0]) for figure in step.figures}
+        zeros = {name: 0.0 for name in drawn if name not in divisors and rng.random() < 0.3}
+        found.add(decide(step, {**drawn, **zeros}))
+    assert {choice.name for choice in step.choices} <= found
+
+
+def test_a_condition_holds_from_its_least_value_to_its_largest_one() -> None:
+    values = {"a": 0.5, "b": 2.0, "none": float("nan")}
+    assert Condition("a", at_least=0.5).holds(values)
+    assert Condition("a", at_most=0.5).holds(values)
+    assert Condition("a", "b", at_least=0.25, at_most=0.25).holds(values)
+    assert not Condition("a", at_least=0.51).holds(values)
+    assert not Condition("a", at_most=0.49).holds(values)
+    assert not Condition("none", at_most=9.0).holds(values)
 
 
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu"])
@@ -240,7 +240,7 @@ def test_a_run_that_diverges_is_told_up_to_where_it_was_finite() -> None:
 def test_the_lesson_stops_when_it_is_no_longer_wanted() -> None:
     asked = count()
     with pytest.raises(StoppedError):
-        make_lesson(lambda: next(asked) >= 5)
+        make_table(lambda: next(asked) >= 5)
 
 
 def layer(**changes: Any) -> LayerState:
@@ -336,7 +336,7 @@ LINES = [True, True, True, True, None, None, None]
 
 
 def test_the_two_slides_and_the_rule_of_thumb_stand_beside_what_the_runs_show() -> None:
-    recap = lesson().recap
+    recap = measured().recap
     lines = [line for slide in recap.slides for line in slide.lines]
     assert [line.holds for line in [*lines, recap.rule]] == LINES
     assert [slide.title for slide in recap.slides] == [

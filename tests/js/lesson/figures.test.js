@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { explainStep, readFigure, writeFigure } from "../../../static/js/lesson/figures.js";
+import {
+  decide,
+  explainStep,
+  readFigure,
+  readFigures,
+  writeFigure,
+} from "../../../static/js/lesson/figures.js";
 import { takeEvents } from "../../../static/js/stream/result.js";
 import { DIVERGED, DONE, snapshot, started } from "../sample_events.js";
 
@@ -16,7 +22,6 @@ const figure = (part) =>
     moment: "end",
     layer_index: null,
     form: "number",
-    value: 9,
     ...part,
   });
 
@@ -79,25 +84,53 @@ test("figures read as counts, shares and numbers", () => {
   assert.equal(writeFigure("number", 0.0000123), "1.2e-5");
 });
 
-test("an explanation quotes this run, and the server's where this one has no such number", () => {
-  const step = {
-    name: "",
-    title: "",
-    question: "",
-    choices: [],
-    request: {},
-    answer: "",
-    explained: "",
-    explanation: "{loss} at the end, {flat} flat, {brace}.",
-    figures: [
-      figure({ name: "loss" }),
-      figure({ name: "flat", quantity: "saturated", layer_index: 0, form: "share", value: 0.5 }),
-    ],
-  };
-  const told = (/** @type {typeof RESULT | null} */ result) =>
-    explainStep(step, result)
-      .map(({ text, is_figure }) => (is_figure ? `<${text}>` : text))
-      .join("");
-  assert.equal(told(RESULT), "<0.100> at the end, <50\u00a0%> flat, brace.");
-  assert.equal(told(null), "<9.00> at the end, <50\u00a0%> flat, brace.");
+/** @type {import("../../../static/js/lesson/figures.js").LessonStep} */
+const STEP = {
+  name: "",
+  title: "",
+  question: "",
+  choices: [
+    {
+      name: "low",
+      label: "",
+      when: [{ figure: "loss", over: null, at_least: null, at_most: 0.1 }],
+    },
+    { name: "half", label: "", when: [{ figure: "loss", over: "all", at_least: 0.5, at_most: 1 }] },
+    { name: "flat", label: "", when: [{ figure: "flat", over: null, at_least: 0, at_most: null }] },
+  ],
+  drawn_run: null,
+  request: {},
+  explanation: "{loss} at the end, {flat} flat, {brace}.",
+  figures: [
+    figure({ name: "loss" }),
+    figure({ name: "flat", quantity: "saturated", layer_index: 0, form: "share" }),
+  ],
+};
+
+test("an explanation quotes this run, and a dash where it has no such number", () => {
+  const told = explainStep(STEP, readFigures(STEP, RESULT))
+    .map(({ text, is_figure }) => (is_figure ? `<${text}>` : text))
+    .join("");
+  assert.equal(told, "<0.100> at the end, <\u2013> flat, brace.");
+});
+
+test("the first choice whose conditions all hold is right, bounds included", () => {
+  const right = (/** @type {Record<string, number | null>} */ values) => decide(STEP, values)?.name;
+  assert.equal(right({ loss: 0.1, all: 0.1 }), "low");
+  assert.equal(right({ loss: 0.2, all: 0.4 }), "half");
+  assert.equal(right({ loss: 0.2, all: 0.41, flat: 0 }), "flat");
+  assert.equal(right({ loss: 0.2, all: null, flat: null }), undefined);
+});
+
+test("neurons are seen apart from the first epoch at which more than one looks different", () => {
+  const [lane] = RESULT.lanes;
+  const seen = [1, 1, 3].map((visibly_distinct, i) => {
+    const [frame] = lane.frames;
+    if (frame === null) throw new Error("no frame");
+    return { ...frame, epoch: 2 * i, layers: [{ ...frame.layers[0], visibly_distinct }] };
+  });
+  const apart = figure({ quantity: "seen_apart", layer_index: 0 });
+  assert.equal(readFigure(apart, { ...RESULT, lanes: [{ ...lane, frames: seen }] }), 4);
+  const alike = seen.slice(0, 2);
+  assert.equal(readFigure(apart, { ...RESULT, lanes: [{ ...lane, frames: alike }] }), null);
 });
