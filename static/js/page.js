@@ -135,9 +135,9 @@ export function createPage(elements, catalog, store) {
     },
     onProgress: (progress) => store.set({ lesson: progress }),
     onTurn: () => past.remember({ place: "lesson", pace: "now" }),
-    onWatch() {
+    onWatch(run) {
       const behavior = still.matches ? "auto" : "smooth";
-      elements.lanes.scrollIntoView({ block: "start", behavior });
+      elements.lanes.children[run]?.scrollIntoView({ block: "start", behavior });
     },
   });
 

@@ -604,7 +604,8 @@
  * @property {Choice[]} choices The predictions to choose from.
  * @property {Record<string, unknown>} request The experiment, for /simulate.
  * @property {Figure[]} figures The numbers of the explanation and of the conditions.
- * @property {string} explanation What is seen: a template with the figures' names in braces.
+ * @property {string} explanation What is seen: a template with the figures' names in braces, a
+ *   paragraph a line.
  * @property {number | null} drawn_run Place of the run whose loss may be drawn as a prediction;
  *   null where it is not asked for.
  */

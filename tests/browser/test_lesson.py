@@ -104,13 +104,13 @@ async def test_a_step_is_left_for_free_play_and_its_address_brings_it_back(
     await expect(lesson).to_be_hidden()
     await expect(playground.lane("All alike")).to_be_visible()
     await playground.page.get_by_role("button", name="Back to the lesson", exact=True).click()
-    await expect(lesson.get_by_text("What happened: Only the one", exact=False)).to_be_visible(
+    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible(
         timeout=LESSON
     )
     address = playground.page.url
     await playground.page.goto("about:blank")
     await playground.open(address)
-    await expect(lesson.get_by_text("What happened: Only the one", exact=False)).to_be_visible(
+    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible(
         timeout=LESSON
     )
 
@@ -141,7 +141,7 @@ async def test_the_path_is_walked_by_keyboard_to_the_measured_table(
     await expect(table.get_by_role("columnheader", name="Symmetry broken?")).to_be_visible()
     text = await table.inner_text()
     assert "1 of 16 neurons distinct" in text
-    assert "But the lesson says" in text
+    assert "The lesson says otherwise" in text
     whole = await lesson.inner_text()
     assert "Slide 1: Zero initialization" in whole
     assert "Slide 2: Random initialization" in whole

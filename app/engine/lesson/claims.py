@@ -104,14 +104,14 @@ ROWS: Final = (
         "Zeros (tanh)",
         {"initializer": "zeros", "activation": "tanh"},
         ("No", "No", "All neurons same"),
-        ("no", "flows", "learns nothing as clones, learns as clones"),
+        ("no", "flows", "learns nothing (all clones), learns (all clones)"),
     ),
     _row(
         "zeros_sigmoid",
         "Zeros (sigmoid)",
         {"initializer": "zeros", "activation": "sigmoid"},
         ("No", "No", "All neurons same"),
-        ("no", "flows", "learns nothing as clones, learns as clones"),
+        ("no", "flows", "learns nothing (all clones), learns (all clones)"),
         in_lesson=False,
     ),
     _row(

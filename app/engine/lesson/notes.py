@@ -81,7 +81,7 @@ NOTES: Final[Mapping[tuple[str, str, str], Note]] = MappingProxyType(
             "back over them until they have moved.",
             _only_output_weights,
         ),
-        ("zeros", "learning_outcome", "learns nothing as clones"): Note(
+        ("zeros", "learning_outcome", "learns nothing (all clones)"): Note(
             "The neurons are all the same, but not because they learn the same: their weights "
             "never move. Clones that learn need weights other than 0, or an activation that is not "
             "0 at 0, such as sigmoid.",

@@ -37,27 +37,23 @@ def _left(values: Mapping[str, float], name: str) -> float:
     return values[f"{name}_last"] / values[f"{name}_first"]
 
 
-def _left_of(name: str, *, at_least: float) -> Condition:
-    """What the last hidden layer has of the first one's signal is at least so much."""
-    return Condition(f"{name}_last", f"{name}_first", at_least=at_least)
+def _learn(*names: str) -> tuple[Condition, ...]:
+    """All of these runs learn."""
+    return tuple(Condition(f"{name}_accuracy", at_least=LEARNED) for name in names)
 
 
 STEPS: Final = (
     Step(
         "glorot_tanh",
-        "As large as the layer asks for: Glorot and tanh",
-        "Glorot's rule is std = sqrt(2 / (fan_in + fan_out)), here 0.25 between layers of 16. Take "
-        "half of it, all of it, or twice as much: with which has the signal died out, to less than "
-        "a hundredth, by the tenth tanh layer?",
+        "The right size: Glorot and tanh",
+        "Glorot's rule is std = sqrt(2 / (fan_in + fan_out)), here 0.25 between layers of 16. Ten "
+        "tanh layers start with half of it, with all of it, and with twice as much. Which of the "
+        "three networks learn?",
         (
-            Choice("none", "With none of them", (_left_of("half", at_least=DIED_OUT),)),
-            Choice("half", "Only with half of Glorot's", (_left_of("glorot", at_least=DIED_OUT),)),
-            Choice(
-                "half_and_glorot",
-                "With half of it and with all of it",
-                (_left_of("double", at_least=DIED_OUT),),
-            ),
-            Choice("all", "With all three", ()),
+            Choice("all", "All three", _learn("half", "glorot", "double")),
+            Choice("not_half", "All but the one with half", _learn("glorot", "double")),
+            Choice("not_double", "All but the one with twice as much", _learn("half", "glorot")),
+            Choice("glorot", "Only the one with Glorot's own", _learn("glorot")),
         ),
         {
             **DEEP,
@@ -68,18 +64,19 @@ STEPS: Final = (
             ],
         },
         _signals("half", "glorot", "double", last=LAST),
-        "From the first hidden layer to the tenth the std of the outputs goes from {half_first} to "
-        "{half_last} with half of Glorot's std, from {glorot_first} to {glorot_last} with "
-        "Glorot's, and from {double_first} to {double_last} with twice as much. A half, nine "
-        "times over, is a five-hundredth: the signal dies out. Twice as much does not make it "
-        "explode, because tanh never answers more than 1. With Glorot's std the signal gets "
-        "through, somewhat weaker: the rule keeps its size where a layer is linear, and the bend "
-        "of tanh takes a little each time. Of the test points {half_accuracy}, {glorot_accuracy} "
-        "and {double_accuracy} are right at the end. On this task only the half is too little.",
+        "Of the test points {half_accuracy} are right with half of Glorot's std, {glorot_accuracy} "
+        "with all of it and {double_accuracy} with twice as much.\n"
+        "A half, nine times over, is a five-hundredth, and the signal dies out: from the first "
+        "hidden layer to the tenth the std of the outputs falls from {half_first} to {half_last}. "
+        "With Glorot's std it goes from {glorot_first} to {glorot_last} and gets through, somewhat "
+        "weaker: the rule keeps its size where a layer is linear, and the bend of tanh takes a "
+        "little each time.\n"
+        "Twice as much goes from {double_first} to {double_last}. It cannot explode, because tanh "
+        "never answers more than 1. On this task only the half is too little.",
         (
-            Claim("the signal dies out", lambda v: _left(v, "half") < DIED_OUT),
+            Claim("the signal dies out:", lambda v: _left(v, "half") < DIED_OUT),
             Claim(
-                "does not make it explode",
+                "It cannot explode",
                 lambda v: _left(v, "double") > 1.0 and v["double_last"] < 1.0,
             ),
             Claim("gets through, somewhat weaker", lambda v: 0.1 < _left(v, "glorot") < 1.0),
@@ -103,13 +100,10 @@ STEPS: Final = (
             Choice(
                 "both",
                 "Both: a factor of 2 is not much",
-                (
-                    Condition("he_accuracy", at_least=LEARNED),
-                    Condition("glorot_accuracy", at_least=LEARNED),
-                ),
+                _learn("he", "glorot"),
             ),
-            Choice("he", "Only He's", (Condition("he_accuracy", at_least=LEARNED),)),
-            Choice("glorot", "Only Glorot's", (Condition("glorot_accuracy", at_least=LEARNED),)),
+            Choice("he", "Only He's", _learn("he")),
+            Choice("glorot", "Only Glorot's", _learn("glorot")),
             Choice("neither", "Neither: twenty layers are too many", ()),
         ),
         {
@@ -124,15 +118,16 @@ STEPS: Final = (
             *_signals("he", "glorot", last=LAST_OF_TWENTY),
             Figure("glorot_loss", "train_loss", 1),
         ),
-        "With Glorot the std of the outputs falls from {glorot_first} in the first layer to "
-        "{glorot_last} in the twentieth. ReLU cuts off half of the signal's power in each layer, a "
-        "factor sqrt 2 of its size on average. He's factor 2 in the variance puts it back: over "
+        "He's start gets {he_accuracy} of the test points right. Glorot's gets {glorot_accuracy}, "
+        "with a loss of {glorot_loss}; guessing costs 0.693.\n"
+        "ReLU cuts off half of the signal's power in each layer, on average, a factor sqrt 2 of "
+        "its size. With Glorot the std of the outputs falls from {glorot_first} in the first layer "
+        "to {glorot_last} in the twentieth. He's factor 2 in the variance puts it back: over "
         "nineteen layers that makes a factor of 724, and the signal goes from {he_first} to "
-        "{he_last}. He's start gets {he_accuracy} of the test points right. Glorot's gets "
-        "{glorot_accuracy}, with loss {glorot_loss}: knowing nothing costs 0.693. A factor of 2, "
-        "taken layer by layer, is the difference between all and nothing. These layers are only 16 "
-        "wide, so single draws scatter; the depth view shows wide layers, which follow the rule "
-        "closely.",
+        "{he_last}.\n"
+        "A factor of 2, taken layer by layer, is the difference between all and nothing. With only "
+        "16 neurons a layer single draws scatter; wide layers, as in the Depth tab, follow the "
+        "rule closely.",
         (
             Claim("the std of the outputs falls", lambda v: _left(v, "glorot") < 0.1),
             Claim(
@@ -151,25 +146,17 @@ STEPS: Final = (
     Step(
         "zero_layers",
         "Where zeros may stand",
-        "Zeros were the first thing that went wrong. Are they always? Here one layer of three "
-        "starts at zeros, there two do; the others are random. Which network learns?",
+        "Zeros were the first thing that went wrong. Do they always? In the first network one "
+        "layer of three starts at zeros, in the second two do; the others are random. Which of "
+        "the two learns?",
         (
             Choice(
                 "both",
                 "Both: some random weights are enough",
-                (
-                    Condition("one_accuracy", at_least=LEARNED),
-                    Condition("two_accuracy", at_least=LEARNED),
-                ),
+                _learn("one", "two"),
             ),
-            Choice(
-                "one", "The one with one layer of zeros", (Condition("one_accuracy", at_least=0.9),)
-            ),
-            Choice(
-                "two",
-                "The one with two layers of zeros",
-                (Condition("two_accuracy", at_least=0.9),),
-            ),
+            Choice("one", "Only the one with one layer of zeros", _learn("one")),
+            Choice("two", "Only the one with two layers of zeros", _learn("two")),
             Choice("neither", "Neither: nothing comes through zeros", ()),
         ),
         {
@@ -199,21 +186,22 @@ STEPS: Final = (
             Figure("two_loss", "train_loss", 1),
         ),
         "With one layer of zeros the network learns: {one_accuracy} of the test points right. A "
-        "signal arrives at that layer from the random one before it, and a correction from the "
-        "random one behind it, so its weights do get gradients. They move from 0 to {one_weight} "
-        "(root mean square), and its {start_distinct} distinct neuron becomes {one_distinct}, "
-        "because each goes out over another random weight. With two layers of zeros each waits "
-        "for the other: the signal ends at the first of them, the correction at the second. The "
-        "weights between are still {two_weight}, the loss is {two_loss}, and {two_accuracy} are "
-        "right. So zeros are no poison; what matters is that a signal and a correction meet, and "
-        "that neurons can be told apart on one side at least.",
+        "signal reaches that layer from the random one before it, and a correction from the "
+        "random one after it, so its weights do get gradients. They move from 0 to about "
+        "{one_weight}, and its {start_distinct} distinct neuron becomes {one_distinct}, because "
+        "the weights that lead on from each are different.\n"
+        "With two layers of zeros in a row, neither can start: the signal ends at the first of "
+        "them, the correction at the second. The weights of the first are still {two_weight}, the "
+        "loss is {two_loss}, and {two_accuracy} are right.\n"
+        "So a layer may start at zeros if a signal and a correction reach it, and if its neurons "
+        "differ on one side, in the weights before them or after them.",
         (
             Claim("the network learns", lambda v: v["one_accuracy"] >= LEARNED),
             Claim("its weights do get gradients", lambda v: v["one_weight"] > 0.1),
             Claim("neuron becomes", lambda v: v["start_distinct"] == 1 and v["one_distinct"] == 8),
-            Claim("weights between are still", lambda v: v["two_weight"] == 0.0),
+            Claim("weights of the first are still", lambda v: v["two_weight"] == 0.0),
             Claim(
-                "each waits for the other",
+                "neither can start",
                 lambda v: abs(v["two_loss"] - CHANCE_LOSS) < 0.005 and v["two_accuracy"] < 0.6,
             ),
         ),

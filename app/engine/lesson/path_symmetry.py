@@ -14,10 +14,10 @@ _LINE: Final = 0.75
 STEPS: Final = (
     Step(
         "slides",
-        "All alike, all different",
-        "Two networks, the same data. On the first slide all eight neurons start alike, on the "
-        "second each starts with random weights of its own. Both are trained in the same way. "
-        "Which one learns to tell the inner ring from the outer one?",
+        "Two slides: all alike, all different",
+        "Two networks, the same data. On the first slide all eight neurons start alike; on the "
+        "second each starts with random weights of its own. Which of the two learns to tell the "
+        "inner ring from the outer one?",
         (
             Choice(
                 "both",
@@ -55,13 +55,13 @@ STEPS: Final = (
             Figure("different_seen", "visibly_distinct", 1, layer_index=0),
             Figure("different_accuracy", "test_accuracy", 1),
         ),
-        "The eight neurons that started alike are still {alike_distinct} and the same: every "
-        "picture in the layer shows one line, eight times over. One line cannot cut out a ring, "
-        "and {alike_accuracy} of the test points come out right; guessing gets 50 %. Of the eight "
-        "that started at random, the eye can tell {different_seen} apart: each draws a line of "
-        "its own, together they close the ring, and {different_accuracy} are right. The rest of "
-        "this lesson looks at what keeps neurons alike, what parts them, and why being different "
-        "is not yet enough.",
+        "The eight neurons that started alike are still {alike_distinct} and the same: the layer "
+        "draws one line, eight times over. One line cannot cut out a ring. {alike_accuracy} of the "
+        "test points come out right, where guessing gets 50 %.\n"
+        "Of the eight that started at random, the eye can tell {different_seen} apart. Each draws "
+        "a line of its own, together they close the ring, and {different_accuracy} are right.\n"
+        "The next steps show what keeps neurons alike, what parts them, and why it is not enough "
+        "to be different.",
         (
             Claim("still {alike_distinct} and the same", lambda v: v["alike_distinct"] == 1),
             Claim("cannot cut out a ring", lambda v: v["alike_accuracy"] < _LINE),
@@ -120,16 +120,16 @@ STEPS: Final = (
             Figure("sigmoid_accuracy", "test_accuracy", 1),
             Figure("glorot_distinct", "distinct_neurons", 2, layer_index=0),
         ),
-        "With tanh the hidden weights are still {tanh_weight} at the end. The gradient of a weight "
-        "is the signal that comes in times the correction that comes back, and here each product "
-        "has a factor 0: the hidden outputs are 0, and so are the output weights, over which "
-        "corrections would come back. Only the output bias moves, and the loss ends at "
-        "{tanh_loss}: answering one half to everything costs 0.693. Sigmoid turns 0 into 0.5, so "
-        "its weights do move, to about {sigmoid_weight} (root mean square); but all neurons move "
-        "alike: {sigmoid_distinct} distinct neuron of 8, where Glorot's start has "
-        "{glorot_distinct}. On this easy task one neuron, eight times over, still gets "
-        "{sigmoid_accuracy} of the test points right. 'All neurons same' is true of both; but only "
-        "sigmoid's neurons learn at all.",
+        "With tanh the hidden weights are still {tanh_weight} at the end. A weight's gradient is "
+        "the signal that comes in times the correction that comes back, and here one of the two is "
+        "always 0: the hidden outputs are 0, and corrections would come back over output weights "
+        "that are 0. Only the output bias moves. The loss ends at {tanh_loss}; answering one half "
+        "to everything costs 0.693.\n"
+        "Sigmoid turns 0 into 0.5, so its weights do move, to about {sigmoid_weight}. But all "
+        "neurons move alike: {sigmoid_distinct} distinct neuron of 8, where Glorot's random start "
+        "has {glorot_distinct}. On this easy task one neuron, eight times over, still gets "
+        "{sigmoid_accuracy} of the test points right.\n"
+        "'All neurons are the same' is true of both. Only sigmoid's learn at all.",
         (
             Claim("the hidden weights are still", lambda v: v["tanh_weight"] == 0.0),
             Claim(
@@ -138,7 +138,7 @@ STEPS: Final = (
             ),
             Claim("its weights do move", lambda v: v["sigmoid_weight"] > 0.1),
             Claim("all neurons move alike", lambda v: v["sigmoid_distinct"] == 1),
-            Claim("where Glorot's start has", lambda v: v["glorot_distinct"] == 8),
+            Claim("where Glorot's random start has", lambda v: v["glorot_distinct"] == 8),
             Claim("still gets", lambda v: v["sigmoid_accuracy"] > 0.65),
         ),
     ),
@@ -172,13 +172,14 @@ STEPS: Final = (
             Figure("glorot_distinct", "distinct_neurons", 1, layer_index=1),
             Figure("glorot_accuracy", "test_accuracy", 1),
         ),
-        "The weights of the first layer did move, from 0.5 to {weight} (root mean square); and "
-        "still there is {distinct} distinct neuron of 8. Neurons with the same incoming weights "
-        "give the same output. Where their outgoing weights are the same too, as here, the same "
-        "correction comes back to each of them, and their weights change alike. That closes the "
-        "circle, and no number of epochs breaks it. Eight neurons wide, the network can do no more "
-        "than with one neuron in each layer: {constant_accuracy} of the test points right. "
-        "Glorot's random start has {glorot_distinct} distinct neurons and gets {glorot_accuracy}.",
+        "The weights of the first layer did move, from 0.5 to about {weight}, and still there is "
+        "{distinct} distinct neuron of 8.\n"
+        "Neurons with the same incoming weights give the same output. Where their outgoing weights "
+        "are the same too, as here, the same correction comes back to each of them, and their "
+        "weights change alike. So they are the same after every step.\n"
+        "Eight neurons wide, the network can do no more than with one neuron in each layer: "
+        "{constant_accuracy} of the test points right. Glorot's random start has {glorot_distinct} "
+        "distinct neurons and gets {glorot_accuracy}.",
         (
             Claim("did move", lambda v: v["weight"] > 0.51),
             Claim("still there is", lambda v: v["distinct"] == 1),
@@ -192,22 +193,22 @@ STEPS: Final = (
     Step(
         "nudge",
         "A nudge of a millionth",
-        "The clones again, and beside them the same clones with a millionth of noise on each "
-        "weight. No eye can see it. How will the loss of the nudged network go?",
+        "The clones again, and beside them the same clones, each weight nudged by about a "
+        "millionth. The eye cannot see it. How will the loss of the nudged network go?",
         (
             Choice(
                 "clones",
-                "Like that of the clones: a millionth is nothing",
+                "Like that of the clones, to the end",
                 (Condition("nudged_seen", at_most=1),),
             ),
             Choice(
                 "soon",
-                "Like that of random weights: once different, always different",
+                "Like that of the random network",
                 (Condition("apart", at_most=10),),
             ),
             Choice(
                 "later",
-                "Like the clones for a long while, then it drops",
+                "Long like the clones', then it drops",
                 (
                     Condition("apart", at_least=11),
                     Condition("nudged_loss", "clones_loss", at_most=0.5),
@@ -244,20 +245,21 @@ STEPS: Final = (
             Figure("clones_accuracy", "test_accuracy", 0),
             Figure("nudged_accuracy", "test_accuracy", 1),
         ),
-        "At the start {start_distinct} of 8 neurons differ in some bit, and the eye sees "
-        "{start_seen}. Each neuron is corrected a little differently from its neighbour, so the "
-        "difference feeds on itself and grows, from a millionth, by a steady factor. For a long "
-        "time nothing shows. At epoch {apart} the eye can tell the first neurons apart, at the end "
-        "{nudged_seen}; the loss drops to {nudged_loss} and {nudged_accuracy} of the test points "
-        "come out right. The exact clones are {clones_distinct} neuron to the end, with loss "
-        "{clones_loss} and {clones_accuracy} right. What counts is not how large the difference "
-        "is, but that there is one. Real weights start at random so that nobody has to wait.",
+        "At the start {start_distinct} of 8 neurons differ a little, and the eye sees "
+        "{start_seen}. Each neuron is corrected a little differently from the others, and that "
+        "makes the difference larger. For a long time nothing shows.\n"
+        "At epoch {apart} the eye can tell the first neurons apart, at the end {nudged_seen}. The "
+        "loss drops to {nudged_loss}, and {nudged_accuracy} of the test points come out right. The "
+        "exact clones are {clones_distinct} neuron to the end, with loss {clones_loss} and "
+        "{clones_accuracy} right.\n"
+        "A difference need not be large to grow; but there must be one. Weights that start at "
+        "random differ from the first epoch on, so nobody has to wait.",
         (
-            Claim("differ in some bit", lambda v: v["start_distinct"] == 8),
+            Claim("differ a little", lambda v: v["start_distinct"] == 8),
             Claim("and the eye sees", lambda v: v["start_seen"] == 1),
             Claim("For a long time nothing shows", lambda v: v["apart"] > 30),
             Claim("at the end {nudged_seen}", lambda v: v["nudged_seen"] >= 6),
-            Claim("the loss drops to", lambda v: v["nudged_loss"] < 0.3 * v["clones_loss"]),
+            Claim("loss drops to", lambda v: v["nudged_loss"] < 0.3 * v["clones_loss"]),
             Claim("come out right", lambda v: v["nudged_accuracy"] >= LEARNED),
             Claim("are {clones_distinct} neuron to the end", lambda v: v["clones_distinct"] == 1),
         ),

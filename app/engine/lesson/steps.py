@@ -106,7 +106,7 @@ class Step:
     figures: tuple[Figure, ...]
     """The numbers of the explanation and of the conditions."""
     explanation: Annotated[str, Example("Still there is {distinct} distinct neuron of 8.")]
-    """What is seen: a template with the figures' names in braces."""
+    """What is seen: a template with the figures' names in braces, a paragraph a line."""
     claims: Annotated[tuple[Claim, ...], Mark.UNSENT]
     """They hold for nearly every seed, as the explanation is shown with another seed's figures."""
     drawn_run: Annotated[int | None, Example(None)] = None

@@ -49,7 +49,7 @@ class Cell:
     """What the lesson says; null where it says nothing."""
     result: Annotated[str, Example("vanishes")]
     """What the runs show, in a word or two from a fixed list."""
-    text: Annotated[str, Example("the first layer gets 2.9e-15 times the last one's delta")]
+    text: Annotated[str, Example("the first layer gets 2.9e-15 times the last one's correction")]
     """The same with its numbers."""
     figures: tuple[CellFigure, ...]
     """The numbers that decide it."""
@@ -166,7 +166,7 @@ def _gradient(row: Row, stories: Sequence[RunStory]) -> Decision:
         )
         return "exactly zero", f"at the start exactly 0 in the hidden layers{rest}", (start, end)
     text = (
-        f"the first layer gets {short(start.median)} times the last one's delta at the start, "
+        f"the first layer gets {short(start.median)} times the last one's correction at the start, "
         f"{short(end.median)} times at the end"
     )
     if ACTIVATIONS[str(row.run["activation"])].flat is not None:
@@ -212,7 +212,7 @@ def _learning(stories: Sequence[RunStory], accuracy: CellFigure, loss: CellFigur
     """The word for how the runs end."""
     nothing = 1.0 - loss.median / CHANCE_LOSS < LEAST_PROGRESS.value
     if max(layer.distinct for story in stories for layer in story.end.hidden) == 1:
-        return f"learns {'nothing ' if nothing else ''}as clones"
+        return "learns nothing (all clones)" if nothing else "learns (all clones)"
     if accuracy.least >= LEARNED:
         return "learns"
     most = len(stories) / 2
@@ -222,7 +222,7 @@ def _learning(stories: Sequence[RunStory], accuracy: CellFigure, loss: CellFigur
         return "learns nothing"
     if sum(map(_is_unstable, stories)) > most:
         return "unstable"
-    return "learns some seeds only" if any(map(_has_learned, stories)) else "learns slowly"
+    return "learns with some seeds only" if any(map(_has_learned, stories)) else "learns slowly"
 
 
 def _has_learned(story: RunStory) -> bool:

@@ -103,17 +103,19 @@ function holds({ figure, over, at_least, at_most }, values) {
 }
 
 /**
- * The explanation in pieces, figures apart from words, so that they can be set apart.
+ * The explanation by paragraphs, and these in pieces: figures apart from words, to be set apart.
  * @param {LessonStep} step
  * @param {Readonly<Record<string, number | null>>} values of its figures in this run
- * @returns {{text: string, is_figure: boolean}[]}
+ * @returns {{text: string, is_figure: boolean}[][]}
  */
 export function explainStep({ explanation, figures }, values) {
-  const pieces = explanation.split(/\{(\w+)\}/);
-  const told = pieces.map((piece, i) => {
-    const figure = i % 2 === 0 ? undefined : figures.find(({ name }) => name === piece);
-    if (figure === undefined) return { text: piece, is_figure: false };
-    return { text: writeFigure(figure.form, values[piece] ?? null), is_figure: true };
+  return explanation.split("\n").map((paragraph) => {
+    const pieces = paragraph.split(/\{(\w+)\}/);
+    const told = pieces.map((piece, i) => {
+      const figure = i % 2 === 0 ? undefined : figures.find(({ name }) => name === piece);
+      if (figure === undefined) return { text: piece, is_figure: false };
+      return { text: writeFigure(figure.form, values[piece] ?? null), is_figure: true };
+    });
+    return told.filter(({ text }) => text !== "");
   });
-  return told.filter(({ text }) => text !== "");
 }

@@ -32,7 +32,7 @@ const STEPS_AHEAD = 2;
  *   experiment on the stage; the browser's Back leads to the one before if it is a change
  * @param {(progress: LessonProgress) => void} options.onProgress
  * @param {() => void} options.onTurn to another place, without another experiment
- * @param {() => void} options.onWatch the stage should be in sight
+ * @param {(run: number) => void} options.onWatch the lane of a run should be in sight
  */
 export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
   const { catalog, onOpen, onProgress, onTurn, onWatch } = options;
@@ -87,7 +87,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
       onOpen(withShownSeed(completeExperiment(catalog, step.request)), true);
       running = step.name;
       show();
-      onWatch();
+      onWatch(step.drawn_run ?? 0);
     },
     onPlay: () => leave(),
   });
@@ -110,7 +110,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
     onAnswer(/** @type {import("./table_view.js").MeasuredLesson} */ answer) {
       table = createTableView(answer.table, answer.recap, (request) => {
         onOpen(completeExperiment(catalog, request), true);
-        onWatch();
+        onWatch(0);
       });
       if (shown?.place === TABLE) place_table();
     },
@@ -270,7 +270,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
       stage,
       progress: is_changed ? CHANGED : describeProgress(stage, prediction, step, now),
       values: values.get(step.name) ?? null,
-      drawn: on_stage ? drawnLoss(step, now) : { epochs: [], losses: [] },
+      drawn: drawnLoss(step, now, on_stage, stage === "explained"),
     });
     if (has_ended) step_view.showAnswer();
   };
@@ -363,25 +363,29 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
  * @param {LessonStep} step
  * @param {State} state
  */
-function describeProgress(stage, prediction, step, { result, frame }) {
+function describeProgress(stage, prediction, step, { status, result, frame }) {
   if (stage === "asking") {
-    if (prediction !== null) return "Ready. Run it, and watch it to the end.";
-    return step.drawn_run === null ? "Choose first." : "Choose first, or draw.";
+    if (prediction !== null) return "Now run it, and watch it to the end.";
+    return `What do you expect? Choose${step.drawn_run === null ? "" : " or draw"}, then run it.`;
   }
-  if (stage === "explained") return "";
+  if (stage === "explained") return status === "complete" ? "" : "Computing this step's run.";
   const epoch = result?.started.request.epochs === 0 ? 0 : (result?.epochs[frame] ?? 0);
-  return `Watch: epoch ${epoch} of ${step.request.epochs ?? 100}`;
+  const of = `epoch ${epoch} of ${step.request.epochs ?? 100}`;
+  return `Watch the networks: ${of}. The explanation comes at the end.`;
 }
 
 /**
- * The loss of the run that may be drawn, up to the epoch on the stage.
+ * The loss of the run that may be drawn: up to the epoch on the stage, or all of it once the run
+ * was seen.
  * @param {LessonStep} step
  * @param {State} state
+ * @param {boolean} on_stage whether the result is the step's
+ * @param {boolean} is_seen
  */
-function drawnLoss({ drawn_run }, { result, frame }) {
+function drawnLoss({ drawn_run }, { result, frame, status }, on_stage, is_seen) {
   const lane = result?.lanes[drawn_run ?? -1];
-  if (!result || lane === undefined) return { epochs: [], losses: [] };
-  const epochs = result.epochs.slice(0, frame + 1);
+  if (!result || !on_stage || lane === undefined) return { epochs: [], losses: [] };
+  const epochs = result.epochs.slice(0, is_seen && status === "complete" ? undefined : frame + 1);
   return { epochs, losses: epochs.map((_, i) => lane.frames[i]?.train_loss ?? null) };
 }
 

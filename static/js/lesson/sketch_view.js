@@ -156,7 +156,8 @@ function draw(surface, props, theme) {
   ctx.textBaseline = "bottom";
   ctx.fillText("training loss", plot.x, plot.y - 3);
   ctx.textAlign = "right";
-  ctx.fillText("knowing nothing: 0.693", plot.x + plot.width, y(CHANCE) - 3);
+  drawKey(ctx, plot, props, theme);
+  ctx.fillText("guessing: 0.693", plot.x + plot.width, y(CHANCE) - 3);
   const { heights } = props;
   if (heights === null) {
     ctx.textAlign = "center";
@@ -180,6 +181,26 @@ function draw(surface, props, theme) {
     });
   }
   if (props.epochs.length > 0) drawRun(ctx, chart, props, scales, theme);
+}
+
+/**
+ * Which line is which, at the top right, each name in the colour of its line.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("../drawing/network/layout.js").Box} plot
+ * @param {SketchProps} props
+ * @param {import("../drawing/theme.js").Theme} theme
+ */
+function drawKey(ctx, plot, { heights, epochs }, theme) {
+  let right = plot.x + plot.width;
+  /** @param {string} name @param {string} color */
+  const write = (name, color) => {
+    ctx.fillStyle = color;
+    ctx.fillText(name, right, plot.y - 3);
+    right -= ctx.measureText(name).width + 12;
+  };
+  if (epochs.length > 0) write("the run", theme.color.curve);
+  if (heights !== null) write("your curve", theme.color.accent);
+  ctx.fillStyle = theme.color["ink-3"];
 }
 
 /**

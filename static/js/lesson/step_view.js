@@ -19,9 +19,6 @@ import { createSketchView } from "./sketch_view.js";
  *   may be drawn, as far as it was seen
  */
 
-const WAITING = "Predict first, then run it. What happens is explained here, with its numbers.";
-const COMPUTING = "Computing this step's run.";
-
 /**
  * @param {object} callbacks
  * @param {(prediction: string) => void} callbacks.onPredict
@@ -37,7 +34,7 @@ export function createStepView({ onPredict, onRun, onPlay }) {
   const hint = make("span", { class: "lesson-hint" });
   const answer = make("div", { class: "lesson-answer", "aria-live": "polite" });
   const outcome = make("p", { class: "lesson-outcome" });
-  const text = make("p", { class: "lesson-text" });
+  const text = make("div", { class: "lesson-text" });
   const sketch = createSketchView((heights) => onPredict(writeSketch(heights)));
   const drawing = make("p", { class: "lesson-or" });
   const element = make(
@@ -66,11 +63,6 @@ export function createStepView({ onPredict, onRun, onPlay }) {
     explained = "";
     setText(title, step.title);
     setText(question, step.question);
-    const is_drawn = step.drawn_run !== null;
-    sketch.element.hidden = !is_drawn;
-    drawing.hidden = !is_drawn;
-    const label = step.request.runs?.[step.drawn_run ?? 0]?.label ?? "";
-    setText(drawing, `Or draw the loss you expect of \u201c${label}\u201d:`);
     options.clear();
     for (const { name, label: words } of step.choices) {
       const input = make("input", { type: "radio", name: group, value: name });
@@ -93,6 +85,28 @@ export function createStepView({ onPredict, onRun, onPlay }) {
     }
   };
 
+  /**
+   * @param {LessonStep} step
+   * @param {string | null} prediction
+   * @param {boolean} is_asking
+   * @param {StepProps["drawn"]} drawn
+   */
+  const showSketch = (step, prediction, is_asking, drawn) => {
+    const heights = readSketch(prediction);
+    // After a choice was made there is no curve to set beside the run.
+    const is_drawn = step.drawn_run !== null && (is_asking || heights !== null);
+    sketch.element.hidden = !is_drawn;
+    drawing.hidden = !is_drawn;
+    const name = `\u201c${step.request.runs?.[step.drawn_run ?? 0]?.label ?? ""}\u201d`;
+    setText(drawing, is_asking ? `Or draw the loss of ${name}:` : `Loss of ${name}:`);
+    sketch.update({
+      heights,
+      is_fixed: !is_asking,
+      total: step.request.epochs ?? 100,
+      ...(is_asking ? { epochs: [], losses: [] } : drawn),
+    });
+  };
+
   return {
     element,
     run,
@@ -104,31 +118,29 @@ export function createStepView({ onPredict, onRun, onPlay }) {
       const is_explained = stage === "explained" && values !== null;
       const right = is_explained ? decide(step, values) : null;
       markChoices(prediction, right?.name ?? null, stage !== "asking");
-      const heights = readSketch(prediction);
-      sketch.update({
-        heights,
-        is_fixed: stage !== "asking",
-        total: step.request.epochs ?? 100,
-        ...(stage === "asking" ? { epochs: [], losses: [] } : drawn),
-      });
+      const is_asking = stage === "asking";
+      showSketch(step, prediction, is_asking, drawn);
       run.disabled = prediction === null || stage === "running";
-      setText(run, stage === "asking" ? "Run it" : "Run it again");
+      setText(run, is_asking ? "Run it" : "Run it again");
       setText(hint, progress);
       play.hidden = !is_explained;
-      const signature = JSON.stringify([stage, values, prediction]);
+      const signature = JSON.stringify([stage, values, prediction, drawn.epochs.length]);
       if (signature === explained) return;
       explained = signature;
       element.classList.toggle("is-explained", is_explained);
       if (!is_explained) {
         setText(outcome, "");
-        setText(text, stage === "explained" ? COMPUTING : WAITING);
+        text.replaceChildren();
         return;
       }
       setText(outcome, judge(step, prediction, right?.label ?? "", drawn));
-      const pieces = explainStep(step, values).map((piece) =>
-        piece.is_figure ? make("b", { class: "figure" }, piece.text) : piece.text,
-      );
-      text.replaceChildren(...pieces);
+      const paragraphs = explainStep(step, values).map((pieces) => {
+        const told = pieces.map((piece) =>
+          piece.is_figure ? make("b", { class: "figure" }, piece.text) : piece.text,
+        );
+        return make("p", {}, ...told);
+      });
+      text.replaceChildren(...paragraphs);
     },
   };
 }
@@ -153,12 +165,12 @@ function judge({ choices }, prediction, right, { epochs, losses }) {
  * @param {{is_near: boolean, text: string} | null} gap between the curve and the run
  */
 export function describeOutcome(right, said, gap) {
-  const happened = right === "" ? "None of these happened this time." : end(right);
+  const answer = right === "" ? "None of the answers fits this run." : `The answer: ${end(right)}`;
   if (gap !== null) {
     const judged = gap.is_near ? "Your curve comes close." : "The run took another course.";
-    return `${judged} ${gap.text} What happened: ${happened}`;
+    return `${judged} ${gap.text} ${answer}`;
   }
-  return right === said ? `You were right: ${happened}` : `What happened: ${happened}`;
+  return right !== "" && right === said ? `You were right: ${end(right)}` : answer;
 }
 
 /** @param {string} text */

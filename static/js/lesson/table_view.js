@@ -140,9 +140,9 @@ function tellLine({ text, found, holds }) {
 
 /** @param {boolean | null} holds null where a line is so in one of the networks only */
 export function judge(holds) {
-  if (holds === null) return { words: "Only in part.", mark: "is-otherwise" };
-  if (holds) return { words: "So it is.", mark: "is-agreed" };
-  return { words: "Not so.", mark: "is-otherwise" };
+  if (holds === null) return { words: "This holds in part.", mark: "is-otherwise" };
+  if (holds) return { words: "This holds.", mark: "is-agreed" };
+  return { words: "This does not hold.", mark: "is-otherwise" };
 }
 
 /**
@@ -150,5 +150,6 @@ export function judge(holds) {
  * @param {boolean | null} agrees
  */
 function tell(claim, agrees) {
-  return agrees === false ? `But the lesson says: ${claim}` : `The lesson says so: ${claim}`;
+  const said = `\u201c${claim}\u201d`;
+  return agrees === false ? `The lesson says otherwise: ${said}` : `The lesson agrees: ${said}`;
 }

@@ -100,7 +100,7 @@ const STEP = {
   ],
   drawn_run: null,
   request: {},
-  explanation: "{loss} at the end, {flat} flat, {brace}.",
+  explanation: "{loss} at the end.\n{flat} flat, {brace}.",
   figures: [
     figure({ name: "loss" }),
     figure({ name: "flat", quantity: "saturated", layer_index: 0, form: "share" }),
@@ -108,10 +108,10 @@ const STEP = {
 };
 
 test("an explanation quotes this run, and a dash where it has no such number", () => {
-  const told = explainStep(STEP, readFigures(STEP, RESULT))
-    .map(({ text, is_figure }) => (is_figure ? `<${text}>` : text))
-    .join("");
-  assert.equal(told, "<0.100> at the end, <\u2013> flat, brace.");
+  const told = explainStep(STEP, readFigures(STEP, RESULT)).map((paragraph) =>
+    paragraph.map(({ text, is_figure }) => (is_figure ? `<${text}>` : text)).join(""),
+  );
+  assert.deepEqual(told, ["<0.100> at the end.", "<\u2013> flat, brace."]);
 });
 
 test("the first choice whose conditions all hold is right, bounds included", () => {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { judge } from "../../../static/js/lesson/table_view.js";
 
 test("a line is so, is not so, or is so in part", () => {
-  assert.deepEqual(judge(true), { words: "So it is.", mark: "is-agreed" });
-  assert.deepEqual(judge(false), { words: "Not so.", mark: "is-otherwise" });
-  assert.deepEqual(judge(null), { words: "Only in part.", mark: "is-otherwise" });
+  assert.deepEqual(judge(true), { words: "This holds.", mark: "is-agreed" });
+  assert.deepEqual(judge(false), { words: "This does not hold.", mark: "is-otherwise" });
+  assert.deepEqual(judge(null), { words: "This holds in part.", mark: "is-otherwise" });
 });

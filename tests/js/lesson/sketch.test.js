@@ -50,10 +50,10 @@ test("the gap is told where it is widest, and a near curve is called so", () => 
 
 test("the outcome says what happened, and whether it was foreseen", () => {
   assert.equal(describeOutcome("Never", "Never", null), "You were right: Never.");
-  assert.equal(describeOutcome("Never", "Soon", null), "What happened: Never.");
+  assert.equal(describeOutcome("Never", "Soon", null), "The answer: Never.");
   const gap = { is_near: false, text: "Wide." };
   assert.equal(
     describeOutcome("Never", "", gap),
-    "The run took another course. Wide. What happened: Never.",
+    "The run took another course. Wide. The answer: Never.",
   );
 });
