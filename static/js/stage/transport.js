@@ -86,7 +86,8 @@ export function createTransport(host, callbacks) {
       const epochs = result?.epochs ?? [];
       const total = result?.started.request.epochs ?? experiment?.epochs ?? 0;
       const now = epochs[frame] ?? 0;
-      setText(epoch, `Epoch ${now} of ${total}`);
+      setText(epoch, total === 0 ? "Before training" : `Epoch ${now} of ${total}`);
+      play.disabled = total === 0;
       const moments = result === null ? [] : momentsOf(result);
       const here = moments.filter((moment) => moment.frame === frame).map(sayMoment);
       slider.update(epochs, frame, total, here.join("; "));

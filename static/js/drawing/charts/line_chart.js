@@ -84,7 +84,8 @@ export function chartScales(chart, width, height) {
     plot,
     x: linear([0, last], [plot.x, plot.x + plot.width]),
     y: chart.log ? logarithmic(domain, vertical) : linear(domain, vertical),
-    x_ticks: ticks([0, last], Math.max(1, Math.floor(plot.width / 70))),
+    // There is no half epoch.
+    x_ticks: ticks([0, last], Math.max(1, Math.floor(plot.width / 70))).filter(Number.isInteger),
     y_ticks: chart.log ? decades(domain, 5) : ticks(domain, 3),
   };
 }
