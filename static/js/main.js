@@ -76,6 +76,7 @@ const elements = {
   present: find("present", HTMLButtonElement),
   add_run: find("add-run", HTMLButtonElement),
   lanes: find("lanes", HTMLElement),
+  closer: find("closer", HTMLElement),
   tabs: find("tabs", HTMLElement),
   panels: find("panels", HTMLElement),
   transport: find("transport", HTMLElement),

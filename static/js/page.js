@@ -3,6 +3,7 @@
 import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
 import { createLesson } from "./lesson/lesson.js";
+import { createCloser } from "./looks/closer/closer.js";
 import { createCodeTab } from "./looks/code_tab.js";
 import { createDepthTab } from "./looks/depth_tab.js";
 import { createInitializerTab } from "./looks/initializer_tab.js";
@@ -45,6 +46,7 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLButtonElement} present
  * @property {HTMLButtonElement} add_run
  * @property {HTMLElement} lanes
+ * @property {HTMLElement} closer
  * @property {HTMLElement} tabs
  * @property {HTMLElement} panels
  * @property {HTMLElement} transport
@@ -100,6 +102,21 @@ export function createPage(elements, catalog, store) {
       playback.hold();
       actions.forkRun(lane_id);
     },
+    onEnter: () => closer.focus(),
+  });
+  /** @param {readonly string[]} instruments */
+  const record = (instruments) => {
+    if (!actions.read(instruments)) return;
+    playback.hold();
+    runner.request();
+  };
+  const closer = createCloser(elements.closer, {
+    catalog,
+    hands: hands.element,
+    onSelect: (selection) => store.set({ selection }),
+    onMeasure: () => record(["signal"]),
+    onOpen: (run) => requestAnimationFrame(() => lanes.reveal(run)),
+    onHover,
   });
   const transport = createTransport(elements.transport, {
     onToggle: playback.toggle,
@@ -115,10 +132,7 @@ export function createPage(elements, catalog, store) {
     onSelect: (selection) => store.set({ selection }),
     onTab({ name, instruments = [] }) {
       store.set({ inspector_tab: name });
-      if (actions.read(instruments)) {
-        playback.hold();
-        runner.request();
-      }
+      record(instruments);
     },
     onHover,
   });
@@ -156,6 +170,7 @@ export function createPage(elements, catalog, store) {
     if (changed.has("result")) legends.update(state.result);
     transport.update(state);
     hands.update(state);
+    closer.update(state);
     travel.update(state);
     inspector.update(state);
     lesson.update(state);
@@ -171,7 +186,6 @@ export function createPage(elements, catalog, store) {
   elements.presets.disabled = false;
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
   elements.share.before(travel.undo, travel.redo);
-  elements.transport.before(hands.element);
   elements.share.addEventListener("click", () => {
     past.refresh();
     void shareAddress(elements.share);
@@ -184,7 +198,9 @@ export function createPage(elements, catalog, store) {
     step: playback.step,
     jump: transport.jump,
     present: presentation.toggle,
-    leave: presentation.leave,
+    leave() {
+      if (!closer.close()) presentation.leave();
+    },
     lane: (index) => lanes.focus(index),
   });
   travel.open([]);

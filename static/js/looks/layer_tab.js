@@ -1,12 +1,11 @@
-/** A closer look at one layer of one run, and at one of its neurons. */
+/** A closer look at one layer of one run: what each neuron answers, and how alike they are. */
 
-import { fillSelect, make, setText } from "../controls/dom.js";
+import { fillSelect, make } from "../controls/dom.js";
 import { wrapField } from "../controls/field.js";
 import { clampSelection } from "../state/selection.js";
 import { lastFrame } from "../stream/result.js";
 import { formatLayer } from "../words/format.js";
 import { createMatrixView } from "./matrix_view.js";
-import { createNeuronView } from "./neuron_view.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
@@ -24,8 +23,6 @@ export function createLayerTab(host, { onSelect, onHover }) {
   const layer = make("select");
   const caption = make("p", { class: "panel-caption" }, CAPTION);
   const matrix_host = make("div", { class: "matrix-host" });
-  const neuron_host = make("div", { class: "neuron-host" });
-  const neuron_name = make("h3");
   const choices = make(
     "div",
     { class: "fields" },
@@ -33,22 +30,13 @@ export function createLayerTab(host, { onSelect, onHover }) {
     wrapField("Layer", layer).element,
     caption,
   );
-  host.append(
-    make(
-      "div",
-      { class: "layer-panel" },
-      choices,
-      matrix_host,
-      make("div", {}, neuron_name, neuron_host),
-    ),
-  );
+  host.append(make("div", { class: "layer-panel" }, choices, matrix_host));
   /** @type {State | null} */
   let state = null;
   const matrix = createMatrixView(matrix_host, {
     onSelect: (picked) => state && onSelect({ ...clampSelection(state), neuron: picked.neuron }),
     onHover,
   });
-  const neuron = createNeuronView(neuron_host, { onHover });
   const choose = () =>
     onSelect({ run: Number(run.value), layer_index: Number(layer.value), neuron: null });
   run.addEventListener("change", choose);
@@ -83,11 +71,7 @@ export function createLayerTab(host, { onSelect, onHover }) {
       layer.value = String(selection.layer_index);
       const frame_index = lastFrame(lane, frame);
       const { layer_index } = selection;
-      const shared = { started, lane, layer_index, frame_index };
-      matrix.update({ ...shared, neuron: selection.neuron });
-      neuron.update({ ...shared, neuron: selection.neuron ?? 0 });
-      const layer_name = formatLayer(layer_index, started.layers.length);
-      setText(neuron_name, `Neuron ${(selection.neuron ?? 0) + 1}, ${layer_name}`);
+      matrix.update({ started, lane, layer_index, frame_index, neuron: selection.neuron });
     },
   };
 }

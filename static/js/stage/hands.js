@@ -1,11 +1,11 @@
 /** Hands on: what can be done to the chosen neuron or weight, and what was done in its lane. */
 
 import { fillSelect, make, makeButton, setText } from "../controls/dom.js";
+import { sourceName } from "../drawing/network/words.js";
 import { clampSelection } from "../state/selection.js";
 import { NotAllowed, parseValue } from "../state/values.js";
-import { formatLayer, formatNumber } from "../words/format.js";
+import { formatNumber } from "../words/format.js";
 import { createChangeList } from "./hands_changes.js";
-import { sourceName } from "./hands_words.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
@@ -44,7 +44,6 @@ export function createHands({ catalog, store, actions }) {
   const neuron = () => ({ layer_index: chosen?.layer_index, neuron: chosen?.neuron });
   const weight = () => ({ ...neuron(), from: chosen?.from });
 
-  const title = make("h2", { class: "hands-title" });
   const when = make("p", { class: "hands-when" });
   const error = make("p", { class: "field-error", role: "alert", hidden: true });
   const source = make("select", { "aria-label": "Weight from" });
@@ -82,35 +81,20 @@ export function createHands({ catalog, store, actions }) {
     title: "Fresh random weights and bias, by this run's initializer",
   });
   const changes = createChangeList({ store, onRemove: actions.takeBack });
-  const close = makeButton(
-    "Close",
-    () => {
-      store.set({ selection: { ...store.get().selection, neuron: null, from: null } });
-    },
-    { class: "quiet hands-close" },
-  );
   const copying = group("Copy onto", target, copy);
   const element = make(
     "section",
     { class: "hands", "aria-label": "Hands on", hidden: true },
-    make("div", { class: "hands-head" }, title, when, close),
-    make(
-      "div",
-      { class: "hands-row" },
-      group("Weight from", source, weights.input, weights.button, nudge),
-      group("Bias", biases.input, biases.button),
-      copying,
-      group("", redraw),
-      group("Learning rate", rates.input, rates.button),
-    ),
+    make("h3", {}, "Change it by hand"),
+    when,
+    group("Weight from", source),
+    group("", weights.input, weights.button, nudge),
+    group("Bias", biases.input, biases.button, redraw),
+    copying,
+    group("Learning rate", rates.input, rates.button),
     error,
     changes.element,
   );
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    close.click();
-  });
 
   return {
     element,
@@ -119,14 +103,11 @@ export function createHands({ catalog, store, actions }) {
       const before = chosen;
       chosen = findChosen(state);
       element.hidden = chosen === null;
-      document.body.classList.toggle("has-hands", chosen !== null);
       if (chosen === null) return;
-      const { lane, layer, layer_index, from, epoch, last, layer_count, inputs } = chosen;
+      const { layer, layer_index, from, epoch, last, inputs } = chosen;
       const place = /** @param {Chosen | null} one */ (one) =>
         one && [one.lane.lane_id, one.layer_index, one.neuron, one.from].join();
       if (place(before) !== place(chosen)) error.hidden = true;
-      const layer_name = formatLayer(layer_index, layer_count).toLowerCase();
-      setText(title, `Neuron ${chosen.neuron + 1}, ${layer_name}, of ${lane.label}`);
       setText(
         when,
         epoch < last
@@ -253,9 +234,8 @@ function createTyped({ catalog, name, label, error, onSet }) {
  * @param {...HTMLElement} parts
  */
 function group(label, ...parts) {
-  const name =
-    label === "" ? [] : [make("span", { class: "hands-label", "aria-hidden": "true" }, label)];
-  return make("div", { class: "hands-group" }, ...name, ...parts);
+  const name = make("span", { class: "hands-label", "aria-hidden": "true" }, label);
+  return make("div", { class: "hands-group" }, name, ...parts);
 }
 
 /**

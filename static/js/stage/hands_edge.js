@@ -98,7 +98,9 @@ export function handleEdges(view, painter, callbacks) {
     pointercancel: drop,
     /** @param {KeyboardEvent} event */
     keydown(event) {
-      if (event.key === "Escape" && held) drop();
+      if (event.key !== "Escape" || !held) return;
+      event.preventDefault();
+      drop();
     },
     /** @param {TouchEvent} event */
     touchstart(event) {

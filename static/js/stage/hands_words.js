@@ -1,19 +1,9 @@
 /** Changes made by hand, in words. */
 
-import { inputName } from "../drawing/network/words.js";
+import { sourceName } from "../drawing/network/words.js";
 import { formatExact, formatLayer } from "../words/format.js";
 
 /** @typedef {import("../types.js").Intervention} Intervention */
-
-/**
- * What a weight leads from.
- * @param {number} layer_index of the weight
- * @param {number} index
- * @param {number} inputs of the network
- */
-export function sourceName(layer_index, index, inputs) {
-  return layer_index === 0 ? inputName(index, inputs) : `neuron ${index + 1}`;
-}
 
 /**
  * @param {Intervention} one

@@ -25,6 +25,7 @@ import { createVerdictLine } from "./verdict_line.js";
  * @property {(patch: RunPatch, pace: Pace) => void} onChange
  * @property {() => void} onRemove
  * @property {(neuron: {layer_index: number, neuron: number}) => void} onSelect
+ * @property {() => void} onEnter the neuron was chosen by a key
  * @property {(neuron: {layer_index: number, neuron: number}) => void} onExplain
  * @property {(edge: import("./hands_edge.js").Edge) => void} onEdge
  * @property {(edge: import("./hands_edge.js").Edge, value: number) => void} onWeight
@@ -72,6 +73,7 @@ export function createLane(catalog, callbacks) {
   );
   const network = createNetworkView(stage, {
     onSelect: callbacks.onSelect,
+    onEnter: callbacks.onEnter,
     onEdge: callbacks.onEdge,
     onWeight: callbacks.onWeight,
     onHover: callbacks.onHover,
@@ -123,7 +125,9 @@ export function createLane(catalog, callbacks) {
       const own = lanes.indexOf(lane);
       losses.update({ lanes, run: own, epochs, frame_index, total, height: room.loss });
     },
-    /** Bring the network into sight, and let the arrow keys walk through it. */
+    /** Bring the network into sight. */
+    reveal: () => stage.scrollIntoView({ block: "nearest" }),
+    /** Bring the lane into sight, and let the arrow keys walk through it. */
     focus() {
       element.scrollIntoView({ block: "nearest" });
       stage.querySelector("canvas")?.focus();

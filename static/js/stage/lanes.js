@@ -1,13 +1,12 @@
 /** The lanes, one for each run: made, removed and drawn as the state says. */
 
-import { weightRanges } from "../drawing/network/pictures.js";
+import { commonRanges } from "../drawing/network/pictures.js";
 import { clampSelection } from "../state/selection.js";
 import { createLane } from "./lane.js";
 import { currentRoom, onRoomChange } from "./room.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Hover} Hover */
-/** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").State} State */
 
 /** Why a lane has nothing to show, where it is not that the server is at work on it. */
@@ -26,11 +25,11 @@ const ABSENT = /** @type {Readonly<Partial<Record<State["status"], string>>>} */
  * @param {ReturnType<typeof import("../state/actions.js").createActions>} options.actions
  * @param {(hover: Hover) => void} options.onHover
  * @param {(lane_id: number) => void} options.onFork
+ * @param {() => void} options.onEnter a neuron was chosen by a key
  */
-export function createLanes(host, { catalog, store, actions, onHover, onFork }) {
+export function createLanes(host, { catalog, store, actions, onHover, onFork, onEnter }) {
   /** @type {Map<number, ReturnType<typeof createLane>>} */
   const lanes = new Map();
-  const rangesOf = createRanges();
 
   /** @param {number} lane_id */
   const makeLane = (lane_id) => {
@@ -46,8 +45,8 @@ export function createLanes(host, { catalog, store, actions, onHover, onFork }) 
     const lane = createLane(catalog, {
       onChange: (patch, pace) => actions.editRun(lane_id, patch, pace),
       onRemove: () => actions.removeRun(lane_id),
-      // Who asks why a gradient is zero wants to know it of the next neuron too.
-      onSelect: (neuron) => select(neuron, store.get().inspector_tab === "why" ? "why" : "layer"),
+      onSelect: (neuron) => select(neuron, store.get().inspector_tab),
+      onEnter,
       onEdge: (edge) => select(edge, store.get().inspector_tab),
       onWeight({ layer_index, from, neuron }, value) {
         const { result, frame, lane_ids } = store.get();
@@ -78,7 +77,7 @@ export function createLanes(host, { catalog, store, actions, onHover, onFork }) 
   const draw = (state) => {
     const { result, frame, lane_ids } = state;
     const selection = clampSelection(state);
-    const ranges = result === null ? [] : rangesOf(result);
+    const ranges = result === null ? [] : commonRanges(result);
     for (const lane_id of lane_ids) {
       const shown = result?.lanes.find((each) => each.lane_id === lane_id);
       const props =
@@ -106,6 +105,11 @@ export function createLanes(host, { catalog, store, actions, onHover, onFork }) 
       const lane_id = store.get().lane_ids[index];
       if (lane_id !== undefined) lanes.get(lane_id)?.focus();
     },
+    /** @param {number} run among the lanes of the result; its network comes into sight */
+    reveal(run) {
+      const lane_id = store.get().result?.lanes[run]?.lane_id;
+      if (lane_id !== undefined) lanes.get(lane_id)?.reveal();
+    },
     /**
      * @param {State} state
      * @param {ReadonlySet<keyof State>} changed
@@ -122,21 +126,5 @@ export function createLanes(host, { catalog, store, actions, onHover, onFork }) 
       if (changed.has("errors")) lane_ids.forEach((id, i) => lanes.get(id)?.complain(errors, i));
       draw(state);
     },
-  };
-}
-
-/**
- * The common weight ranges of a result, computed once for each state of it.
- * @returns {(result: Result) => readonly (readonly [number, number])[]}
- */
-function createRanges() {
-  /** @type {Result | null} */
-  let last = null;
-  /** @type {readonly (readonly [number, number])[]} */
-  let ranges = [];
-  return (result) => {
-    if (result !== last) ranges = weightRanges(result.lanes);
-    last = result;
-    return ranges;
   };
 }

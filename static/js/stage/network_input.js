@@ -17,8 +17,11 @@ import { describeNetwork } from "./describe.js";
 export function handleNetworkInput(view, painter, callbacks) {
   const { canvas } = view.surface;
   canvas.tabIndex = 0;
+  /** @type {Neuron | null} the neuron that had the focus last, which it comes back to */
+  let last = null;
   /** @param {Neuron | null} neuron */
   const focus = (neuron) => {
+    last = neuron ?? last;
     if (painter.focus(neuron)) view.redraw();
   };
   /** @param {Neuron} neuron */
@@ -33,7 +36,8 @@ export function handleNetworkInput(view, painter, callbacks) {
     const box = canvas.getBoundingClientRect();
     callbacks.onHover?.(text === null ? null : { text, x: box.left + x, y: box.top + y });
   };
-  const start = () => painter.focused() ?? view.props()?.selection ?? { layer_index: 0, neuron: 0 };
+  const start = () =>
+    painter.focused() ?? view.props()?.selection ?? last ?? { layer_index: 0, neuron: 0 };
   const events = {
     /** @param {PointerEvent} event */
     click(event) {
@@ -60,7 +64,8 @@ export function handleNetworkInput(view, painter, callbacks) {
       const from = start();
       if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();
-        callbacks.onSelect?.(from);
+        callbacks.onSelect?.({ layer_index: from.layer_index, neuron: from.neuron });
+        callbacks.onEnter?.();
       } else if (event.key.startsWith("Arrow")) {
         event.preventDefault();
         const to = painter.focused() ? stepNeuron(layout, from, event.key) : from;

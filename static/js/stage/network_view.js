@@ -31,6 +31,7 @@ import { createNetworkPainter } from "./network_painter.js";
 /**
  * @typedef {object} NetworkCallbacks
  * @property {(neuron: Neuron) => void} [onSelect]
+ * @property {() => void} [onEnter] the neuron was chosen by a key
  * @property {(edge: import("./hands_edge.js").Edge) => void} [onEdge] an edge is chosen
  * @property {(edge: import("./hands_edge.js").Edge, value: number) => void} [onWeight] it has been
  *   dragged

@@ -10,6 +10,7 @@ import { fontOf } from "../theme.js";
  * @property {string} name
  * @property {number} value
  * @property {string} text the value as people read it
+ * @property {boolean} [chosen]
  */
 
 export const BAR_HEIGHT = 18;
@@ -28,11 +29,11 @@ export function drawBars(ctx, box, bars, limit, theme) {
   const half = (box.width - NAME_WIDTH - NUMBER_WIDTH) / 2;
   const zero = left + half;
   ctx.textBaseline = "middle";
-  bars.forEach(({ name, value, text }, i) => {
+  bars.forEach(({ name, value, text, chosen }, i) => {
     const middle = box.y + (i + 0.5) * BAR_HEIGHT;
-    ctx.font = fontOf(theme, "small");
+    ctx.font = fontOf(theme, "small", chosen ? 700 : 400);
     ctx.textAlign = "left";
-    ctx.fillStyle = theme.color["ink-2"];
+    ctx.fillStyle = theme.color[chosen ? "accent" : "ink-2"];
     ctx.fillText(name, box.x, middle, NAME_WIDTH - 6);
     const length = Math.min(1, Math.abs(value) / limit) * half;
     ctx.fillStyle = theme.color[value < 0 ? "signed-negative" : "signed-positive"];

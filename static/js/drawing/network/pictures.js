@@ -9,6 +9,7 @@ import { divergingEncoding, magnitudeEncoding } from "./tiles.js";
 /** @typedef {import("../../wire_types.js").Started} Started */
 /** @typedef {import("../../types.js").LaneResult} LaneResult */
 /** @typedef {import("../../types.js").LayerFrame} LayerFrame */
+/** @typedef {import("../../types.js").Result} Result */
 /** @typedef {import("../../types.js").RunFrame} RunFrame */
 
 /**
@@ -61,6 +62,20 @@ function limitsOf({ frames, diverged }, layer_index) {
     const stats = frame?.layers[layer_index]?.weight_stats;
     return stats === undefined ? [] : [Math.max(Math.abs(stats.min), Math.abs(stats.max))];
   });
+}
+
+/** @type {WeakMap<Result, readonly Interval[]>} */
+const common_ranges = new WeakMap();
+
+/**
+ * The ranges of the weights that all lanes of a result share, computed once for each state of it.
+ * @param {Result} result
+ * @returns {readonly Interval[]}
+ */
+export function commonRanges(result) {
+  const known = common_ranges.get(result) ?? weightRanges(result.lanes);
+  common_ranges.set(result, known);
+  return known;
 }
 
 /**
@@ -180,25 +195,47 @@ export function outputEncoding(started, layer) {
 }
 
 /**
- * The pictures of a layer's neurons.
+ * The pictures of a layer's neurons: what each answers, and in the first layer over images what
+ * each looks for.
  * @param {Started} started
  * @param {LayerFrame} layer
  * @param {number} weight_limit for weight images
  * @returns {Picture}
  */
 export function layerPicture(started, layer, weight_limit) {
+  const is_image = imageSide(started) !== null && layer.layer_index === 0;
+  return is_image && started.layers.length > 1
+    ? weightPicture(started, layer, weight_limit)
+    : outputPicture(started, layer);
+}
+
+/**
+ * For each neuron its weights from the pixels of an image.
+ * @param {Started} started
+ * @param {LayerFrame} layer the first
+ * @param {number} limit the weight in full colour
+ * @returns {Picture}
+ */
+export function weightPicture(started, layer, limit) {
+  const side = imageSide(started) ?? 1;
+  return {
+    values: layer.weights,
+    rows: side,
+    cols: side,
+    tiles: layer.fan_out,
+    encoding: divergingEncoding(limit),
+    smooth: false,
+  };
+}
+
+/**
+ * For each neuron its output at the points of the probe.
+ * @param {Started} started
+ * @param {LayerFrame} layer
+ * @returns {Picture}
+ */
+export function outputPicture(started, layer) {
   const { probe } = started;
-  const side = imageSide(started);
-  if (side !== null && layer.layer_index === 0 && started.layers.length > 1) {
-    return {
-      values: layer.weights,
-      rows: side,
-      cols: side,
-      tiles: layer.fan_out,
-      encoding: divergingEncoding(weight_limit),
-      smooth: false,
-    };
-  }
   return {
     values: layer.neuron_outputs,
     rows: probe.rows,

@@ -26,6 +26,31 @@ export function inputName(index, count) {
   return count <= 2 ? "xy"[index] : `x${index + 1}`;
 }
 
+/**
+ * @param {Started} started
+ * @param {number} layer_index
+ * @param {number} neuron
+ * @returns {string} "Neuron 4, layer 2", "Output", "Output for class 3"
+ */
+export function neuronName(started, layer_index, neuron) {
+  if (layer_index < started.layers.length - 1) {
+    return `Neuron ${neuron + 1}, ${layerName(started, layer_index)}`;
+  }
+  if (started.layers[layer_index].fan_out === 1) return "Output";
+  const is_class = started.dataset.task === "classification";
+  return is_class ? `Output for class ${neuron}` : `Output ${neuron + 1}`;
+}
+
+/**
+ * What a weight leads from.
+ * @param {number} layer_index of the weight
+ * @param {number} index
+ * @param {number} inputs of the network
+ */
+export function sourceName(layer_index, index, inputs) {
+  return layer_index === 0 ? inputName(index, inputs) : `neuron ${index + 1}`;
+}
+
 /** @param {LayerFrame} layer */
 export function distinctWords(layer) {
   return `${layer.distinct_neurons} of ${layer.fan_out} neurons distinct`;
