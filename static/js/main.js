@@ -81,6 +81,7 @@ const elements = {
   panels: find("panels", HTMLElement),
   transport: find("transport", HTMLElement),
   tooltip: find("tooltip", HTMLElement),
+  explanation: find("explanation", HTMLElement),
   live: find("live", HTMLElement),
 };
 

@@ -2,6 +2,7 @@
 
 import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
+import { createExplanation } from "./controls/explanation.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createCloser } from "./looks/closer/closer.js";
 import { createCodeTab } from "./looks/code_tab.js";
@@ -11,6 +12,7 @@ import { createInspector } from "./looks/inspector.js";
 import { createLayerTab } from "./looks/layer_tab.js";
 import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
+import { createWordsTab } from "./looks/words_tab.js";
 import { createHands } from "./stage/hands.js";
 import { handleKeys, handleUndoKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
@@ -51,6 +53,7 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} panels
  * @property {HTMLElement} transport
  * @property {HTMLElement} tooltip
+ * @property {HTMLElement} explanation
  * @property {HTMLElement} live
  */
 
@@ -70,6 +73,7 @@ const TABS = Object.freeze([
   { name: "depth", label: "Depth", create: createDepthTab },
   { name: "initializer", label: "Initializer", create: createInitializerTab },
   { name: "code", label: "Code", create: createCodeTab },
+  { name: "words", label: "Words", create: createWordsTab },
 ]);
 
 /**
@@ -92,6 +96,7 @@ export function createPage(elements, catalog, store) {
   const travel = createTravel({ store, actions, playback, past });
   const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
+  createExplanation(elements.explanation);
   const form = createExperimentForm(elements.experiment, { catalog, onChange: actions.edit });
   const lanes = createLanes(elements.lanes, {
     catalog,
@@ -163,7 +168,7 @@ export function createPage(elements, catalog, store) {
     }
     if (changed.has("preset")) {
       elements.presets.value = state.preset?.name ?? "";
-      elements.presets.title = state.preset?.description ?? "";
+      elements.presets.dataset.hint = state.preset?.description ?? "";
     }
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
@@ -237,11 +242,11 @@ function showIgnored(notice, ignored) {
 function createTravel({ store, actions, playback, past }) {
   const undo = makeButton("Undo", past.undo, {
     class: "quiet",
-    title: "Take the last change back (Ctrl+Z)",
+    "data-hint": "Take the last change back (Ctrl+Z)",
   });
   const redo = makeButton("Redo", past.redo, {
     class: "quiet",
-    title: "Make it again (Ctrl+Shift+Z)",
+    "data-hint": "Make it again (Ctrl+Shift+Z)",
   });
   handleUndoKeys(past);
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -17,7 +17,9 @@ async def test_my_frameworks_default_is_chosen_with_its_biases(playground: Playg
     assert "bias_initializer=torch_linear_default" in page.url
     await playground.to_last_epoch()
     await expect(page.locator("#status")).to_contain_text("all three get every point right")
-    await expect(examples).to_have_attribute("title", re.compile("the same three", re.IGNORECASE))
+    await expect(examples).to_have_attribute(
+        "data-hint", re.compile("the same three", re.IGNORECASE)
+    )
     groups = await examples.locator("optgroup").evaluate_all("(all) => all.map((it) => it.label)")
     assert "What my framework does" in groups
     assert len(groups) == len(set(groups)) >= 4

@@ -1,6 +1,7 @@
 /** One labelled control for one parameter: a number with its slider, a choice, a tick, a text. */
 
 import { isWithin, NotAllowed, parseValue } from "../state/values.js";
+import { termOf } from "../words/glossary.js";
 import { createDial, stretchOf } from "./dial.js";
 import { fillSelect, make, setText, uniqueId } from "./dom.js";
 
@@ -36,7 +37,16 @@ export function wrapField(label, control, hint = "") {
   const id = uniqueId("field");
   const error = make("p", { class: "field-error", id: `${id}-error`, hidden: true });
   control.id = id;
-  const name = make("label", { for: id, ...(hint === "" ? {} : { title: hint }) }, label);
+  const term = termOf(label);
+  const name = make(
+    "label",
+    {
+      for: id,
+      ...(term === null ? {} : { "data-term": term }),
+      ...(hint === "" ? {} : { "data-hint": hint }),
+    },
+    label,
+  );
   const element = make("div", { class: "field" }, name, control, error);
   return {
     element,

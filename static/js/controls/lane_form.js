@@ -38,7 +38,7 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
   const fork = makeButton("Fork", onFork, {
     class: "quiet lane-fork",
     "aria-label": "Fork run",
-    title: "A copy of this run beside it, with all that was changed by hand",
+    "data-hint": "A copy of this run beside it, with all that was changed by hand",
   });
   const most_runs = catalog.limits.find((limit) => limit.name === "runs")?.value ?? Infinity;
   const remove = makeButton("Remove", onRemove, { class: "quiet" });

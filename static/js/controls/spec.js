@@ -103,7 +103,7 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
       const spec =
         Array.isArray(value) || value === undefined ? null : completeSpec(entries, value);
       const entry = spec === null ? undefined : findEntry(entries, spec.name);
-      select.title = entry?.description ?? entry?.formula ?? "";
+      select.dataset.hint = entry?.description ?? entry?.formula ?? "";
       showFields(entry);
       if (spec !== null) for (const [name, field] of fields) field.update(spec[name]);
     },
@@ -130,7 +130,7 @@ function createSearch(label, entries) {
     autocomplete: "off",
     spellcheck: "false",
     "aria-label": `Search: ${label}`,
-    title: "By name, kind or formula; Enter takes the first",
+    "data-hint": "By name, kind or formula; Enter takes the first",
   });
   const count = make("output", { class: "search-count" });
   const found = () => searchEntries(entries, input.value).filter(isChoosable);

@@ -34,12 +34,12 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
   const remove = makeButton("\u2212", () => onChange(widths.slice(0, -1), "now"), {
     class: "square",
     "aria-label": "Remove layer",
-    title: "Remove the last hidden layer",
+    "data-hint": "Remove the last hidden layer",
   });
   const add = makeButton("+", () => onChange([...widths, widths.at(-1) ?? USUAL_WIDTH], "now"), {
     class: "square",
     "aria-label": "Add layer",
-    title: "Add a hidden layer",
+    "data-hint": "Add a hidden layer",
   });
   const { element, complain } = wrapField(label, input, HINT);
   element.classList.add("field-widths");

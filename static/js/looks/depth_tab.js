@@ -1,6 +1,7 @@
 /** How far a signal goes, and how far its delta comes back, in networks before any training. */
 
 import { fillSelect, make, setText } from "../controls/dom.js";
+import { explain } from "../controls/explain.js";
 import { createField, wrapField } from "../controls/field.js";
 import { createLatest, describeTrouble } from "../stream/question.js";
 import { formatNumber } from "../words/format.js";
@@ -68,8 +69,8 @@ export function createDepthTab(host, { onHover }) {
     const element = make(
       "section",
       { class: "depth-chart" },
-      make("h3", {}, title),
-      make("p", { class: "panel-caption" }, words),
+      make("h3", {}, ...explain(title)),
+      make("p", { class: "panel-caption" }, ...explain(words)),
       canvas,
     );
     return { quantity, title, element, view: createDepthView(canvas, { onHover }) };
@@ -92,7 +93,7 @@ export function createDepthTab(host, { onHover }) {
       "div",
       { class: "depth-panel" },
       fields,
-      make("p", { class: "panel-caption" }, CAPTION),
+      make("p", { class: "panel-caption" }, ...explain(CAPTION)),
       status,
       results,
     ),

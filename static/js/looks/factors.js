@@ -1,6 +1,7 @@
 /** A gradient as a formula: each factor a small picture and a number, what is always 0 marked. */
 
 import { make } from "../controls/dom.js";
+import { explain } from "../controls/explain.js";
 import { formatLayer, formatNumber } from "../words/format.js";
 import { factorOf, isNothing } from "./explanation.js";
 import { createStripView } from "./strip_view.js";
@@ -36,7 +37,7 @@ export function createFactors(host, onHover) {
     return make(
       "div",
       { class: nothing ? "factor is-nothing" : "factor" },
-      make("span", { class: "factor-name" }, name, " ", make("i", {}, symbol)),
+      make("span", { class: "factor-name" }, ...explain(name), " ", make("i", {}, symbol)),
       strip,
       make("span", { class: "factor-value" }, words),
     );

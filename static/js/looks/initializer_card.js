@@ -1,6 +1,7 @@
 /** The card of an initializer: what it is in words, its law beside a draw, its singular values. */
 
 import { make, setText } from "../controls/dom.js";
+import { explain } from "../controls/explain.js";
 import { makeFormula } from "../controls/law.js";
 import { formatNumber } from "../words/format.js";
 import { createDensityView } from "./density_view.js";
@@ -29,7 +30,7 @@ export function createInitializerCard(host, callbacks) {
   const density_caption = make("p", { class: "panel-caption" });
   const figures = make("table", { class: "card-figures" });
   const spectrum_host = make("div", { class: "spectrum-host" });
-  const spectrum_name = make("h4", {}, "Singular values");
+  const spectrum_name = make("h4", {}, ...explain("Singular values"));
   const spectrum_caption = make("p", { class: "panel-caption" });
   const spectrum_part = make("div", {}, spectrum_name, spectrum_host, spectrum_caption);
   const body = make(
@@ -123,7 +124,7 @@ export function describeSymmetry({ breaks_symmetry, sample, fan_out }) {
  * @param {string | HTMLElement} description
  */
 function fact(term, description) {
-  return [make("dt", {}, term), make("dd", {}, description)];
+  return [make("dt", {}, ...explain(term)), make("dd", {}, description)];
 }
 
 /** @param {Inspection} inspection */
@@ -177,7 +178,7 @@ function figuresOf({ theory, sample }) {
     make(
       "tr",
       {},
-      make("th", { scope: "row" }, String(term)),
+      make("th", { scope: "row" }, ...explain(String(term))),
       make("td", {}, typeof promised === "number" ? formatNumber(promised) : none),
       make("td", {}, formatNumber(/** @type {number | null} */ (drawn))),
     ),

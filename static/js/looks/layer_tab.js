@@ -1,6 +1,7 @@
 /** A closer look at one layer of one run: what each neuron answers, and how alike they are. */
 
 import { fillSelect, make } from "../controls/dom.js";
+import { explain } from "../controls/explain.js";
 import { wrapField } from "../controls/field.js";
 import { clampSelection } from "../state/selection.js";
 import { lastFrame } from "../stream/result.js";
@@ -21,7 +22,7 @@ const CAPTION =
 export function createLayerTab(host, { onSelect, onHover }) {
   const run = make("select");
   const layer = make("select");
-  const caption = make("p", { class: "panel-caption" }, CAPTION);
+  const caption = make("p", { class: "panel-caption" }, ...explain(CAPTION));
   const matrix_host = make("div", { class: "matrix-host" });
   const choices = make(
     "div",

@@ -1,6 +1,7 @@
 /** What every layer of a run makes of the training set at the shown epoch, there and back. */
 
 import { make, setText } from "../controls/dom.js";
+import { explain, setExplained } from "../controls/explain.js";
 import { clampSelection } from "../state/selection.js";
 import { lastFrame } from "../stream/result.js";
 import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
@@ -57,11 +58,20 @@ export function createSignalTab(host, { onSelect, onHover }) {
   const table = make(
     "table",
     { class: "figures signal-table" },
-    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+    make(
+      "thead",
+      {},
+      make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, ...explain(head)))),
+    ),
     body,
   );
   host.append(
-    make("div", { class: "fields" }, run.element, make("p", { class: "panel-caption" }, CAPTION)),
+    make(
+      "div",
+      { class: "fields" },
+      run.element,
+      make("p", { class: "panel-caption" }, ...explain(CAPTION)),
+    ),
     flow,
     make(
       "div",
@@ -103,7 +113,7 @@ export function createSignalTab(host, { onSelect, onHover }) {
         return;
       }
       keepRows(shown.layers.length);
-      setText(flow, describeFlow(shown));
+      setExplained(flow, describeFlow(shown));
       shown.layers.forEach((layer, i) => rows[i].update(layer));
     },
   };

@@ -13,6 +13,7 @@ import {
 } from "../drawing/network/pictures.js";
 import { inputName, layerName, pointWords, twinWords } from "../drawing/network/words.js";
 import { formatNumber } from "../words/format.js";
+import { GLOSSARY } from "../words/glossary.js";
 
 /** @typedef {import("./network_view.js").NetworkProps} NetworkProps */
 /** @typedef {import("../drawing/network/layout.js").NetworkLayout} NetworkLayout */
@@ -60,11 +61,10 @@ function describeCounts(layout, frame, { x, y }) {
   const rank =
     effective_rank === null
       ? ""
-      : ` Effective rank of its outputs: ${formatNumber(effective_rank)}.`;
+      : `\nEffective rank of its outputs: ${formatNumber(effective_rank)}.`;
   return (
-    `Layer ${layer_index + 1}. To the eye, ${visibly_distinct} of ${fan_out}: the others differ from ` +
-    `one of these nowhere by more than 2\u00a0%. Distinct, ${distinct_neurons}: their weights ` +
-    `differ in at least one bit.${rank}`
+    `Layer ${layer_index + 1}. To the eye, ${visibly_distinct} of ${fan_out}. ` +
+    `${GLOSSARY.to_the_eye.text}\nDistinct, ${distinct_neurons}. ${GLOSSARY.distinct.text}${rank}`
   );
 }
 

@@ -68,17 +68,18 @@ export function createHands({ catalog, store, actions }) {
   const biases = typed("set_bias", "Bias", neuron);
   const rates = typed("set_learning_rate", "Learning rate", () => ({}));
   const nudge = makeButton("Nudge by 1 ulp", () => act("nudge_weight", weight()), {
-    title: "The weight moves by one unit in the last place: the least that a number can change",
+    "data-term": "ulp",
+    "data-hint": "The weight moves by that much.",
   });
   const copy = makeButton(
     "Copy",
     () => act("copy_neuron", { ...neuron(), to: Number(target.value) }),
     {
-      title: "That neuron becomes an exact clone of this one",
+      "data-hint": "That neuron becomes an exact clone of this one",
     },
   );
   const redraw = makeButton("Draw anew", () => act("redraw_neuron", neuron()), {
-    title: "Fresh random weights and bias, by this run's initializer",
+    "data-hint": "Fresh random weights and bias, by this run's initializer",
   });
   const changes = createChangeList({ store, onRemove: actions.takeBack });
   const copying = group("Copy onto", target, copy);

@@ -31,12 +31,16 @@ const PAGE = 5;
 export function createTransport(host, callbacks) {
   const play = makeButton("Play", callbacks.onToggle, {
     class: "primary play",
-    title: "Play or pause (Space or k)",
+    "data-hint": "Play or pause (Space or k)",
   });
-  const back = makeButton("Back", () => callbacks.onStep(-1), { title: "One frame back (,)" });
-  const step = makeButton("Step", () => callbacks.onStep(1), { title: "One frame on (.)" });
-  const reset = makeButton("Reset", callbacks.onReset, { title: "Back to epoch 0, same seed" });
-  const seed = makeButton("New seed", callbacks.onNewSeed, { title: "Other random numbers" });
+  const back = makeButton("Back", () => callbacks.onStep(-1), {
+    "data-hint": "One frame back (,)",
+  });
+  const step = makeButton("Step", () => callbacks.onStep(1), { "data-hint": "One frame on (.)" });
+  const reset = makeButton("Reset", callbacks.onReset, {
+    "data-hint": "Back to epoch 0, same seed",
+  });
+  const seed = makeButton("New seed", callbacks.onNewSeed, { "data-hint": "Other random numbers" });
   const slider = createEpochSlider(callbacks);
   const marks = createMomentMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
   const changes = createChangeMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
@@ -50,14 +54,14 @@ export function createTransport(host, callbacks) {
   const earlier = makeButton("\u2039", () => jump(-1), {
     class: "jump",
     "aria-label": "Previous moment",
-    title: "To the moment before: neurons part, a run explodes or has learned ([)",
+    "data-hint": "To the moment before: neurons part, a run explodes or has learned ([)",
   });
   const later = makeButton("\u203a", () => jump(1), {
     class: "jump",
     "aria-label": "Next moment",
-    title: "To the next moment: neurons part, a run explodes or has learned (])",
+    "data-hint": "To the next moment: neurons part, a run explodes or has learned (])",
   });
-  const speed = make("select", { "aria-label": "Speed", title: "Speed" });
+  const speed = make("select", { "aria-label": "Speed" });
   fillSelect(
     speed,
     SPEEDS.map((each) => ({ name: String(each), label: `${each}\u00d7` })),

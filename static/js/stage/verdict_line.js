@@ -1,6 +1,7 @@
 /** The verdict of a lane: what was found, in a sentence, and behind a disclosure what it rests on. */
 
 import { make, makeButton, setText } from "../controls/dom.js";
+import { explain, setExplained } from "../controls/explain.js";
 import { describeFinding } from "../words/measures.js";
 import { describeSweep, judge, startOf } from "./verdict.js";
 
@@ -37,10 +38,10 @@ export function createVerdictLine(onExplain) {
       const said = judge(lane, frame);
       if (element.dataset.kind !== said.kind) element.dataset.kind = said.kind;
       setText(moment, said.moment === "" ? "" : `${said.moment}: `);
-      setText(words, lane === null && absent !== "" ? absent : said.headline);
+      setExplained(words, lane === null && absent !== "" ? absent : said.headline);
       const failed = describeSweep(lane);
       setText(detail, [said.detail, failed].filter((part) => part !== "").join("; "));
-      setText(sentence, said.sentence);
+      setExplained(sentence, said.sentence);
       const { start, end } = evidenceOf(lane);
       details.hidden = start.length + end.length === 0 && said.sentence === "";
       // Every frame comes by here; the evidence changes twice in a run.
@@ -72,12 +73,12 @@ function makeWay(lane, findings, onExplain) {
   const found = findings.find(({ name }) => EXPLAINED.has(name));
   if (found === undefined) return [];
   const layer_index = found.layer_index ?? 0;
-  const explain = () => {
+  const takeApart = () => {
     const frame = lane.frames.findLast((each) => each !== null);
     const dead = found.name === "dead" ? (frame?.layers[layer_index]?.signal?.dead ?? []) : [];
     onExplain({ layer_index, neuron: dead[0] ?? 0 });
   };
-  return [makeButton("Take one gradient apart", explain)];
+  return [makeButton("Take one gradient apart", takeApart)];
 }
 
 /** @type {readonly Finding[]} */
@@ -121,8 +122,8 @@ function makeFinding(finding, layer_count) {
   return make(
     "div",
     { class: "finding" },
-    make("p", {}, sentence),
-    make("p", { class: "finding-numbers" }, describeFinding(finding, layer_count)),
-    make("p", { class: "finding-reason" }, because),
+    make("p", {}, ...explain(sentence)),
+    make("p", { class: "finding-numbers" }, ...explain(describeFinding(finding, layer_count))),
+    make("p", { class: "finding-reason" }, ...explain(because)),
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { make, makeButton, setText } from "../../controls/dom.js";
+import { explain } from "../../controls/explain.js";
 import { neuronName, sourceName } from "../../drawing/network/words.js";
 import { formatLayer, formatNumber } from "../../words/format.js";
 import { createSpreadView } from "../spread_view.js";
@@ -148,7 +149,7 @@ function describeEdge(chosen, from) {
 function createFacts() {
   const rows = ["Clone of", "To the eye like", "Bias", "Fan in"].map((word) => {
     const value = make("dd");
-    return { term: make("dt", {}, word), value };
+    return { term: make("dt", {}, ...explain(word)), value };
   });
   const [clones, alike, bias, fan_in] = rows.map(({ value }) => value);
   return {
@@ -254,5 +255,5 @@ function createDeltas(onMeasure, onHover) {
  * @param {HTMLElement} body
  */
 function section(name, note, body) {
-  return make("section", {}, make("h3", {}, name, " ", note), body);
+  return make("section", {}, make("h3", {}, ...explain(name), " ", note), body);
 }
