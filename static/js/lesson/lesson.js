@@ -131,7 +131,7 @@ export function createLesson({ lesson: host, lesson_toggle: toggle }, options) {
     const buttons = titles.map((title, i) => {
       const name = i === steps.length ? "Table" : String(i + 1);
       const go_there = () => go(steps[i]?.name ?? TABLE);
-      return makeButton(name, go_there, { title, "aria-label": `${name}: ${title}` });
+      return makeButton(name, go_there, { "data-hint": title, "aria-label": `${name}: ${title}` });
     });
     stops.replaceChildren(...buttons.map((button) => make("li", {}, button)));
   };

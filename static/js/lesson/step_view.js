@@ -1,6 +1,7 @@
 /** One step of the lesson: a question, its prediction, and what was seen. */
 
 import { make, makeButton, setText, uniqueId } from "../controls/dom.js";
+import { explain } from "../controls/explain.js";
 import { decide, explainStep } from "./figures.js";
 import { describeGap, readSketch, writeSketch } from "./sketch.js";
 import { createSketchView } from "./sketch_view.js";
@@ -135,8 +136,8 @@ export function createStepView({ onPredict, onRun, onPlay }) {
       }
       setText(outcome, judge(step, prediction, right?.label ?? "", drawn));
       const paragraphs = explainStep(step, values).map((pieces) => {
-        const told = pieces.map((piece) =>
-          piece.is_figure ? make("b", { class: "figure" }, piece.text) : piece.text,
+        const told = pieces.flatMap((piece) =>
+          piece.is_figure ? [make("b", { class: "figure" }, piece.text)] : explain(piece.text),
         );
         return make("p", {}, ...told);
       });

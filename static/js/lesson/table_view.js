@@ -119,7 +119,7 @@ function makeCell({ claim, result, text, figures, agrees, note }, column, with_n
     "td",
     { role: "cell", "data-column": column },
     make("strong", {}, result),
-    make("span", { class: "cell-text", title: numbers }, text),
+    make("button", { type: "button", class: "term cell-text", "data-hint": numbers }, text),
     ...said,
     ...(note === null || !with_note ? [] : [make("span", { class: "cell-note" }, note)]),
   );
