@@ -153,6 +153,7 @@ function keyEntries({ lanes, run }) {
     ...(has_band ? [{ kind: /** @type {const} */ ("seeds"), name: "seeds" }] : []),
     { kind: "train", name: "train" },
     ...(tested ? [{ kind: /** @type {const} */ ("test"), name: "test" }] : []),
+    ...(lanes.length > 1 ? [{ kind: /** @type {const} */ ("other"), name: "others" }] : []),
   ];
 }
 

@@ -65,6 +65,10 @@ function drawStatic(ctx, { layout, lane, ranges }, ridges, theme) {
   drawCaption(ctx, layout.histograms[0], theme);
 }
 
+/** Height of a line of the caption, and where its first begins above the strip's foot, px. */
+const LINE = 14;
+const LINES_ABOVE_FOOT = 58;
+
 /**
  * What the strip is, where there is room to the left of the first histogram.
  * @param {CanvasRenderingContext2D} ctx
@@ -80,8 +84,9 @@ function drawCaption(ctx, first, theme) {
   const room = first.x - 4;
   const fitting = ctx.measureText(lines[1]).width <= room ? lines : lines.slice(0, 1);
   if (ctx.measureText(fitting[0]).width > room) return;
+  const top = Math.max(first.y, first.y + first.height - LINES_ABOVE_FOOT);
   fitting.forEach((line, i) => {
     ctx.fillStyle = theme.color[i === 0 ? "ink-2" : "ink-3"];
-    ctx.fillText(line, 0, first.y + first.height - 58 + i * 14);
+    ctx.fillText(line, 0, top + i * LINE);
   });
 }

@@ -178,6 +178,9 @@ function applyStroke(ctx, kind, theme) {
   ctx.strokeStyle = kind === "seeds" ? theme.series[0] : theme.color[name];
 }
 
+/** A line of the key, its distance from its name, and from the entry before, px. */
+const KEY = Object.freeze({ line: 12, gap: 4, apart: 8 });
+
 /**
  * What each kind of line means, at the top right.
  * @param {CanvasRenderingContext2D} ctx
@@ -194,13 +197,13 @@ export function drawKey(ctx, { plot }, entries, theme) {
   for (const { kind, name } of [...entries].reverse()) {
     ctx.fillStyle = theme.color[kind === "other" ? "ink-3" : "ink-2"];
     ctx.fillText(name, x, y);
-    x -= ctx.measureText(name).width + 4;
+    x -= ctx.measureText(name).width + KEY.gap;
     applyStroke(ctx, kind, theme);
     ctx.beginPath();
-    ctx.moveTo(x - 16, y - 6);
+    ctx.moveTo(x - KEY.line, y - 6);
     ctx.lineTo(x, y - 6);
     ctx.stroke();
-    x -= 16 + 12;
+    x -= KEY.line + KEY.apart;
   }
   ctx.setLineDash([]);
 }

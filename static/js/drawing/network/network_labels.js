@@ -30,7 +30,29 @@ export function drawLabels(ctx, scene, theme) {
  * @param {Theme} theme
  */
 export function drawHeaders(ctx, scene, theme) {
-  for (const column of scene.layout.columns) drawHeader(ctx, column, scene, theme);
+  const stride = countStride(ctx, scene, theme);
+  for (const column of scene.layout.columns) {
+    if (column.role !== "hidden" || column.layer_index % stride === 0) {
+      drawHeader(ctx, column, scene, theme);
+    }
+  }
+}
+
+/**
+ * Every so many layers have their count, so that counts do not touch in a deep network.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ */
+function countStride(ctx, { layout, frame }, theme) {
+  const hidden = layout.columns.filter(({ role }) => role === "hidden");
+  if (hidden.length < 2) return 1;
+  ctx.font = fontOf(theme, "text", 700);
+  const widths = frame.layers
+    .slice(0, -1)
+    .map(({ fan_out }) => ctx.measureText(`${fan_out}`).width);
+  const pitch = hidden[1].centre - hidden[0].centre;
+  return Math.max(1, Math.ceil((Math.max(...widths) + COUNT_GAP) / pitch));
 }
 
 /**
@@ -130,6 +152,8 @@ function drawEdgeCounts(ctx, { layout, frame, image_inputs, painted }, theme) {
   }
 }
 
+/** Least distance between counts, px. */
+const COUNT_GAP = 5;
 const UPPER_LINE = HEADER_HEIGHT - 20;
 const LOWER_LINE = HEADER_HEIGHT - 7;
 
