@@ -99,6 +99,8 @@ class ActivationModel(FunctionModel):
 
     range: tuple[float, float] | None = Field(examples=[[-1.0, 1.0]])
     """Its smallest and largest value, of a function that is bounded on both sides; else null."""
+    dies: bool = Field(examples=[False])
+    """Whether a neuron with it can be off for every sample, its slope exactly 0, as with ReLU."""
 
 
 class OptimizerModel(FunctionModel):

@@ -83,7 +83,11 @@ const TABS = Object.freeze([
  */
 export function createPage(elements, catalog, store) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const playback = createPlayback({ store, isStill: () => still.matches, isMoment });
+  const playback = createPlayback({
+    store,
+    isStill: () => still.matches,
+    isMoment: (result, frame) => isMoment(catalog, result, frame),
+  });
   const runner = createRunner({ store, playback });
   const path = () => location.pathname + location.search;
   const past = createPast({ catalog, store, entries: history, path });
@@ -124,6 +128,7 @@ export function createPage(elements, catalog, store) {
     onHover,
   });
   const transport = createTransport(elements.transport, {
+    catalog,
     onToggle: playback.toggle,
     onStep: playback.step,
     onScrub: playback.showEpoch,
@@ -185,7 +190,7 @@ export function createPage(elements, catalog, store) {
   /** @param {string} text */
   const say = (text) => setText(elements.live, text);
   announce(store, say);
-  announceMoments(store, say);
+  announceMoments(catalog, store, say);
 
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;

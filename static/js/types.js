@@ -48,6 +48,7 @@
  * @property {string[]} aliases
  * @property {string} formula
  * @property {[number, number] | null} range of its values, where they have bounds on both sides
+ * @property {boolean} dies whether a neuron with it can be off for every sample, as with ReLU
  */
 
 /**

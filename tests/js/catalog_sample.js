@@ -123,8 +123,8 @@ export const CATALOG = {
     initializer("torch_linear_default", "PyTorch nn.Linear default"),
   ],
   activations: [
-    { name: "tanh", label: "tanh", aliases: [], formula: "", range: [-1, 1] },
-    { name: "relu", label: "ReLU", aliases: ["rectifier"], formula: "", range: null },
+    { name: "tanh", label: "tanh", aliases: [], formula: "", range: [-1, 1], dies: false },
+    { name: "relu", label: "ReLU", aliases: ["rectifier"], formula: "", range: null, dies: true },
   ],
   datasets: [dataset("circles"), dataset("spirals")],
   optimizers: [

@@ -56,7 +56,7 @@ export function createLane(catalog, callbacks) {
     onFork: callbacks.onFork,
   });
   const verdict = createVerdictLine(callbacks.onExplain);
-  const moment = createMomentLine();
+  const moment = createMomentLine(catalog);
   const said = make("div", { class: "lane-said" }, verdict.element, moment.element);
   const stage = make("div", { class: "lane-stage" });
   const counts = make("div", { class: "lane-counts" });

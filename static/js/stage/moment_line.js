@@ -8,13 +8,16 @@ import { latestMoment } from "./moments.js";
 /** For so many frames a moment is news. */
 const NEWS_FRAMES = 6;
 
-/** @returns {{element: HTMLElement, update: (lane: LaneResult, epochs: readonly number[], frame: number) => void}} */
-export function createMomentLine() {
+/**
+ * @param {import("../types.js").Catalog} catalog
+ * @returns {{element: HTMLElement, update: (lane: LaneResult, epochs: readonly number[], frame: number) => void}}
+ */
+export function createMomentLine(catalog) {
   const element = make("p", { class: "lane-moment" });
   return {
     element,
     update(lane, epochs, frame) {
-      const moment = latestMoment(lane, epochs, frame);
+      const moment = latestMoment(catalog, lane, epochs, frame);
       setText(element, moment === null ? "" : `Epoch ${moment.epoch}: ${moment.words}`);
       const is_news = moment !== null && frame - moment.frame < NEWS_FRAMES;
       element.classList.toggle("is-news", is_news);

@@ -1,10 +1,8 @@
 /** The moments of all runs on the slider, and the way from one to the next. */
 
 import { make } from "../controls/dom.js";
-import { momentsOf } from "./moments.js";
 
 /** @typedef {import("../types.js").Hover} Hover */
-/** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("./moments.js").Moment} Moment */
 
 /** Moments nearer to each other than this share of the slider have one mark. */
@@ -36,10 +34,11 @@ export function createMomentMarks({ onShow, onHover }) {
 
   return {
     element,
-    /** @param {Result | null} result */
-    update(result) {
-      const moments = result === null ? [] : momentsOf(result);
-      const total = result?.started.request.epochs ?? 1;
+    /**
+     * @param {readonly Moment[]} moments
+     * @param {number} total epochs
+     */
+    update(moments, total) {
       const next = `${total} ${moments.map(({ epoch, run, kind }) => `${epoch} ${run} ${kind}`)}`;
       if (next === key) return;
       key = next;
@@ -76,13 +75,12 @@ export function groupNear(moments, total) {
 
 /**
  * The nearest moment before or after a frame.
- * @param {Result | null} result
+ * @param {readonly Moment[]} moments
  * @param {number} frame
  * @param {1 | -1} direction
  * @returns {Moment | null}
  */
-export function nextMoment(result, frame, direction) {
-  const moments = result === null ? [] : momentsOf(result);
+export function nextMoment(moments, frame, direction) {
   return (
     (direction > 0
       ? moments.find((moment) => moment.frame > frame)

@@ -11,11 +11,12 @@ import { formatPercent } from "../words/format.js";
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").RunFrame} RunFrame */
+/** @typedef {Pick<import("../types.js").Catalog, "activations">} Activations */
 
 /**
  * @typedef {object} Moment
  * @property {number} frame index among the recorded epochs
- * @property {number} epoch
+ * @property {number} epoch that of the frame; of an explosion its own
  * @property {LaneResult["run"]} run
  * @property {string} label of the run
  * @property {"parting" | "apart" | "death" | "explosion" | "learned"} kind
@@ -31,46 +32,50 @@ const MOST_NAMED = 3;
 const known = new WeakMap();
 
 /**
+ * @param {Activations} catalog
  * @param {Result} result
  * @returns {Moment[]} of all runs, in the order of their epochs
  */
-export function momentsOf(result) {
-  const all = result.lanes.flatMap((lane) => momentsOfLane(lane, result.epochs));
+export function momentsOf(catalog, result) {
+  const all = result.lanes.flatMap((lane) => momentsOfLane(catalog, lane, result.epochs));
   return all.sort((a, b) => a.frame - b.frame || a.run - b.run);
 }
 
 /**
+ * @param {Activations} catalog
  * @param {LaneResult} lane
  * @param {readonly number[]} epochs recorded
  * @returns {Moment[]}
  */
-export function momentsOfLane(lane, epochs) {
+function momentsOfLane(catalog, lane, epochs) {
   const { frames, diverged, label } = lane;
   const key = `${frames.length} ${diverged?.epoch} ${label}`;
   const before = known.get(frames);
   if (before?.key === key) return before.moments;
-  const moments = findMoments(lane, epochs);
+  const moments = findMoments(catalog, lane, epochs);
   known.set(frames, { key, moments });
   return moments;
 }
 
 /**
  * The last moment of a run at or before a frame.
+ * @param {Activations} catalog
  * @param {LaneResult} lane
  * @param {readonly number[]} epochs
  * @param {number} frame
  * @returns {Moment | null}
  */
-export function latestMoment(lane, epochs, frame) {
-  return momentsOfLane(lane, epochs).findLast((moment) => moment.frame <= frame) ?? null;
+export function latestMoment(catalog, lane, epochs, frame) {
+  return momentsOfLane(catalog, lane, epochs).findLast((moment) => moment.frame <= frame) ?? null;
 }
 
 /**
+ * @param {Activations} catalog
  * @param {LaneResult} lane
  * @param {readonly number[]} epochs
  * @returns {Moment[]}
  */
-function findMoments(lane, epochs) {
+function findMoments({ activations }, lane, epochs) {
   const { frames, diverged, run, label, config } = lane;
   /** @type {Moment[]} */
   const moments = [];
@@ -78,19 +83,22 @@ function findMoments(lane, epochs) {
    * @param {number} frame
    * @param {Moment["kind"]} kind
    * @param {string} words
+   * @param {number} [epoch]
    */
-  const note = (frame, kind, words) =>
-    moments.push({ frame, epoch: epochs[frame], run, label, kind, words });
+  const note = (frame, kind, words, epoch = epochs[frame]) =>
+    moments.push({ frame, epoch, run, label, kind, words });
+  const can_die = activations.find(({ name }) => name === config.activation)?.dies ?? false;
   const hidden = frames[0]?.layers.slice(0, -1) ?? [];
   for (const { layer_index } of hidden) {
     const layers = frames.map((frame) => frame?.layers[layer_index] ?? null);
     noteParting(layers, note);
-    if (config.activation === "relu") noteDeath(layers, note);
+    if (can_die) noteDeath(layers, note);
   }
   noteLearning(frames, note);
   if (diverged) {
     const where = diverged.layer_index === null ? "" : ` in layer ${diverged.layer_index + 1}`;
-    note(frameAt(epochs, diverged.epoch), "explosion", `explodes${where}`);
+    // Between two recorded epochs: it is seen at the one before, and said with its own.
+    note(frameAt(epochs, diverged.epoch), "explosion", `explodes${where}`, diverged.epoch);
   }
   return moments.sort((a, b) => a.frame - b.frame);
 }
@@ -185,9 +193,12 @@ function noteLearning(frames, note) {
 
 /**
  * Whether neurons part at a frame: time then stands still for a moment, so that it is seen.
+ * @param {Activations} catalog
  * @param {Result} result
  * @param {number} frame
  */
-export function isMoment(result, frame) {
-  return momentsOf(result).some((moment) => moment.frame === frame && moment.kind === "parting");
+export function isMoment(catalog, result, frame) {
+  return momentsOf(catalog, result).some(
+    (moment) => moment.frame === frame && moment.kind === "parting",
+  );
 }

@@ -59,13 +59,14 @@ function describeDone(result) {
 
 /**
  * Says while a result plays when neurons part, which others see.
+ * @param {import("../types.js").Catalog} catalog
  * @param {import("../state/store.js").Store<State>} store
  * @param {(text: string) => void} say
  */
-export function announceMoments(store, say) {
+export function announceMoments(catalog, store, say) {
   store.subscribe(({ result, frame, playing }, changed) => {
     if (result === null || !playing || !changed.has("frame")) return;
-    const here = momentsOf(result).filter((moment) => moment.frame === frame);
+    const here = momentsOf(catalog, result).filter((moment) => moment.frame === frame);
     const parting = here.filter(({ kind }) => kind === "parting");
     if (parting.length > 0) say(parting.map(sayMoment).join(". "));
   });

@@ -14,6 +14,7 @@ const PAGE = 5;
 
 /**
  * @typedef {object} TransportCallbacks
+ * @property {import("../types.js").Catalog} catalog
  * @property {() => void} onToggle
  * @property {(frames: number) => void} onStep
  * @property {(epoch: number) => void} onScrub
@@ -46,9 +47,11 @@ export function createTransport(host, callbacks) {
   const changes = createChangeMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
   /** @type {State | null} */
   let state = null;
+  /** @type {readonly import("./moments.js").Moment[]} */
+  let moments = [];
   /** @param {1 | -1} direction */
   const jump = (direction) => {
-    const moment = state && nextMoment(state.result, state.frame, direction);
+    const moment = state && nextMoment(moments, state.frame, direction);
     if (moment) callbacks.onMoment(moment.frame);
   };
   const earlier = makeButton("\u2039", () => jump(-1), {
@@ -92,10 +95,10 @@ export function createTransport(host, callbacks) {
       const now = epochs[frame] ?? 0;
       setText(epoch, total === 0 ? "Before training" : `Epoch ${now} of ${total}`);
       play.disabled = total === 0;
-      const moments = result === null ? [] : momentsOf(result);
+      moments = result === null ? [] : momentsOf(callbacks.catalog, result);
       const here = moments.filter((moment) => moment.frame === frame).map(sayMoment);
       slider.update(epochs, frame, total, here.join("; "));
-      marks.update(result);
+      marks.update(moments, Math.max(1, total));
       changes.update(next);
       earlier.disabled = !moments.some((moment) => moment.frame < frame);
       later.disabled = !moments.some((moment) => moment.frame > frame);
@@ -109,7 +112,7 @@ export function createTransport(host, callbacks) {
 /**
  * The slider counts in epochs, so that its value means something by itself; keys move by recorded
  * frames, so that none of them is without effect. A bar behind it shows how far epochs have come.
- * @param {TransportCallbacks} callbacks
+ * @param {Pick<TransportCallbacks, "onScrub" | "onStep">} callbacks
  */
 function createEpochSlider({ onScrub, onStep }) {
   const element = make("input", {

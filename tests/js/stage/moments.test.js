@@ -12,6 +12,16 @@ import {
 /** @typedef {import("../../../static/js/types.js").LaneResult} LaneResult */
 /** @typedef {import("../../../static/js/types.js").Result} Result */
 
+const CATALOG = {
+  activations: ["tanh", "ramp"].map((name) => ({
+    name,
+    label: name,
+    aliases: [],
+    formula: "",
+    range: null,
+    dies: name === "ramp",
+  })),
+};
 const EPOCHS = [0, 2, 4, 6, 8];
 
 /**
@@ -49,20 +59,20 @@ const ALONE = [0, 1, 2, 3];
 
 test("clones that stay clones, and neurons that always differed, have no moment", () => {
   assert.deepEqual(
-    momentsOf(result(lane([ONE, ONE, ONE]), lane([ALONE, ALONE, [0, 0, 2, 3]]))),
+    momentsOf(CATALOG, result(lane([ONE, ONE, ONE]), lane([ALONE, ALONE, [0, 0, 2, 3]]))),
     [],
   );
 });
 
 test("the first neuron that is seen to leave is named, and when all differ", () => {
   const shown = result(lane([ONE, ONE, [0, 0, 2, 0], [0, 0, 2, 3], ALONE]));
-  const told = momentsOf(shown).map(({ epoch, kind, words }) => [epoch, kind, words]);
+  const told = momentsOf(CATALOG, shown).map(({ epoch, kind, words }) => [epoch, kind, words]);
   assert.deepEqual(told, [
     [4, "parting", "neuron 3 of layer 1 leaves the others"],
     [8, "apart", "all 4 neurons of layer 1 look different"],
   ]);
   assert.deepEqual(
-    [1, 2, 3].map((frame) => isMoment(shown, frame)),
+    [1, 2, 3].map((frame) => isMoment(CATALOG, shown, frame)),
     [false, true, false],
   );
 });
@@ -79,34 +89,45 @@ test("learning and an explosion are moments, and moments are walked in their ord
   const diverged = { epoch: 6, layer_index: 1, quantity: "weights" };
   const exploded = lane([ALONE, ALONE], { run: 1, label: "Wild", diverged });
   const shown = result(exploded, learned);
-  const frames = momentsOf(shown).map(({ frame, kind }) => [frame, kind]);
+  const frames = momentsOf(CATALOG, shown).map(({ frame, kind }) => [frame, kind]);
   assert.deepEqual(frames, [
     [2, "learned"],
     [3, "explosion"],
   ]);
-  assert.equal(nextMoment(shown, 0, 1)?.frame, 2);
-  assert.equal(nextMoment(shown, 2, 1)?.frame, 3);
-  assert.equal(nextMoment(shown, 3, 1), null);
-  assert.equal(nextMoment(shown, 3, -1)?.frame, 2);
-  assert.equal(nextMoment(null, 0, 1), null);
+  assert.equal(nextMoment(momentsOf(CATALOG, shown), 0, 1)?.frame, 2);
+  assert.equal(nextMoment(momentsOf(CATALOG, shown), 2, 1)?.frame, 3);
+  assert.equal(nextMoment(momentsOf(CATALOG, shown), 3, 1), null);
+  assert.equal(nextMoment(momentsOf(CATALOG, shown), 3, -1)?.frame, 2);
+  assert.equal(nextMoment([], 0, 1), null);
 });
 
 test("the moment a lane tells is the last one up to the shown epoch", () => {
   const own = lane([ONE, [0, 0, 2, 0], [0, 0, 2, 0], ALONE]);
-  assert.equal(latestMoment(own, EPOCHS, 0), null);
-  assert.equal(latestMoment(own, EPOCHS, 2)?.kind, "parting");
-  assert.equal(latestMoment(own, EPOCHS, 4)?.kind, "apart");
+  assert.equal(latestMoment(CATALOG, own, EPOCHS, 0), null);
+  assert.equal(latestMoment(CATALOG, own, EPOCHS, 2)?.kind, "parting");
+  assert.equal(latestMoment(CATALOG, own, EPOCHS, 4)?.kind, "apart");
 });
 
-test("a neuron of ReLU that is 0 everywhere has died", () => {
-  const own = lane([ALONE, ALONE], { config: { activation: "relu" } });
+/** @param {string} activation */
+const dying = (activation) => {
+  const own = lane([ALONE, ALONE], { config: { activation } });
   own.frames.forEach((frame, i) => {
     const [layer] = /** @type {import("../../../static/js/types.js").RunFrame} */ (frame).layers;
     layer.neuron_outputs = Float32Array.from([1, 1, 1, 0, 1, i === 0 ? 1 : 0, 1, 0]);
     if (i > 0) layer.neuron_outputs[1] = 0;
   });
-  const [death] = momentsOf(result(own));
-  assert.deepEqual([death.frame, death.words], [1, "neuron 2 of layer 1 dies"]);
+  return momentsOf(CATALOG, result(own)).map(({ frame, words }) => [frame, words]);
+};
+
+test("a neuron that is 0 everywhere has died, if its activation can", () => {
+  assert.deepEqual(dying("ramp"), [[1, "neuron 2 of layer 1 dies"]]);
+  assert.deepEqual(dying("tanh"), []);
+});
+
+test("an explosion is told with its own epoch, as the verdict tells it", () => {
+  const exploded = lane([ALONE, ALONE], { diverged: { epoch: 3, layer_index: null } });
+  const [moment] = momentsOf(CATALOG, result(exploded));
+  assert.deepEqual([moment.epoch, moment.frame], [3, 1]);
 });
 
 test("moments that would cover each other have one mark", () => {
