@@ -82,6 +82,7 @@ const elements = {
   transport: find("transport", HTMLElement),
   tooltip: find("tooltip", HTMLElement),
   explanation: find("explanation", HTMLElement),
+  callout: find("callout", HTMLElement),
   live: find("live", HTMLElement),
 };
 

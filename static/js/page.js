@@ -13,6 +13,7 @@ import { createLayerTab } from "./looks/layer_tab.js";
 import { createSignalTab } from "./looks/signal_tab.js";
 import { createWhyTab } from "./looks/why_tab.js";
 import { createWordsTab } from "./looks/words_tab.js";
+import { createCallouts } from "./stage/callouts.js";
 import { createHands } from "./stage/hands.js";
 import { handleKeys, handleUndoKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
@@ -54,6 +55,7 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} transport
  * @property {HTMLElement} tooltip
  * @property {HTMLElement} explanation
+ * @property {HTMLElement} callout
  * @property {HTMLElement} live
  */
 
@@ -147,6 +149,16 @@ export function createPage(elements, catalog, store) {
     onHover,
   });
   const presentation = createPresentation(elements.present);
+  const callouts = createCallouts(elements.callout, {
+    subjects: {
+      picture: () => elements.lanes.querySelector("canvas"),
+      moment: () => elements.transport.querySelector(".moment[data-kind=parting]"),
+      settings: () => elements.experiment,
+    },
+    is_embedded: new URLSearchParams(location.search).has("embed"),
+    isBusy: presentation.isOn,
+    onEnd: () => elements.lanes.focus({ preventScroll: true }),
+  });
   const legends = createLegends(elements.legends, { catalog, onHover });
   const lesson = createLesson(elements, {
     catalog,
@@ -185,6 +197,7 @@ export function createPage(elements, catalog, store) {
     inspector.update(state);
     lesson.update(state);
     showStatus(elements, state);
+    callouts.update(state);
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
   });
   /** @param {string} text */
@@ -209,7 +222,7 @@ export function createPage(elements, catalog, store) {
     jump: transport.jump,
     present: presentation.toggle,
     leave() {
-      if (!closer.close()) presentation.leave();
+      if (!callouts.close() && !closer.close()) presentation.leave();
     },
     lane: (index) => lanes.focus(index),
   });

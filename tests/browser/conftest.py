@@ -53,10 +53,11 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def playground(browser: Browser, server_url: str) -> AsyncIterator[Playground]:
-    """Give an empty page of a fresh profile; fail if by the end anything went wrong in it."""
+    """Give an empty page of somebody who was here before; fail if anything went wrong in it."""
     context = await browser.new_context(
         base_url=server_url, viewport={"width": 1280, "height": 800}
     )
+    await context.add_init_script("localStorage.setItem('unclone-callouts', 'seen')")
     page = await context.new_page()
     page.set_default_timeout(15_000)
     opened = Playground(page, Watch(page, server_url))

@@ -188,6 +188,7 @@ async def walk(options: argparse.Namespace) -> dict[str, Any]:
             color_scheme=options.scheme,
             forced_colors="active" if options.forced else "none",
         )
+        await context.add_init_script("localStorage.setItem('unclone-callouts', 'seen')")
         page = await context.new_page()
         page.set_default_timeout(15_000)
         tour = Tour(page, options.url, options.shots)

@@ -6,7 +6,7 @@
  * @property {(frames: number) => void} step , and .
  * @property {(direction: 1 | -1) => void} jump to the moment before or after: [ and ]
  * @property {() => void} present p
- * @property {() => void} leave the closer look, else the presentation: Escape
+ * @property {() => void} leave a note, the closer look or the presentation: Escape
  * @property {(index: number) => void} lane brings a lane into sight: 1 to 9
  */
 

@@ -2,7 +2,7 @@
 
 /**
  * @param {HTMLButtonElement} button says whether it is on
- * @returns {{toggle: () => void, leave: () => void}}
+ * @returns {{toggle: () => void, leave: () => void, isOn: () => boolean}}
  */
 export function createPresentation(button) {
   const page = document.documentElement;
@@ -19,6 +19,7 @@ export function createPresentation(button) {
   button.addEventListener("click", toggle);
   return {
     toggle,
+    isOn,
     leave() {
       if (isOn()) set(false);
     },
