@@ -43,6 +43,7 @@ RULES = {
     "routes": Rule(_BELOW_QUESTIONS | {"web", "questions"}, None),
     "api": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes"}, None),
     "main": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes", "api"}, None),
+    "grading": Rule(_BELOW_QUESTIONS | {"questions"}, frozenset({"pydantic"})),
     "server": Rule(frozenset({"limits"}), None),
     "__main__": Rule(
         frozenset({"main", "server", "settings", "environment", "limits", "logs"}), frozenset()

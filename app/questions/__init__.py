@@ -7,4 +7,4 @@ add one is such a folder and its name here.
 
 from typing import Final
 
-QUESTIONS: Final = ("simulate", "depth", "explain", "lesson", "inspect", "export", "table")
+QUESTIONS: Final = ("simulate", "depth", "explain", "lesson", "inspect", "export", "table", "grade")

@@ -35,6 +35,8 @@ from app.limits import Limits
 from app.questions.depth.request import CurvePatch, DepthRequest
 from app.questions.explain.request import ExplanationRequest
 from app.questions.export.request import CodeRequest
+from app.questions.grade.exercises import EXERCISES
+from app.questions.grade.goal import Condition, Goal, Law
 from app.questions.inspect.request import InspectionQuery
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
@@ -163,10 +165,17 @@ def _record(record: type) -> str:
 
 
 def _fields(model: type[BaseModel]) -> str:
-    """Return the fields of a patch, which may all be left out."""
+    """Return the fields of a model, without what they are where they are left out."""
     return table(
         ("field", "what it is"),
         ((f"`{name}`", _sentence(field)) for name, field in model.model_fields.items()),
+    )
+
+
+def _exercises() -> str:
+    return table(
+        ("name", "title", "task"),
+        ((f"`{name}`", goal.title, goal.text or "") for name, goal in EXERCISES.items()),
     )
 
 
@@ -193,6 +202,10 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "explain": lambda: _question(ExplanationRequest, beside=SimulationRequest),
         "code": lambda: _question(CodeRequest, beside=SimulationRequest),
         "inspect": lambda: _question(InspectionQuery),
+        "goal": lambda: _fields(Goal),
+        "condition": lambda: _fields(Condition),
+        "law": lambda: _fields(Law),
+        "exercises": _exercises,
         "started": lambda: _record(StartedLine),
         "snapshot": lambda: _record(Snapshot),
         "run_snapshot": lambda: _record(RunSnapshot),

@@ -19,13 +19,17 @@ def lines_of(rows: Iterable[Row], labels: Sequence[str]) -> bytes:
 
 
 def quoted(text: str) -> str:
-    """Return a text in quotes, with an apostrophe before what a spreadsheet would compute.
+    """Return a text in quotes, made ``harmless``."""
+    return '"' + harmless(text).replace('"', '""') + '"'
+
+
+def harmless(text: str) -> str:
+    """Return a text with an apostrophe before what a spreadsheet would compute.
 
     Spreadsheets take what follows an apostrophe for text. Lone surrogates, which UTF-8 cannot hold,
     become question marks.
     """
-    safe = _FORMULA.sub(r"\1\2'", text).encode("utf-8", "replace").decode()
-    return '"' + safe.replace('"', '""') + '"'
+    return _FORMULA.sub(r"\1\2'", text).encode("utf-8", "replace").decode()
 
 
 def _line(row: Row, labels: Sequence[str]) -> str:
