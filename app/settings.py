@@ -34,14 +34,16 @@ class Settings:
 
     ``workers`` is the number of processes that compute, beside the one kept for short
     experiments. ``frame_ancestors`` is the Content-Security-Policy source list of the pages that
-    may embed this one. ``cors_origins`` are the origins whose scripts may call the API. Results
-    are kept in memory up to ``cache_bytes``, and for ``cache_seconds`` by clients and proxies.
+    may embed this one, ``embed_ancestors`` that of those that may embed the form made for it.
+    ``cors_origins`` are the origins whose scripts may call the API. Results are kept in memory up
+    to ``cache_bytes``, and for ``cache_seconds`` by clients and proxies.
     ``log_level`` is the least that is logged: at "info" every request that a page does not make by
     itself, at "debug" every one.
     """
 
     workers: int = field(default_factory=usable_cores)
     frame_ancestors: str = "'none'"
+    embed_ancestors: str = "*"
     cors_origins: tuple[str, ...] = ()
     cache_bytes: int = 64 * 2**20
     cache_seconds: int = 3600

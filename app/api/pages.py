@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
+from app.api.security import policy
 from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
 from app.version import VERSION
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 router = APIRouter(include_in_schema=False)
+#: The query parameter that asks for the embedded form.
+EMBED: Final = "embed"
 HTML: Final = "text/html; charset=utf-8"
 #: Seconds for which files are not looked at again.
 FRESH_SECONDS: Final = 0.5
@@ -85,8 +88,11 @@ pages: Final = Pages()
 
 @router.get("/")
 async def playground(request: Request) -> Response:
-    """Return the playground."""
-    return (await pages.get("playground.html")).answer(request)
+    """Return the playground, or the form of it that may stand inside another page."""
+    if request.query_params.get(EMBED) != "1":
+        return (await pages.get("playground.html")).answer(request)
+    headers = policy(request.app.state.settings.embed_ancestors)
+    return (await pages.get("embed.html")).answer(request, headers)
 
 
 @router.get("/docs")

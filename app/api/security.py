@@ -13,6 +13,8 @@ _PAGE: Final = (
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
+    # The page shows what an embed of it will look like.
+    "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -26,13 +28,20 @@ HEADERS: Final = {
 }
 
 
+def policy(frame_ancestors: str) -> dict[str, str]:
+    """Return the header with the policy of an answer that ``frame_ancestors`` may embed."""
+    return {"content-security-policy": "; ".join((*_PAGE, f"frame-ancestors {frame_ancestors}"))}
+
+
 class SecurityHeaders:
-    """Middleware that adds the headers to every answer; ``frame_ancestors`` may embed it."""
+    """Middleware that adds the headers to every answer that does not bring its own.
+
+    ``frame_ancestors`` may embed it.
+    """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self.app = app
-        policy = "; ".join((*_PAGE, f"frame-ancestors {frame_ancestors}"))
-        self.headers = {**HEADERS, "content-security-policy": policy}
+        self.headers = {**HEADERS, **policy(frame_ancestors)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to the answer's."""

@@ -84,6 +84,7 @@ const elements = {
   explanation: find("explanation", HTMLElement),
   callout: find("callout", HTMLElement),
   live: find("live", HTMLElement),
+  content: document.body,
 };
 
 createThemeChoice({

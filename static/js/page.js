@@ -3,6 +3,8 @@
 import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
 import { createExplanation } from "./controls/explanation.js";
+import { createEmbed } from "./embed/embed.js";
+import { quietHistory, restrict } from "./embed/permissions.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createCloser } from "./looks/closer/closer.js";
 import { createCodeTab } from "./looks/code_tab.js";
@@ -23,6 +25,7 @@ import { createPresentation } from "./stage/presentation.js";
 import { announce, announceMoments, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
+import { readEmbedding } from "./state/embedding.js";
 import { createPast } from "./state/past.js";
 import { shareAddress } from "./state/share.js";
 import { createPlayback } from "./stream/playback.js";
@@ -57,6 +60,7 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} explanation
  * @property {HTMLElement} callout
  * @property {HTMLElement} live
+ * @property {HTMLElement} content
  */
 
 /** How long the address waits for what is shown to come to rest, ms. */
@@ -92,13 +96,13 @@ export function createPage(elements, catalog, store) {
   });
   const runner = createRunner({ store, playback });
   const path = () => location.pathname + location.search;
-  const past = createPast({ catalog, store, entries: history, path });
-  const actions = createActions({
-    store,
-    catalog,
-    request: runner.request,
-    remember: past.remember,
-  });
+  const embedding = readEmbedding(location.search);
+  const entries = quietHistory(history, embedding);
+  const past = createPast({ catalog, store, entries, path });
+  const actions = restrict(
+    createActions({ store, catalog, request: runner.request, remember: past.remember }),
+    embedding,
+  );
   const travel = createTravel({ store, actions, playback, past });
   const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
@@ -148,6 +152,7 @@ export function createPage(elements, catalog, store) {
     },
     onHover,
   });
+  if (embedding !== null) createEmbed(elements.content, { embedding, store });
   const presentation = createPresentation(elements.present);
   const callouts = createCallouts(elements.callout, {
     subjects: {
@@ -155,7 +160,7 @@ export function createPage(elements, catalog, store) {
       moment: () => elements.transport.querySelector(".moment[data-kind=parting]"),
       settings: () => elements.experiment,
     },
-    is_embedded: new URLSearchParams(location.search).has("embed"),
+    is_embedded: embedding !== null,
     isBusy: presentation.isOn,
     onEnd: () => elements.lanes.focus({ preventScroll: true }),
   });

@@ -86,6 +86,25 @@ async def test_every_answer_carries_the_security_headers(
     assert "access-control-allow-origin" not in headers
 
 
+async def test_the_form_for_embedding_may_be_framed_and_the_whole_page_not() -> None:
+    for embed, expected in (("*", "frame-ancestors *"), ("'self'", "frame-ancestors 'self'")):
+        app = create_app(Settings(embed_ancestors=embed))
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            answer = await client.get("/?show=stage&embed=1")
+            policy = answer.headers["content-security-policy"]
+            assert policy.endswith(expected)
+            assert "default-src 'none'" in policy
+            assert 'class="is-embed"' in answer.text
+            known = {"if-none-match": answer.headers["etag"]}
+            unchanged = await client.get("/?embed=1", headers=known)
+            assert unchanged.status_code == 304
+            assert unchanged.headers["content-security-policy"] == policy
+            for path in ("/", "/?embed=0", "/docs?embed=1", "/catalog?embed=1"):
+                headers = (await client.get(path)).headers
+                assert headers["content-security-policy"].endswith("frame-ancestors 'none'")
+
+
 async def test_embedding_and_other_origins_can_be_switched_on() -> None:
     settings = Settings(
         frame_ancestors="https://school.example", cors_origins=("https://a.example",)

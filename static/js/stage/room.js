@@ -20,6 +20,8 @@ const LEAST = 420;
 const COUNTS = Object.freeze({ least: 44, most: 84, share: 0.09 });
 const LOSS = Object.freeze({ least: 84, most: 160, share: 0.165 });
 const MOST_NETWORK = 760;
+/** Inside another page the window is as high as what is in it, which must not follow it, px. */
+const EMBEDDED = 720;
 
 /**
  * @param {number} height of the window, px
@@ -52,8 +54,10 @@ let current = null;
  */
 export function currentRoom() {
   if (current === null) {
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    current = divideRoom(innerHeight, rem, matchMedia(WIDE).matches);
+    const root = document.documentElement;
+    const rem = Number.parseFloat(getComputedStyle(root).fontSize);
+    const height = root.classList.contains("is-embed") ? EMBEDDED : innerHeight;
+    current = divideRoom(height, rem, matchMedia(WIDE).matches);
   }
   return current;
 }

@@ -41,7 +41,10 @@ export function createTransport(host, callbacks) {
   const reset = makeButton("Reset", callbacks.onReset, {
     "data-hint": "Back to epoch 0, same seed",
   });
-  const seed = makeButton("New seed", callbacks.onNewSeed, { "data-hint": "Other random numbers" });
+  const seed = makeButton("New seed", callbacks.onNewSeed, {
+    class: "new-seed",
+    "data-hint": "Other random numbers",
+  });
   const slider = createEpochSlider(callbacks);
   const marks = createMomentMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
   const changes = createChangeMarks({ onShow: callbacks.onMoment, onHover: callbacks.onHover });
