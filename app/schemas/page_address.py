@@ -34,8 +34,8 @@ from app.schemas.resolve import shape_of
 
 #: The preset that addresses start from. Another one would change what every shared link shows.
 BASE_PRESET: Final = "clones"
-#: What an address tells of the view alone: it changes no number.
-VIEW: Final = frozenset({"epoch", "tab", "chosen", "speed"})
+#: What an address tells of the view and the lesson alone: it changes no number.
+VIEW: Final = frozenset({"epoch", "tab", "chosen", "speed", "lesson", "predicted"})
 #: What the page has of each run alone, and what has words of its own in an address.
 _OF_RUNS: Final = frozenset({"initializer"})
 _OWN_WORDS: Final = frozenset({"runs", "interventions", "record"})

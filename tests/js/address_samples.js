@@ -14,6 +14,7 @@ import { createExperiments } from "./random_experiments.js";
 const catalog = JSON.parse(readFileSync(argv[2], "utf8"));
 const { below, patchOf, pick } = createExperiments(catalog, Number(argv[4]));
 
+const LESSON = { place: "nudge", is_away: true, predicted: { zeros: "alike" } };
 const CHOSEN = [{ run: 0, layer_index: 1, neuron: 2, from: null }];
 
 /** @param {string} name */
@@ -38,7 +39,8 @@ for (let i = 0; i < Number(argv[3]); i += 1) {
   }
   const written = completeExperiment(catalog, { ...patchOf(), interventions });
   const view = below(2) === 0 ? {} : { epoch: 3, tab: "signal", speed: 2, chosen: pick(CHOSEN) };
-  const address = writeAddress(catalog, written, view);
+  const lesson = below(2) === 0 ? null : LESSON;
+  const address = writeAddress(catalog, written, view, lesson);
   const { experiment, ignored } = readAddress(catalog, address);
   if (ignored.length > 0) throw new Error(ignored.join("\n"));
   // What is recorded is the page's own affair.
