@@ -8,7 +8,7 @@ from importlib import import_module
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from app.api import metrics, pages, static_files, system
+from app.api import metrics, oembed, pages, static_files, system
 from app.api.body_limit import BodyLimit
 from app.api.error_handlers import add_handlers
 from app.api.head import HeadLikeGet
@@ -58,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.jobs = jobs
     add_handlers(app)
-    for module in (system, metrics, pages, static_files):
+    for module in (system, metrics, pages, oembed, static_files):
         app.include_router(module.router)
     app.add_middleware(AwaitRoutes, loading=loading, early=list(app.router.routes))
     app.add_middleware(BodyLimit, most=LIMITS.body_bytes)

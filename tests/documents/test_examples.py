@@ -23,6 +23,7 @@ TOLD: Final = {
     "/simulate": '"snapshots"',
     "/simulate.csv": '"completed",1',
     "/propagate": '"curves"',
+    "/oembed": '"rich"',
     "/grade": '"checks"',
     "/explain": '"words"',
     "/initializers/": '"singular_values"',
