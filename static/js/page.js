@@ -5,6 +5,7 @@ import { createExperimentForm } from "./controls/experiment_form.js";
 import { createExplanation } from "./controls/explanation.js";
 import { createEmbed } from "./embed/embed.js";
 import { quietHistory, restrict } from "./embed/permissions.js";
+import { createStudio } from "./embed/studio.js";
 import { createLesson } from "./lesson/lesson.js";
 import { createCloser } from "./looks/closer/closer.js";
 import { createCodeTab } from "./looks/code_tab.js";
@@ -25,9 +26,11 @@ import { createPresentation } from "./stage/presentation.js";
 import { announce, announceMoments, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
 import { createActions } from "./state/actions.js";
+import { writeAddress } from "./state/address.js";
+import { viewOf } from "./state/address_view.js";
 import { readEmbedding } from "./state/embedding.js";
+import { firstExperiment } from "./state/experiment.js";
 import { createPast } from "./state/past.js";
-import { shareAddress } from "./state/share.js";
 import { createPlayback } from "./stream/playback.js";
 import { createRunner } from "./stream/runner.js";
 import { createTooltip } from "./words/tooltip.js";
@@ -214,9 +217,19 @@ export function createPage(elements, catalog, store) {
   elements.presets.disabled = false;
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
   elements.share.before(travel.undo, travel.redo);
-  elements.share.addEventListener("click", () => {
-    past.refresh();
-    void shareAddress(elements.share);
+  createStudio(elements.share, {
+    state: store.get,
+    write(state, starts_still) {
+      const { epoch: here, ...view } = viewOf(state);
+      const epoch = state.result?.epochs[state.frame] ?? here;
+      const looked = starts_still && epoch !== undefined ? { ...view, epoch } : view;
+      return writeAddress(
+        catalog,
+        state.experiment ?? firstExperiment(catalog),
+        looked,
+        state.lesson,
+      );
+    },
   });
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));

@@ -2,9 +2,10 @@
 
 from urllib.parse import urlparse
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.browser.playground import Playground
+from tests.browser.playground import COMPUTED, Playground
 
 
 async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> None:
@@ -55,18 +56,32 @@ def page_address(path: str, query: str, fragment: str) -> str:
     return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
-async def test_share_copies_the_address_of_the_experiment(playground: Playground) -> None:
+async def test_share_makes_a_link_and_a_frame_of_what_is_shown(playground: Playground) -> None:
     page = playground.page
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await playground.open("/#epochs=20")
     async with playground.rerun():
         await page.get_by_label("Dataset", exact=True).select_option("xor")
+    await playground.to_last_epoch()
     await playground.share.click()
-    assert "xor" in page.url
+    studio = page.get_by_role("dialog", name="Share this experiment")
+    await studio.get_by_role("button", name="Copy: Link to the whole page").click()
     # All pages of the browser share one clipboard: it may hold what an earlier test copied.
-    await page.wait_for_function(
-        "async (address) => (await navigator.clipboard.readText()) === address", arg=page.url
-    )
+    await page.wait_for_function("async () => /#.*xor/.test(await navigator.clipboard.readText())")
+    await studio.get_by_label("Networks", exact=True).select_option(label="Constant 0.5 alone")
+    await studio.get_by_label("The seed").check()
+    await studio.get_by_label("It starts").select_option("still")
+    html = await studio.get_by_role("textbox", name="HTML for your page").input_value()
+    assert "?embed=1&amp;show=stage,transport&amp;allow=seed#" in html
+    assert "epoch=20" in html
+    preview = studio.frame_locator("iframe")
+    await expect(preview.get_by_role("button", name="New seed")).to_be_visible(timeout=COMPUTED)
+    await expect(preview.get_by_role("heading", name="Glorot normal")).to_have_count(0)
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    await page.keyboard.press("Escape")
+    await expect(studio).to_be_hidden()
+    await expect(playground.share).to_be_focused()
 
 
 async def test_back_undoes_a_change(playground: Playground) -> None:
