@@ -145,9 +145,13 @@ HEAD_PATHS = [
     "/openapi.json",
     "/static/icon.svg",
     "/lesson",
+    "/lesson/table",
     "/initializers/he_normal",
     "/simulate?epochs=1",
     "/simulate?epochs=-1",
+    "/simulate.csv?epochs=1",
+    "/exercises",
+    "/oembed?url=/",
     "/export/code?framework=torch",
     "/nowhere",
 ]
@@ -162,6 +166,8 @@ async def test_head_answers_as_get_does_without_the_body(server_url: str, path: 
     assert answer.content == b""
     for headers in (expected.headers, answer.headers):
         del headers["date"]
+        # How a body is cut says nothing where there is none.
+        headers.pop("transfer-encoding", None)
         if path == "/metrics" or path.startswith("/simulate?epochs=1"):
             # They say what has happened, and how long it took.
             del headers["content-length"]

@@ -36,7 +36,7 @@ from app.questions.depth.request import CurvePatch, DepthRequest
 from app.questions.explain.request import ExplanationRequest
 from app.questions.export.request import CodeRequest
 from app.questions.grade.exercises import EXERCISES
-from app.questions.grade.goal import Condition, Goal, Law
+from app.questions.grade.goal import Goal, Law, Requirement
 from app.questions.inspect.request import InspectionQuery
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
@@ -203,7 +203,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "code": lambda: _question(CodeRequest, beside=SimulationRequest),
         "inspect": lambda: _question(InspectionQuery),
         "goal": lambda: _fields(Goal),
-        "condition": lambda: _fields(Condition),
+        "condition": lambda: _fields(Requirement),
         "law": lambda: _fields(Law),
         "exercises": _exercises,
         "started": lambda: _record(StartedLine),

@@ -25,7 +25,7 @@ Layer = Annotated[int, Field(ge=0, le=LIMITS.hidden_layers), whole(0, LIMITS.hid
 Text = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class Condition(Strict):
+class Requirement(Strict):
     """Something measured that has to lie within bounds."""
 
     quantity: Annotated[str, known(QUANTITIES)] = Field(examples=["distinct_neurons"])
@@ -131,7 +131,7 @@ class Goal(Strict):
     """Whether the seed comes from the student's name, is that of the start, or any."""
     change: Change | None = Field(default=None)
     """What may be different from the start; by default everything."""
-    conditions: Annotated[list[Condition], Field(max_length=MOST_CONDITIONS)] = Field(
+    conditions: Annotated[list[Requirement], Field(max_length=MOST_CONDITIONS)] = Field(
         default=[], examples=[[{"quantity": "train_loss", "below": 0.1}]]
     )
     """What has to hold in the training."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from app.questions.grade.answer import Check
 from app.questions.grade.differences import allows, differences, settings_of
-from app.questions.grade.goal import Change, Condition
+from app.questions.grade.goal import Change, Requirement
 from app.questions.grade.request import Grading
 from app.schemas.request import SimulationRequest
 from app.wire.rows import COMPLETED, DIVERGED, RUN_QUANTITIES, Row
@@ -94,13 +94,13 @@ def _change_check(change: Change, changed: Mapping[str, str]) -> Check:
     )
 
 
-def condition_check(one: Condition, request: SimulationRequest, values: Values) -> Check:
+def condition_check(one: Requirement, request: SimulationRequest, values: Values) -> Check:
     """Check a condition on a run's values; one that was not measured does not hold."""
     holds, found = _judged(one, request, values)
     return Check(text=one.text or _words(one), holds=holds, found=found, points=one.points)
 
 
-def _judged(one: Condition, request: SimulationRequest, values: Values) -> tuple[bool, str]:
+def _judged(one: Requirement, request: SimulationRequest, values: Values) -> tuple[bool, str]:
     if one.quantity == COMPLETED:
         ended = next(value for name, value in values.items() if name[0] == COMPLETED)
         return _within(one, ended), "completed" if ended else _end_of(values)
@@ -134,7 +134,9 @@ def _judged(one: Condition, request: SimulationRequest, values: Values) -> tuple
     return results[0][1], results[0][2]
 
 
-def _at(one: Condition, request: SimulationRequest, values: Values, epoch: int) -> tuple[bool, str]:
+def _at(
+    one: Requirement, request: SimulationRequest, values: Values, epoch: int
+) -> tuple[bool, str]:
     """Judge one epoch; return whether it holds, and the values in words."""
     places: list[int | None] = [None]
     if one.quantity not in RUN_QUANTITIES:
@@ -149,7 +151,7 @@ def _at(one: Condition, request: SimulationRequest, values: Values, epoch: int) 
     return holds, words or "there is no such layer"
 
 
-def _within(one: Condition, value: float) -> bool:
+def _within(one: Requirement, value: float) -> bool:
     """Whether a value is within all bounds; NaN is within none."""
     return (
         (one.at_least is None or value >= one.at_least)
@@ -168,7 +170,7 @@ def _end_of(values: Values) -> str:
     return ""
 
 
-def _words(one: Condition) -> str:
+def _words(one: Requirement) -> str:
     called = _CALLED.get(one.quantity, one.quantity)
     bounds = [
         f"{word} {value:g}"
