@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.engine.datasets import Dataset
+from app.engine.network.architecture import DENSE_CHAIN, Architecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class Spec:
 class RunConfig:
     """One run: all that tells it from the other runs of its experiment.
 
-    ``initializers`` and ``bias_initializers`` hold one choice per weight layer.
+    ``initializers`` and ``bias_initializers`` hold one choice per weight layer, and so does
+    ``learning_rate_scale``, None for 1 everywhere; ``freeze`` names the weight layers that do not
+    train.
     """
 
     label: str
@@ -29,6 +32,17 @@ class RunConfig:
     learning_rate: float
     l2: float
     seed: int
+    architecture: Architecture = DENSE_CHAIN
+    learning_rate_scale: tuple[float, ...] | None = None
+    freeze: tuple[int, ...] = ()
+
+    def layer_rates(self, layers: int) -> list[float]:
+        """Return the learning rate of each weight layer."""
+        scales = self.learning_rate_scale or (1.0,) * layers
+        return [
+            0.0 if index in self.freeze else self.learning_rate * scale
+            for index, scale in enumerate(scales)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Several runs of one network shape on one dataset, trained in lockstep.
+    """Several runs of networks with one list of widths on one dataset, trained epoch by epoch.
 
     ``batch_size`` is a number of samples, or None for the full training set. Every run is repeated
     with ``seeds`` seeds, its own and those that follow; the first alone is recorded, the others

@@ -1,22 +1,19 @@
 """The whole experiment as a generator of events."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.datasets.probe import make_probe
-from app.engine.experiment import Experiment, RunConfig
-from app.engine.initializers import initialize
-from app.engine.instruments.clones import CloneTracker
-from app.engine.instruments.guard import CloneGuard
+from app.engine.experiment import Experiment
 from app.engine.instruments.judge import Judge
 from app.engine.instruments.progress import constant_answer, goal, share_learned
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.shown import Shown
 from app.engine.instruments.sweep import Outcome, make_band, make_sweep
-from app.engine.network.layout import Layout
+from app.engine.lockstep import Lockstep, Member, Surroundings, companies
 from app.engine.network.losses import OutputHead, encode_targets, make_head
 from app.engine.records.events import (
     Diverged,
@@ -31,16 +28,8 @@ from app.engine.records.events import (
 )
 from app.engine.records.readings import Band
 from app.engine.training import divergence
-from app.engine.training.evaluation import Evaluator
-from app.engine.training.interventions import due, intervene
-from app.engine.training.trainer import (
-    Schedule,
-    Trainer,
-    TrainingSet,
-    TrainingState,
-    activation_groups,
-    key,
-)
+from app.engine.training.interventions import due
+from app.engine.training.trainer import TrainingSet
 
 Array = NDArray[np.float64]
 
@@ -71,40 +60,8 @@ def output_head(experiment: Experiment) -> OutputHead:
     return make_head(experiment.loss, data.task, size)
 
 
-def initial_parameters(runs: Sequence[RunConfig], layout: Layout, inputs: Array) -> Array:
-    """Return the flat parameters of the runs before the first update.
-
-    ``inputs`` (samples, features) is the training set, for initializers that look at data.
-    """
-    flat = np.zeros(layout.size)
-    shapes = [(layer.fan_in, layer.fan_out) for layer in layout.layers]
-    for index, run in enumerate(runs):
-        drawn = initialize(
-            shapes,
-            run.initializers,
-            run.bias_initializers,
-            activation=run.activation,
-            seed=run.seed,
-            inputs=inputs,
-        )
-        for layer, (weights, bias) in zip(layout.layers, drawn, strict=True):
-            layout.weights(flat, layer, index)[...] = weights
-            layout.bias(flat, layer, index)[...] = bias
-    # Clones are told by their bits, and -0.0 has other bits than 0.0.
-    flat += 0.0
-    return flat
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """One network that is trained: a run with its own seed (``copy`` 0) or a later one."""
-
-    run: int
-    copy: int
-
-
 class _Simulation:
-    """The state of a running experiment: which networks still go, and what trains them."""
+    """The state of a running experiment: which networks still go, and how the others ended."""
 
     def __init__(self, experiment: Experiment) -> None:
         self._experiment = experiment
@@ -113,68 +70,44 @@ class _Simulation:
         self._probe = make_probe(data)
         train = encode_targets(data.train_targets, self._head)
         test = encode_targets(data.test_targets, self._head)
-        self._data = TrainingSet.of(data.train_inputs, train)
-        self._targets = np.concatenate([train, test])
-        self._inputs = np.concatenate([data.train_inputs, data.test_inputs])
-        self._largest_input = float(np.abs(data.train_inputs).max(initial=0.0))
-        self._schedule = Schedule(experiment.batch_size, experiment.shuffle)
-        self._outcomes: dict[_Member, Outcome] = {}
-        self._judge = Judge(constant_answer(train, test, self._head), experiment.epochs)
-        self._tracker: CloneTracker | None = None
-        self._verdicts_due = False
-        # Networks that share an activation and an optimizer stand side by side, to share calls.
-        members = [
-            _Member(run, copy)
-            for run in range(len(experiment.runs))
-            for copy in range(experiment.seeds)
-        ]
-        self._members = sorted(members, key=self._order)
-        ordered = [self._config(member) for member in self._members]
-        widths = (data.train_inputs.shape[1], *experiment.hidden_layers, self._head.outputs)
-        layout = Layout.of(widths, len(ordered))
-        parameters = initial_parameters(ordered, layout, data.train_inputs)
-        self._trainer = Trainer(
-            ordered,
-            layout,
+        around = Surroundings(
+            experiment,
             self._head,
-            self._data,
-            self._schedule,
-            TrainingState.at_start(parameters, ordered),
+            TrainingSet.of(data.train_inputs, train),
+            np.concatenate([data.train_inputs, data.test_inputs]),
+            np.concatenate([train, test]),
+            self._probe.inputs,
         )
-        self._guard = CloneGuard(layout, self._trainer.state)
-        self._look_at_members()
-
-    def _order(self, member: _Member) -> tuple[object, ...]:
-        run = self._experiment.runs[member.run]
-        return run.activation, key(run.optimizer), member.run, member.copy
-
-    def _config(self, member: _Member) -> RunConfig:
-        run = self._experiment.runs[member.run]
-        return replace(run, seed=run.seed + member.copy) if member.copy else run
+        self._schedule = around.schedule
+        self._outcomes: dict[Member, Outcome] = {}
+        self._judge = Judge(constant_answer(train, test, self._head), experiment.epochs)
+        self._verdicts_due = False
+        self._companies = companies(around)
+        layers = self._companies[0].trainer.layout.layers
+        self._shapes = [LayerShape(one.layer_index, one.fan_in, one.fan_out) for one in layers]
 
     def events(self, should_stop: Callable[[], bool]) -> Iterator[Event]:
         """Yield everything that happens."""
         experiment = self._experiment
-        yield self._started()
+        yield Started(tuple(self._shapes), self._probe, experiment.dataset, self._head.form)
         recorded = experiment.record.epochs
         wanted = set(log_spaced_epochs(experiment.epochs) if recorded is None else recorded)
-        samples = len(experiment.dataset.train_inputs)
         for epoch in range(experiment.epochs + 1):
-            if epoch > 0 and not self._trainer.train_epoch(should_stop):
+            if epoch > 0 and not self._train_epoch(should_stop):
                 return
             yield from self._end_diverged(epoch)
             yield from self._intervene(epoch)
-            if not self._members:
+            if not self._companies:
                 break
+            figures: dict[Member, Figures] = {}
             ends = epoch in (0, experiment.epochs) or epoch in wanted
-            if ends:
-                self._guard.check(epoch, self._trainer.layout, self._trainer.state.parameters)
-            figures = self._everything.figures(self._targets, samples) if ends else []
-            if self._tracker is not None:
-                trainer = self._trainer
-                self._tracker.look(epoch, trainer.layout, trainer.state.parameters, self._places)
-            if epoch in wanted and self._shown is not None:
-                yield self._snapshot(epoch, self._shown, figures)
+            for company in self._companies:
+                if ends:
+                    company.check(epoch)
+                    figures |= company.figures()
+                company.track(epoch)
+            if epoch in wanted and self._shown:
+                yield self._snapshot(epoch, figures)
             if epoch == 0:
                 # After its snapshot: to try a start takes longer than to show it.
                 self._begin(figures, should_stop)
@@ -184,27 +117,30 @@ class _Simulation:
                 return
         yield Done(tuple(self._result(run) for run in range(len(experiment.runs))))
 
-    def _started(self) -> Started:
-        layers = self._trainer.layout.layers
-        shapes = (LayerShape(layer.layer_index, layer.fan_in, layer.fan_out) for layer in layers)
-        return Started(tuple(shapes), self._probe, self._experiment.dataset, self._head.form)
+    @property
+    def _shown(self) -> "list[tuple[Lockstep, Shown]]":
+        """The companies that have a run with its own seed, with what looks at these."""
+        return [(one, one.shown) for one in self._companies if one.shown is not None]
 
-    def _begin(self, figures: list[Figures], should_stop: Callable[[], bool]) -> None:
-        if self._shown is None:
-            return
-        trials = self._shown.try_starts(
-            self._schedule,
-            self._experiment.epochs,
-            goal(self._judge.constant.train_loss),
-            should_stop,
-        )
-        self._judge.begin(self._shown.examine(), trials, self._by_run(figures))
-        self._verdicts_due = True
-        trainer = self._trainer
-        self._tracker = CloneTracker(trainer.layout, trainer.state.parameters, self._places)
+    def _train_epoch(self, should_stop: Callable[[], bool]) -> bool:
+        return all(company.trainer.train_epoch(should_stop) for company in self._companies)
 
-    def _snapshot(self, epoch: int, shown: Shown, figures: list[Figures]) -> Snapshot:
-        runs = [self._place(run) for run in sorted(shown.record(figures), key=lambda run: run.run)]
+    def _begin(self, figures: Mapping[Member, Figures], should_stop: Callable[[], bool]) -> None:
+        enough = goal(self._judge.constant.train_loss)
+        epochs = self._experiment.epochs
+        for company, shown in self._shown:
+            trials = shown.try_starts(self._schedule, epochs, enough, should_stop)
+            self._judge.begin(shown.examine(), trials, _by_run(figures))
+            company.begin_tracking()
+            self._verdicts_due = True
+
+    def _snapshot(self, epoch: int, figures: Mapping[Member, Figures]) -> Snapshot:
+        runs = [
+            self._place(company, run)
+            for company, shown in self._shown
+            for run in shown.record([figures[member] for member in company.members])
+        ]
+        runs.sort(key=lambda run: run.run)
         if self._verdicts_due:
             runs = [replace(run, verdict=self._judge.start(run.run)) for run in runs]
             self._verdicts_due = False
@@ -212,99 +148,84 @@ class _Simulation:
             runs = [replace(run, band=self._band(run.run, figures)) for run in runs]
         return Snapshot(epoch, tuple(runs))
 
-    def _place(self, run: RunSnapshot) -> RunSnapshot:
+    def _place(self, company: Lockstep, run: RunSnapshot) -> RunSnapshot:
         """Add how far a run has come, and when clones came apart."""
         share = share_learned(run.figures.train_loss, self._judge.constant.train_loss)
-        parted = (
-            (None,) * len(run.layers) if self._tracker is None else self._tracker.parted(run.run)
-        )
         layers = (
             replace(layer, parted_epoch=epoch)
-            for layer, epoch in zip(run.layers, parted, strict=True)
+            for layer, epoch in zip(run.layers, company.parted(run.run), strict=True)
         )
         return replace(run, layers=tuple(layers), share_learned=share)
 
-    def _band(self, run: int, figures: list[Figures]) -> Band:
-        pairs = zip(self._members, figures, strict=True)
-        going = [one for member, one in pairs if member.run == run]
+    def _band(self, run: int, figures: Mapping[Member, Figures]) -> Band:
+        going = [one for member, one in figures.items() if member.run == run]
         return make_band(going, self._experiment.seeds - len(going))
 
     def _intervene(self, epoch: int) -> Iterator[Diverged]:
         """Make the changes that are due after an epoch's updates."""
         interventions = due(self._experiment, epoch)
-        if not interventions or not self._members:
+        if not interventions:
             return
-        trainer = self._trainer
-        self._guard.check(epoch, trainer.layout, trainer.state.parameters)
-        before = trainer.state.parameters.copy()
-        runs = [member.run for member in self._members]
-        intervene(trainer, runs, interventions, self._experiment.dataset.train_inputs)
-        findings = self._not_finite()
-        if findings:
-            yield from self._end(epoch, findings, before)
-        if self._members:
-            # Clones may be made and parted by hand.
-            self._guard = CloneGuard(self._trainer.layout, self._trainer.state)
-            self._look_at_members()
+        ended = []
+        for company in self._companies:
+            company.check(epoch)
+            before = company.trainer.state.parameters.copy()
+            company.touch(interventions)
+            ended.append((company, company.not_finite(), before))
+        yield from self._end(epoch, ended)
+        for company in self._companies:
+            company.look_anew()
 
     def _end_diverged(self, epoch: int) -> Iterator[Diverged]:
         """End the runs that an epoch's updates drove out of the finite numbers."""
-        findings = self._not_finite()
-        if not findings:
-            return
-        if epoch == 0:
-            yield from self._end(epoch, findings, None)
-            return
-        findings = divergence.trace(self._trainer, findings)
-        yield from self._end(epoch, findings, self._trainer.parameters_before)
-
-    def _not_finite(self) -> list[divergence.Finding]:
-        trainer = self._trainer
-        layout, parameters = trainer.layout, trainer.state.parameters
-        if divergence.surely_finite(trainer, self._largest_input):
-            return []
-        inputs = self._experiment.dataset.train_inputs
-        training = self._evaluator(parameters, inputs)
-        return divergence.find(layout, parameters, training, self._targets[: len(inputs)])
+        ended: list[tuple[Lockstep, list[divergence.Finding], Array | None]] = []
+        for company in self._companies:
+            findings, trainer = company.not_finite(), company.trainer
+            if epoch and findings:
+                findings = divergence.trace(trainer, findings)
+            ended.append((company, findings, trainer.parameters_before if epoch else None))
+        yield from self._end(epoch, ended)
 
     def _end(
-        self, epoch: int, findings: list[divergence.Finding], before: Array | None
+        self,
+        epoch: int,
+        ended: "Sequence[tuple[Lockstep, list[divergence.Finding], Array | None]]",
     ) -> Iterator[Diverged]:
-        """End runs; ``before`` are the parameters with which all were last finite, if they were."""
-        last_figures: list[Figures | None] = [None] * self._trainer.layout.runs
-        if before is not None:
-            samples = len(self._experiment.dataset.train_inputs)
-            evaluator = self._evaluator(before, self._inputs)
-            last_figures = list(evaluator.figures(self._targets, samples))
-        for finding in sorted(findings, key=lambda finding: self._members[finding.run].run):
-            member = self._members[finding.run]
-            self._outcomes[member] = Outcome("diverged", epoch, last_figures[finding.run])
-            if member.copy == 0:
-                label = self._experiment.runs[member.run].label
-                message = divergence.describe(finding, epoch, label)
-                event = Diverged(member.run, epoch, finding.quantity, finding.layer_index, message)
-                self._judge.diverge(event)
-                yield event
-        self._go_on_without({finding.run for finding in findings})
+        """End runs, in their order.
 
-    def _go_on_without(self, ended: set[int]) -> None:
-        kept = [index for index in range(len(self._members)) if index not in ended]
-        self._members = [self._members[index] for index in kept]
-        if kept:
-            self._trainer = self._trainer.select(kept)
-            self._guard.select(kept)
-            self._look_at_members()
+        Each company comes with what was found in it and the parameters with which all its networks
+        were last finite, if they were.
+        """
+        events: list[Diverged] = []
+        for company, findings, before in ended:
+            if not findings:
+                continue
+            last = [None] * len(company.members) if before is None else company.figures_with(before)
+            for finding in findings:
+                member = company.members[finding.run]
+                self._outcomes[member] = Outcome("diverged", epoch, last[finding.run])
+                if member.copy == 0:
+                    events.append(self._diverged(epoch, member.run, finding))
+            company.go_on_without({finding.run for finding in findings})
+        self._companies = [company for company in self._companies if company.members]
+        yield from sorted(events, key=lambda event: event.run)
 
-    def _complete(self, epoch: int, figures: list[Figures]) -> None:
-        for member, one in zip(self._members, figures, strict=True):
+    def _diverged(self, epoch: int, run: int, finding: divergence.Finding) -> Diverged:
+        message = divergence.describe(finding, epoch, self._experiment.runs[run].label)
+        event = Diverged(run, epoch, finding.quantity, finding.layer_index, message)
+        self._judge.diverge(event)
+        return event
+
+    def _complete(self, epoch: int, figures: Mapping[Member, Figures]) -> None:
+        for member, one in figures.items():
             self._outcomes[member] = Outcome("completed", epoch, one)
-        if self._shown is not None:
-            self._judge.end(self._shown.examine(), self._by_run(figures))
+        for _, shown in self._shown:
+            self._judge.end(shown.examine(), _by_run(figures))
 
     def _result(self, run: int) -> RunResult:
         experiment, judge = self._experiment, self._judge
         config, seeds = experiment.runs[run], experiment.seeds
-        outcomes = [self._outcomes[_Member(run, copy)] for copy in range(seeds)]
+        outcomes = [self._outcomes[Member(run, copy)] for copy in range(seeds)]
         own = outcomes[0]
         return RunResult(
             run,
@@ -320,24 +241,7 @@ class _Simulation:
             ),
         )
 
-    @property
-    def _places(self) -> dict[int, int]:
-        """Where the runs with their own seed stand in the trainer, by the runs' numbers."""
-        return {member.run: place for place, member in enumerate(self._members) if member.copy == 0}
 
-    def _by_run(self, figures: list[Figures]) -> dict[int, Figures]:
-        return {run: figures[place] for run, place in self._places.items()}
-
-    def _evaluator(self, parameters: Array, inputs: Array) -> Evaluator:
-        trainer = self._trainer
-        groups = activation_groups(trainer.runs)
-        return Evaluator(trainer.layout, groups, self._head, parameters, inputs)
-
-    def _look_at_members(self) -> None:
-        """Prepare what looks at the networks that the trainer now holds."""
-        trainer, places = self._trainer, self._places
-        self._everything = self._evaluator(trainer.state.parameters, self._inputs)
-        record = self._experiment.record
-        self._shown = (
-            Shown(trainer, places, record, self._data, self._probe.inputs) if places else None
-        )
+def _by_run(figures: Mapping[Member, Figures]) -> dict[int, Figures]:
+    """Return the figures of the runs with their own seed."""
+    return {member.run: one for member, one in figures.items() if member.copy == 0}

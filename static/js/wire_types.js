@@ -138,7 +138,8 @@
  * @property {"diverged"} kind Which event this is.
  * @property {number} run Its place in request.runs.
  * @property {number} epoch The epoch in which it happened.
- * @property {"weights" | "bias" | "activation" | "loss"} quantity What was no longer finite.
+ * @property {"weights" | "bias" | "activation" | "loss" | "normalization" | "multiplier"} quantity
+ *   What was no longer finite.
  * @property {number | null} layer_index Where; null for the loss.
  * @property {string} message The same in words.
  */
@@ -316,16 +317,25 @@
  *   record.neuron_outputs.
  * @property {number[]} [visible_class] For each neuron the first earlier one of those that
  *   represent others from which it differs nowhere by more than 2 % of the layer's range; itself,
- *   if there is none. The range is that of the activation where it is bounded on both sides, else
- *   the largest minus the smallest output.
+ *   if there is none. The range is that of the activation where the layer has one that is bounded
+ *   on both sides, else the largest minus the smallest output.
  * @property {number} [visibly_distinct] How many neurons can be told apart by eye: those that
  *   represent themselves or others.
  * @property {SignalReading} [signal] How large signals and corrections are; with signal in
  *   record.instruments.
- * @property {(number | null)[][] | ByteMatrix} [neuron_outputs] One row a probe point, one column a
- *   neuron; left out unless record.neuron_outputs.
+ * @property {(number | null)[][] | ByteMatrix} [neuron_outputs] What the layer puts out: one row a
+ *   probe point, one column a neuron; left out unless record.neuron_outputs. In a residual network
+ *   the first layer puts out the stream, and a layer of a branch u, after its activation where it
+ *   has one, before it is multiplied and added.
  * @property {number[][] | FloatArray} [weights] (fan_in, fan_out); with record.weights.
  * @property {number[] | FloatArray} [bias] (fan_out,); with record.weights.
+ * @property {number[] | FloatArray} [norm_gain] Gains of the layer normalization that is shown with
+ *   this layer, where there is one, with record.weights. Dense: of this layer's pre-activations.
+ *   Residual, pre: of what is read from the stream, with the first layer of each block and with the
+ *   output layer; post: of the stream after the block, with its last layer.
+ * @property {number[] | FloatArray} [norm_shift] Its shifts.
+ * @property {number} [branch_multiplier] What the branch is multiplied by before it is added to the
+ *   stream: with the last layer of each residual block, with record.weights.
  * @property {SymmetryReading} [symmetry] How alike its neurons are; with symmetry in
  *   record.instruments.
  */
@@ -530,10 +540,10 @@
  * What a layer makes of the whole training set, forwards and backwards.
  * @typedef {object} SignalReading
  * @property {Spread} pre_activation x W + b.
- * @property {Spread} activation Its activation.
+ * @property {Spread} activation What the layer puts out: its activation where it has one.
  * @property {Spread} delta dLoss/dpre_activation, of the mean loss over the training set.
  * @property {number | null} saturated Share of activations on the flat parts of the curve; null
- *   where there are none.
+ *   where there is no curve, or none with flat parts.
  * @property {number[] | null} dead Units that give 0 for every training sample; null where units
  *   cannot die.
  * @property {number | null} weight_grad_norm Euclidean norm of the gradient of the loss alone by

@@ -11,6 +11,8 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.products import product
 from app.engine.records.events import Event, Snapshot
 from app.engine.simulation import simulate
+from tests.engine.architectures import EVERY, made, parameters_of
+from tests.engine.reference_architectures import Parameters
 from tests.engine.support import (
     OPTIMIZERS,
     dataset,
@@ -26,6 +28,71 @@ from tests.engine.support import (
 )
 
 DATA = {"moons": dataset("moons"), "digits": dataset("digits", 90), "three": three_classes()}
+
+
+def runs_of_all_architectures() -> list[RunConfig]:
+    """Several runs of each architecture, in turn; all have the hidden layers (4,) * 7."""
+    shape = (2, *[4] * 7, 1)
+    return [
+        run_config(
+            random_layers(shape, seed=index),
+            label=f"run {index}",
+            activation=["tanh", "relu"][index % 2],
+            optimizer=OPTIMIZERS["adam"],
+            learning_rate=0.01,
+            seed=index % 2,
+            architecture=made(request),
+            learning_rate_scale=tuple(1.0 + 0.1 * (index + layer) for layer in range(8)),
+            freeze=(index % 8,),
+        )
+        for index, request in enumerate([*EVERY, *EVERY])
+    ]
+
+
+@pytest.mark.parametrize("batch_size", [1, 7])
+def test_runs_of_other_architectures_change_no_number(batch_size: int) -> None:
+    runs = runs_of_all_architectures()
+    settings = {"epochs": 2, "batch_size": batch_size}
+    together = experiment(dataset("moons", 30), (4,) * 7, runs, **settings)
+    events = list(simulate(together))
+    for snapshot in (event for event in events if isinstance(event, Snapshot)):
+        assert [run.run for run in snapshot.runs] == list(range(len(runs)))
+    for index in range(0, len(runs), 3):
+        alone = experiment(dataset("moons", 30), (4,) * 7, [runs[index]], **settings)
+        mine, own = snapshots(events, index), snapshots(list(simulate(alone)))
+        assert len(mine) == len(own)
+        for one, other in zip(mine, own, strict=True):
+            assert one.figures == other.figures
+            assert bits_of(parameters_of(one)) == bits_of(parameters_of(other))
+        assert done(events).runs[index].verdicts == done(list(simulate(alone))).runs[0].verdicts
+
+
+def test_the_end_of_a_run_of_one_architecture_leaves_the_others_going() -> None:
+    shape = (2, *[4] * 3, 1)
+    wild = random_layers(shape, seed=0, scale=1e80)
+    runs = [
+        run_config(
+            wild if index in (1, 2) else random_layers(shape, seed=1),
+            activation="linear",
+            architecture=made(EVERY[place]),
+        )
+        for index, place in enumerate([0, 0, 2, 2, 1])
+    ]
+    events = list(simulate(experiment(dataset("moons", 30), (4,) * 3, runs, epochs=3)))
+    assert [event.run for event in diverged(events)] == [1, 2]
+    assert [run.status for run in done(events).runs] == [
+        "completed",
+        "diverged",
+        "diverged",
+        "completed",
+        "completed",
+    ]
+    last = [event for event in events if isinstance(event, Snapshot)][-1]
+    assert [run.run for run in last.runs] == [0, 3, 4]
+
+
+def bits_of(parameters: Parameters) -> dict[tuple[str, int], bytes]:
+    return {key: values.tobytes() for key, values in parameters.items()}
 
 
 def bits(config: Experiment, run: int) -> list[bytes]:

@@ -18,11 +18,12 @@ from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError, StoppedError
 from app.engine.experiment import Experiment, RunConfig
 from app.engine.instruments.clones import clone_classes
+from app.engine.lockstep import initial_parameters, layout_of
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
 from app.engine.records.annotations import Array, Axes, Example, Finite
-from app.engine.simulation import initial_parameters, output_head
+from app.engine.simulation import output_head
 from app.engine.training.interventions import due, intervene
 from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
 from app.engine.training.training_pass import TrainingPass
@@ -155,8 +156,7 @@ def explain(
     config = experiment.runs[run]
     head = output_head(experiment)
     data = experiment.dataset
-    widths = (data.train_inputs.shape[1], *experiment.hidden_layers, head.outputs)
-    layout = Layout.of(widths, 1)
+    layout = layout_of(experiment, head, config)
     schedule = Schedule(experiment.batch_size, experiment.shuffle)
     chosen = _minibatch(schedule, config, len(data.train_inputs), place)
     _check(layout, place)

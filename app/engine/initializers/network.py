@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from app.engine.errors import find
 from app.engine.experiment import Spec
 from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
 from app.engine.network.activations import ACTIVATIONS
-from app.engine.network.dense_layer import DenseLayer
+from app.engine.network.architecture import DENSE_CHAIN, Architecture
+from app.engine.network.layout import Layout
+from app.engine.network.losses import make_head
+from app.engine.network.passes import ActivationGroup, Pass, with_ones
 from app.engine.parameters import validate_parameters
 
 Shape = tuple[int, int]
@@ -54,16 +59,24 @@ def initialize(
     activation: str,
     seed: int,
     inputs: Array,
+    architecture: Architecture = DENSE_CHAIN,
 ) -> list[tuple[Array, Array]]:
     """Weights ``(fan_in, fan_out)`` and bias ``(fan_out,)`` of every layer, newly made.
 
     ``inputs`` ``(samples, fan_in of the first layer)`` are the training inputs, for initializers
-    that look at data. The same arguments give the same bits; no entry is ever -0.0. Raises
-    ArgumentError where parameters do not fit the shapes or the activation.
+    that look at data, on whose way the ``architecture`` lies. The same arguments give the same
+    bits; no entry is ever -0.0. Raises ArgumentError where parameters do not fit the shapes or the
+    activation.
     """
     check_network(shapes, weight_specs, bias_specs, activation=activation, seed=seed)
     calls = network_calls(
-        shapes, weight_specs, bias_specs, activation=activation, seed=seed, inputs=inputs
+        shapes,
+        weight_specs,
+        bias_specs,
+        activation=activation,
+        seed=seed,
+        inputs=inputs,
+        architecture=architecture,
     )
     return [(_drawn(*weights), _drawn(*bias)) for weights, bias in calls]
 
@@ -77,10 +90,17 @@ def draw_layer(
     activation: str,
     seed: int,
     inputs: Array,
+    architecture: Architecture = DENSE_CHAIN,
 ) -> tuple[Array, Array]:
     """Weights and bias of one layer of the network that ``initialize`` makes of the same."""
     calls = network_calls(
-        shapes, weight_specs, bias_specs, activation=activation, seed=seed, inputs=inputs
+        shapes,
+        weight_specs,
+        bias_specs,
+        activation=activation,
+        seed=seed,
+        inputs=inputs,
+        architecture=architecture,
     )
     weights, bias = calls[layer_index]
     return _drawn(*weights), _drawn(*bias)
@@ -98,26 +118,47 @@ def network_calls(
     activation: str,
     seed: int,
     inputs: Array,
+    architecture: Architecture = DENSE_CHAIN,
 ) -> list[tuple[PlacedCall, PlacedCall]]:
     """The recipes behind ``initialize``: for every layer that of the weights and of the bias."""
-    calls: list[tuple[PlacedCall, PlacedCall]] = []
-    needs_data = [INITIALIZERS[spec.name].needs_data for spec in weight_specs]
-    entering: Array = inputs
-    for layer in _layers(shapes, activation, seed):
-        index = layer.layer_index
+    made: dict[int, tuple[PlacedCall, PlacedCall]] = {}
+    looks = [INITIALIZERS[spec.name].needs_data for spec in weight_specs]
+
+    def plan(layer: LayerContext, entering: Array | None) -> tuple[PlacedCall, PlacedCall]:
+        """Plan a layer; ``entering`` (samples, fan_in) is what comes in, where that matters."""
         (weight_spec, weights), (bias_spec, bias) = _choices(layer, weight_specs, bias_specs)
-        if needs_data[index]:
-            weights = replace(weights, inputs=entering)
+        weights = replace(weights, inputs=entering)
         pair = (
             (weights, _entry(weight_spec, weights).call(weights, weight_spec.parameters)),
             (bias, _entry(bias_spec, bias).call(bias, bias_spec.parameters)),
         )
-        calls.append(pair)
-        if any(needs_data[index + 1 :]):
-            dense = DenseLayer(*shapes[index], len(inputs))
-            dense.set(_drawn(*pair[0]), _drawn(*pair[1]))
-            entering = ACTIVATIONS[activation](dense.forward(entering.T)).T
-    return calls
+        made[layer.layer_index] = pair
+        return pair
+
+    layers = _layers(shapes, activation, seed)
+    if not any(looks):
+        return [plan(layer, None) for layer in layers]
+    layout = Layout.of([shapes[0][0], *(fan_out for _, fan_out in shapes)], 1, architecture)
+    flat = np.zeros(layout.size)
+    layout.fill_extras(flat, 0, architecture.start)
+
+    def draw(index: int, entering: Array) -> None:
+        """Draw a layer when its data are there; those after the last that looks are planned."""
+        came = entering[0, : layers[index].fan_in].T.copy() if looks[index] else None
+        weights, bias = plan(layers[index], came)
+        if any(looks[index + 1 :]):
+            layout.weights(flat, layout.layers[index], 0)[...] = _drawn(*weights)
+            layout.bias(flat, layout.layers[index], 0)[...] = _drawn(*bias)
+
+    groups = [ActivationGroup(ACTIVATIONS[activation], 0, 1)]
+    head = make_head("auto", "regression", shapes[-1][1])
+    passed = Pass(layout, groups, head, flat, len(inputs), watch=draw)
+    entering = with_ones(inputs).T[None]
+    draw(0, entering)
+    with np.errstate(all="ignore"):
+        passed.enter(entering)()
+        passed.forward.run()
+    return [made[layer.layer_index] for layer in layers]
 
 
 def _drawn(layer: LayerContext, call: Call) -> Array:

@@ -28,10 +28,10 @@ class _Clones:
 class CloneGuard:
     """Watches the neurons that nothing in a network tells apart.
 
-    Neurons with bit-identical incoming weights, bias and outgoing weights change places without
-    any change of the network, so training by gradients cannot tell them apart. If they come apart
-    all the same, the arithmetic is at fault, and nothing more may be shown of it. What the
-    optimizer keeps of their weights must be the same too.
+    Neurons with bit-identical incoming weights, bias, outgoing weights and, where there are some,
+    gains and shifts change places without any change of the network, so training by gradients
+    cannot tell them apart. If they come apart all the same, the arithmetic is at fault, and nothing
+    more may be shown of it. What the optimizer keeps of their weights must be the same too.
     """
 
     def __init__(self, layout: Layout, state: TrainingState) -> None:
@@ -58,13 +58,9 @@ class CloneGuard:
 def _numbers(layout: Layout, parameters: Array, layer_index: int) -> Array:
     """Return what a flat vector holds of a layer's neurons, (runs, neurons, numbers).
 
-    Of the parameters these are incoming weights, bias and outgoing weights.
+    Of the parameters these are incoming weights, bias, gains, shifts and outgoing weights.
     """
-    layer = layout.layers[layer_index]
-    incoming = layout.view(parameters, layer)[:, : layer.fan_out]
-    onward = layout.view(parameters, layout.layers[layer_index + 1])
-    outgoing = onward[:, :, : layer.fan_out].transpose(0, 2, 1)
-    return np.concatenate([incoming, outgoing], axis=2)
+    return np.concatenate(layout.touching(parameters, layer_index), axis=2)
 
 
 def _find(layout: Layout, state: TrainingState, layer_index: int) -> _Clones:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from app.engine.instruments.likeness import VISIBLE, effective_ranks, stacks
 from app.engine.instruments.signal import SignalMeter, gradient_flow
 from app.engine.instruments.symmetry import read_symmetry
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.extras import MULTIPLIER
 from app.engine.network.layers import LayerLayout
 from app.engine.network.layout import Layout
 from app.engine.records.events import Figures, Histogram, LayerSnapshot, RunSnapshot, WeightStats
@@ -81,6 +83,7 @@ class Recorder:
         self._layout = layout
         self._parameters = parameters
         self._symmetry = "symmetry" in config.instruments
+        self._activated = layout.architecture.activated(len(layout.layers))
         self._ranges = [_range(run) for run in runs]
         self._probe = probe
         self._training = training
@@ -94,7 +97,7 @@ class Recorder:
             outputs if self._config.neuron_outputs else None,
             clones,
             self._read_signals(),
-            {} if outputs is None else self._look(outputs, clones),
+            {} if outputs is None else self._look(outputs),
         )
         by_layer = [self._layers(layer, seen) for layer in self._layout.layers]
         return [
@@ -111,20 +114,21 @@ class Recorder:
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
         return [clone_classes(run) for run in incoming]
 
-    def _look(
-        self, outputs: Sequence[Array], clones: Sequence[Sequence[tuple[int, ...]]]
-    ) -> "dict[tuple[int, int], _Look]":
+    def _look(self, outputs: Sequence[Array]) -> "dict[tuple[int, int], _Look]":
         """Compare the neurons of each layer, by layer and run; the output layer for symmetry alone.
 
         ``outputs`` are (runs, points, fan_out), one a layer.
         """
         layers = len(outputs) if self._symmetry else len(outputs) - 1
         keys = [(layer, run) for layer in range(layers) for run in range(self._layout.runs)]
-        ranges = np.array([self._ranges[run] for _, run in keys])
+        ranges = np.array(
+            [self._ranges[run] if layer in self._activated else np.nan for layer, run in keys]
+        )
+        alike = [self._alike(layer) for layer in range(layers)]
         looks: dict[tuple[int, int], _Look] = {}
         for places, stack in stacks(
             [outputs[layer][run] for layer, run in keys],
-            [clones[layer][run] for layer, run in keys],
+            [alike[layer][run] for layer, run in keys],
         ):
             lowest, highest = stack.extremes()
             known = ranges[places]
@@ -134,6 +138,22 @@ class Recorder:
             found = map(_Look, ranks.tolist(), stack.alike(bounds), symmetry)
             looks.update(zip((keys[place] for place in places), found, strict=True))
         return looks
+
+    def _alike(self, layer_index: int) -> list[tuple[int, ...]]:
+        """Return by run which neurons of a layer are made of the same numbers, gains included."""
+        making = self._layout.making(self._parameters, layer_index)
+        return [clone_classes(run) for run in np.concatenate(making, axis=2)]
+
+    def _extras(self, layer_index: int) -> list[dict[str, Any]]:
+        """Return by run what is shown with a layer besides its weights and bias."""
+        shown: list[dict[str, Any]] = [{} for _ in range(self._layout.runs)]
+        for one in self._layout.extras if self._config.weights else ():
+            if one.extra.layer_index != layer_index:
+                continue
+            for run, values in enumerate(self._layout.extra_view(self._parameters, one)):
+                single = one.extra.name == MULTIPLIER
+                shown[run][one.extra.name] = float(values[0]) if single else values.copy()
+        return shown
 
     def _read_signals(self) -> list[tuple[SignalReading, ...]] | None:
         if self._training is None or self._meter is None:
@@ -154,6 +174,7 @@ class Recorder:
         np.multiply(deviations, deviations, out=deviations)
         std = np.sqrt(deviations.sum(axis=1) / weights.shape[1])
         statistics = zip(mean.tolist(), std.tolist(), low.tolist(), high.tolist(), strict=True)
+        extras = self._extras(index)
         snapshots = []
         for run, stats in enumerate(statistics):
             clones = seen.clones[index][run]
@@ -170,6 +191,7 @@ class Recorder:
                     clone_class=clones,
                     weights=shaped if self._config.weights else None,
                     bias=incoming[run, :, -1].copy() if self._config.weights else None,
+                    **extras[run],
                     effective_rank=None if visible is None else visible.effective_rank,
                     visible_class=None if visible is None else visible.visible_class,
                     visibly_distinct=None if visible is None else len(set(visible.visible_class)),
@@ -200,7 +222,7 @@ class _Seen:
 
 
 def _range(run: RunConfig) -> float:
-    """Return the range of a run's hidden layers where the activation sets it, else NaN."""
+    """Return the range of what a run's activation puts out where it has ends, else NaN."""
     bounds = ACTIVATIONS[run.activation].range
     return np.nan if bounds is None else bounds[1] - bounds[0]
 

@@ -11,7 +11,6 @@ from app.engine.instruments.recorder import Recorder
 from app.engine.instruments.state import State, examine
 from app.engine.instruments.strides import Network
 from app.engine.instruments.trial import Trial, try_start
-from app.engine.network.layout import Layout
 from app.engine.records.events import Figures, RunSnapshot
 from app.engine.training.evaluation import Evaluator
 from app.engine.training.trainer import Schedule, Trainer, TrainingSet, activation_groups
@@ -42,7 +41,7 @@ class Shown:
         if self._all:
             layout, parameters = trainer.layout, trainer.state.parameters
         else:
-            layout = Layout.of(trainer.layout.widths, len(places))
+            layout = trainer.layout.of_runs(len(places))
             parameters = np.zeros(layout.size)
         runs = [trainer.runs[place] for place in places.values()]
         groups = activation_groups(runs)
@@ -72,7 +71,7 @@ class Shown:
     ) -> dict[int, Trial]:
         """Try the start of each run on a copy, see ``try_start``."""
         trainer, data = self._trainer, self._data
-        layout = Layout.of(trainer.layout.widths, 1)
+        layout = trainer.layout.of_runs(1)
         trials = {}
         for name, place in self.places.items():
             parameters = trainer.layout.select(trainer.state.parameters, [place])

@@ -33,6 +33,7 @@ class SignalMeter:
     def __init__(self, training: TrainingPass, bins: int) -> None:
         self._pass = training
         layout = training.layout
+        self._activated = layout.architecture.activated(len(layout.layers))
         self._slots = list(product(range(layout.runs), layout.layers))
         sizes = [layer.fan_out * training.samples for _, layer in self._slots]
         outputs = layout.layers[-1].fan_out
@@ -61,6 +62,8 @@ class SignalMeter:
             output
             if layer.layer_index == last
             else ACTIVATIONS[self._pass.runs[run].activation].shown
+            if layer.layer_index in self._activated
+            else UNBOUNDED_SHOWN
             for run, layer in self._slots
         ]
 
@@ -72,15 +75,15 @@ class SignalMeter:
         updates = self._read_updates()
         readings = []
         for slot, (run, layer) in enumerate(self._slots):
-            hidden = layer.layer_index < len(training.layout.layers) - 1
+            bent = layer.layer_index in self._activated
             function = ACTIVATIONS[training.runs[run].activation]
             readings.append(
                 SignalReading(
                     pre_activation=spreads[slot],
                     activation=spreads[count + slot],
                     delta=spreads[2 * count + slot],
-                    saturated=function.share_flat(outputs[slot]) if hidden else None,
-                    dead=_dead_units(outputs[slot]) if hidden and function.dies else None,
+                    saturated=function.share_flat(outputs[slot]) if bent else None,
+                    dead=_dead_units(outputs[slot]) if bent and function.dies else None,
                     weight_grad_norm=updates[slot][0],
                     bias_grad_norm=updates[slot][1],
                     update_ratio=updates[slot][2],

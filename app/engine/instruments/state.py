@@ -26,12 +26,13 @@ class HiddenState:
     """What is exact about a hidden layer.
 
     ``distinct`` counts neurons of which no two have bit-identical incoming weights and biases.
-    Clones for good have bit-identical outgoing weights too, so that nothing can draw them apart:
+    Clones for good have bit-identical gains, shifts and outgoing weights too (in the stream of a
+    residual network those of all blocks), so that nothing can draw them apart:
     ``lasting`` counts the neurons that are left if these are taken together, and ``separate`` those
     left if near-clones are as well. ``gap`` is the largest difference between weights of
     near-clones, as a share of the largest weight of its side of the layer.
     The other three say what is exactly 0 for every training sample: the layer's delta, its
-    activations, its slope f'.
+    activations, its slope f' if it has one.
     """
 
     fan_out: int
@@ -83,24 +84,23 @@ def examine(training: TrainingPass) -> list[State]:
 
 def _hidden(training: TrainingPass, run: int, layer: LayerLayout) -> HiddenState:
     index, rows = layer.layer_index, slice(layer.fan_out)
-    incoming = training.layout.view(training.parameters, layer)[run, rows]
-    following = training.layout.layers[index + 1]
-    after = training.layout.view(training.parameters, following)
-    outgoing = after[run, : following.fan_out, rows].T
+    layout = training.layout
+    incoming = layout.view(training.parameters, layer)[run, rows]
+    touching = [part[run] for part in layout.touching(training.parameters, index)]
     near, gap = near_classes(
-        np.concatenate([_scaled(incoming), _scaled(outgoing)], axis=1), NEAR_CLONES.value
+        np.concatenate([_scaled(part) for part in touching], axis=1), NEAR_CLONES.value
     )
-    z = training.pre_activations[index][run, rows]
+    bent = index in layout.architecture.activated(len(layout.layers))
     activation = ACTIVATIONS[training.runs[run].activation]
     return HiddenState(
         fan_out=layer.fan_out,
         distinct=_count(incoming),
-        lasting=_count(np.concatenate([incoming, outgoing], axis=1)),
+        lasting=_count(np.concatenate(touching, axis=1)),
         separate=len(set(near)),
         gap=gap,
         no_delta=not training.deltas[index][run, rows].any(),
         no_activation=not training.activations[index][run, rows].any(),
-        no_slope=not activation.slope(z).any(),
+        no_slope=bent and not activation.slope(training.arguments[index][run, rows]).any(),
     )
 
 

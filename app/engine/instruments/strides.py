@@ -14,6 +14,7 @@ from app.engine.network.losses import OutputHead
 from app.engine.network.ops import Program
 from app.engine.network.passes import Pass
 from app.engine.training.optimizers import OPTIMIZERS, Clock, UpdateArrays
+from app.engine.training.rates import decays, learning_rates
 from app.engine.training.trainer import (
     Batch,
     Schedule,
@@ -162,14 +163,13 @@ class Walker:
         # The step is worked out after the update, so its room is free until then.
         scratch = self._step
         if config.l2:
-            decay = self._network.layout.fill([config.l2], bias=False)
-            emit(np.multiply, w, decay, scratch)
+            emit(np.multiply, w, decays(self._network.layout, [config]), scratch)
             emit(np.add, g, scratch, g)
         emit(clock.tick)
         optimizer = OPTIMIZERS[config.optimizer.name]
         numbers = optimizer.numbers(config.optimizer.parameters)
         state = TrainingState.at_start(w, [config]).states
-        rate = self._network.layout.fill([config.learning_rate], bias=True)
+        rate = learning_rates(self._network.layout, [config])
         on = UpdateArrays(w, g, rate, state[: optimizer.states], (scratch,))
         optimizer.update(emit, numbers, on, clock)
         return emit

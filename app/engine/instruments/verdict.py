@@ -80,7 +80,13 @@ def judge_end(state: State, trial: Trial, progress: Progress) -> tuple[Finding, 
 
 def judge_diverged(event: Diverged) -> tuple[Finding, ...]:
     """Return the finding on a run that ceased to be finite."""
-    what = {"weights": "a weight", "bias": "a bias", "activation": "an activation"}
+    what = {
+        "weights": "a weight",
+        "bias": "a bias",
+        "activation": "an activation",
+        "normalization": "a gain or a shift",
+        "multiplier": "the branch multiplier",
+    }
     where = "" if event.layer_index is None else f" in {layer_name(event.layer_index)}"
     when = "before the first update" if event.epoch == 0 else f"in epoch {event.epoch}"
     finding = make_finding(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from app.engine.network.layers import LayerLayout
 from app.engine.network.losses import OutputHead
+from app.engine.network.normalization import LayerNorm
 from app.engine.network.ops import Call, Emit
 from app.engine.network.products import product
 
@@ -35,15 +36,22 @@ class LayerArrays:
     """What one weight layer works on during a pass.
 
     ``weights`` and ``gradient`` are (runs, rows, columns), the last column the bias; the others
-    (runs, rows, samples), and ``fed`` is the activation with a row of ones below. What a layer does
-    not need, such as all for the way back before a backward pass is prepared, is empty.
+    (runs, rows, samples). ``argument`` is what the activation is taken of: the pre-activation,
+    unless that is normalized first. ``activation`` is what the layer puts out: without an
+    activation function the pre-activation itself. ``fed`` is the same with a row of ones below.
+    What a layer does not need, such as all for the way back before a backward pass is prepared, is
+    empty. ``watch``, if there is one, is called with what comes in before it is multiplied, on
+    every pass.
     """
 
     layout: LayerLayout
     weights: Array
     pre_activation: Array
+    argument: Array = field(default_factory=_empty)
     activation: Array = field(default_factory=_empty)
     fed: Array = field(default_factory=_empty)
+    entering: Array = field(default_factory=_empty)
+    watch: Callable[[Array], None] | None = None
     slope: Array = field(default_factory=_empty)
     delta: Array = field(default_factory=_empty)
     gradient: Array = field(default_factory=_empty)
@@ -52,6 +60,15 @@ class LayerArrays:
         """Return the call that makes the pre-activation, x W + b, of what comes in."""
         rows = self.layout.fan_out
         return product(self.weights, entering, self.pre_activation, alike_rows=rows)
+
+    def receive(self, emit: Emit, entering: Array | None) -> None:
+        """Write the pre-activation of what comes in; None is the data, which the pass takes in."""
+        if entering is None:
+            return
+        self.entering = entering
+        if self.watch is not None:
+            emit(self.watch, entering)
+        emit(self.enter(entering))
 
     def leave(self, entering: Array, *, of_neurons: bool = True) -> Call:
         """Return the call that makes the gradient of weights and bias.
@@ -70,6 +87,13 @@ class LayerArrays:
         """Return the call that makes dLoss/d(what came in): the delta through the weights."""
         outgoing = self.weights[:, :, :-1].transpose(0, 2, 1)
         return product(outgoing, self.delta, into, alike_rows=self.layout.fan_in)
+
+    def send_back(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
+        """Write what follows from the delta: gradients, and what the block before is given."""
+        if entering is not None:
+            emit(self.leave(entering))
+        if into is not None:
+            emit(self.carry_back(into))
 
 
 class Block(Protocol):
@@ -99,10 +123,11 @@ class Block(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Dense:
-    """h = f(x W + b)."""
+    """h = f(x W + b), or with a normalization h = f(LN(x W + b))."""
 
     layer: LayerArrays
     activate: Activate
+    norm: LayerNorm | None = None
 
     @property
     def output(self) -> Array:
@@ -116,19 +141,44 @@ class Dense:
 
     def forward(self, emit: Emit, entering: Array | None) -> None:
         """Write x W + b and its activation."""
-        if entering is not None:
-            emit(self.layer.enter(entering))
-        self.activate(emit, self.layer.pre_activation, self.layer.activation)
+        self.layer.receive(emit, entering)
+        if self.norm is not None:
+            self.norm.forward(emit, self.layer.pre_activation, self.layer.argument)
+        self.activate(emit, self.layer.argument, self.layer.activation)
 
     def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
         """Write the delta, then what follows from it."""
         # In the order of memory, in which NumPy needs a single loop.
         delta, slope = (array.transpose(1, 0, 2) for array in (self.layer.delta, self.layer.slope))
         emit(np.multiply, delta, slope, delta)
-        if entering is not None:
-            emit(self.layer.leave(entering))
-        if into is not None:
-            emit(self.layer.carry_back(into))
+        if self.norm is not None:
+            self.norm.backward(emit, self.layer.delta, self.layer.delta)
+        self.layer.send_back(emit, entering, into)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """h = x W + b, without an activation."""
+
+    layer: LayerArrays
+
+    @property
+    def output(self) -> Array:
+        """The pre-activations with their row of ones."""
+        return self.layer.fed
+
+    @property
+    def arriving(self) -> Array:
+        """The layer's delta."""
+        return self.layer.delta
+
+    def forward(self, emit: Emit, entering: Array | None) -> None:
+        """Write x W + b."""
+        self.layer.receive(emit, entering)
+
+    def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
+        """Write what follows from the delta."""
+        self.layer.send_back(emit, entering, into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +199,7 @@ class Readout:
 
     def forward(self, emit: Emit, entering: Array | None) -> None:
         """Write x W + b and the outputs."""
-        if entering is not None:
-            emit(self.layer.enter(entering))
+        self.layer.receive(emit, entering)
         z = self.layer.pre_activation
         temporary = np.empty((len(z), 1, z.shape[2]))
         self.head.forward(emit, z[:, : self.head.outputs], self.output, temporary)
@@ -160,7 +209,4 @@ class Readout:
         delta = self.layer.delta
         scale = self.head.delta_scale(delta.shape[2], self.head.outputs)
         emit(np.multiply, delta, scale, delta)
-        if entering is not None:
-            emit(self.layer.leave(entering))
-        if into is not None:
-            emit(self.layer.carry_back(into))
+        self.layer.send_back(emit, entering, into)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.engine.network.activation import Activation, Scratch
 from app.engine.network.blocks import Block, LayerArrays, Readout
+from app.engine.network.extras import ExtraArrays
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead
 from app.engine.network.ops import Call, Emit, Program
@@ -43,9 +44,14 @@ class Pass:
     three calls touch the data. ``inputs`` is (runs or 1, features + 1, samples), its last row
     ones; ``targets`` is (runs or 1, outputs, samples).
 
-    After ``forward``: ``pre_activations[l]`` and ``activations[l]`` are (runs, rows, samples) of
-    layer l, the output layer included. After ``leave``: ``deltas[l]``, dLoss/dpre_activation, of
-    the same shape, and ``gradients`` is the flat gradient, laid out as the parameters.
+    After ``forward``: ``pre_activations[l]``, ``arguments[l]`` (what the activation is taken of)
+    and ``activations[l]`` (what the layer puts out) are (runs, rows, samples) of layer l, the
+    output layer included; ``entering[l]`` is what comes in, with a row of ones below, and empty
+    for the first layer. After ``leave``: ``deltas[l]``, dLoss/dpre_activation, of the same shape,
+    and ``gradients`` is the flat gradient, laid out as the parameters.
+
+    ``watch(l, entering)``, if given, is called on the way forward before layer l > 0 multiplies
+    what comes in.
     """
 
     def __init__(
@@ -55,21 +61,29 @@ class Pass:
         head: OutputHead,
         parameters: Array,
         samples: int,
+        watch: Callable[[int, Array], None] | None = None,
     ) -> None:
         self._layout = layout
         self._groups = groups
         self._scratch: dict[tuple[tuple[int, ...], int], Array] = {}
         self._activated = layout.architecture.activated(len(layout.layers))
         self._layers = self._make_layers(layout.views(parameters), samples)
+        for index, layer in enumerate(self._layers):
+            layer.watch = None if watch is None else partial(watch, index)
+        self._extras = {
+            one.extra: ExtraArrays(layout.extra_view(parameters, one)) for one in layout.extras
+        }
         outputs = np.zeros((layout.runs, head.outputs, samples))
         readout = Readout(self._layers[-1], head, outputs)
-        blocks = layout.architecture.blocks(self._layers[:-1], self._activate)
+        blocks = layout.architecture.blocks(self._layers[:-1], self._extras, self._activate)
         self._blocks: list[Block] = [*blocks, readout]
         self.pre_activations = [layer.pre_activation for layer in self._layers]
+        self.arguments = [layer.argument for layer in self._layers]
         self.activations = [*(layer.activation for layer in self._layers[:-1]), outputs]
         self.deltas: list[Array] = []
         self.gradients: Array = np.zeros(0)
         self.forward = self._write_forward()
+        self.entering = [layer.entering for layer in self._layers]
         self.backward = Program()
 
     def enter(self, inputs: Array) -> Call:
@@ -95,6 +109,8 @@ class Pass:
             rows, samples = layer.pre_activation.shape[1:]
             delta = np.zeros((rows, self._layout.runs, samples))
             layer.delta = delta.transpose(1, 0, 2)
+        for one in self._layout.extras:
+            self._extras[one.extra].gradient = self._layout.extra_view(gradients, one)
         self.deltas = [layer.delta for layer in self._layers]
         self._write_slopes(self.backward)
         for index in reversed(range(len(self._blocks))):
@@ -118,21 +134,25 @@ class Pass:
         self._shapes = [shapes[index] for index in self._activated]
         self._z, z = _block(self._shapes)
         self._a, a = _block(self._shapes)
-        pre_activations = dict(zip(self._activated, z, strict=True))
+        arguments = dict(zip(self._activated, z, strict=True))
         activations = dict(zip(self._activated, a, strict=True))
+        normalized = layout.architecture.normalized(len(weights))
         layers = []
         for index, shape in enumerate(shapes):
-            before = pre_activations.get(index, np.zeros(shape))
-            after = activations.get(index, np.zeros(shape))
-            after[-1] = 1.0
             hidden = index < last
+            after = activations.get(index, np.zeros(shape))
+            argument = arguments.get(index, after if hidden else np.zeros(shape))
+            before = np.zeros(shape) if index in normalized else argument
+            after[-1] = 1.0
+            real = _real_rows if hidden else _by_run
             layers.append(
                 LayerArrays(
                     layout.layers[index],
                     weights[index],
-                    _real_rows(before) if hidden else before.transpose(1, 0, 2),
-                    _real_rows(after) if hidden else after.transpose(1, 0, 2),
-                    after.transpose(1, 0, 2),
+                    pre_activation=real(before),
+                    argument=real(argument),
+                    activation=real(after),
+                    fed=_by_run(after),
                 )
             )
         return layers
@@ -160,7 +180,7 @@ class Pass:
             derivative(emit, self._z, self._a, block, self._scratch_like(block))
             return
         for layer in layers:
-            arrays = (layer.pre_activation, layer.activation, layer.slope)
+            arrays = (layer.argument, layer.activation, layer.slope)
             for activation, (z_part, a_part, d_part) in self._by_group(*arrays):
                 scratch = self._scratch_like(z_part)
                 activation.derivative(emit, z_part, a_part, d_part, scratch)
@@ -177,7 +197,11 @@ class Pass:
 
 def _real_rows(block: Array) -> Array:
     """Return (rows + 1, runs, samples) without the last row, as (runs, rows, samples)."""
-    return block[:-1].transpose(1, 0, 2)
+    return _by_run(block[:-1])
+
+
+def _by_run(block: Array) -> Array:
+    return block.transpose(1, 0, 2)
 
 
 def _block(shapes: Sequence[tuple[int, int, int]]) -> tuple[Array, list[Array]]:

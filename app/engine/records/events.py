@@ -17,7 +17,7 @@ from app.engine.records.readings import (
     Verdicts,
 )
 
-DivergedQuantity = Literal["weights", "bias", "activation", "loss"]
+DivergedQuantity = Literal["weights", "bias", "activation", "loss", "normalization", "multiplier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ class LayerSnapshot:
     visible_class: Annotated[tuple[int, ...] | None, Mark.OMITTED, Example([0, 1, 2, 1])] = None
     """For each neuron the first earlier one of those that represent others from which it differs
     nowhere by more than 2 % of the layer's range; itself, if there is none. The range is that of
-    the activation where it is bounded on both sides, else the largest minus the smallest output."""
+    the activation where the layer has one that is bounded on both sides, else the largest minus
+    the smallest output."""
     visibly_distinct: Annotated[int | None, Mark.OMITTED, Example(3)] = None
     """How many neurons can be told apart by eye: those that represent themselves or others."""
     signal: Annotated[SignalReading | None, Mark.OMITTED] = None
@@ -104,7 +105,9 @@ class LayerSnapshot:
         Mark.OMITTED,
         Example([[0.1, -0.2]]),
     ] = None
-    """One row a probe point, one column a neuron; left out unless record.neuron_outputs."""
+    """What the layer puts out: one row a probe point, one column a neuron; left out unless
+    record.neuron_outputs. In a residual network the first layer puts out the stream, and a layer
+    of a branch u, after its activation where it has one, before it is multiplied and added."""
     weights: Annotated[
         Array | None,
         Axes("fan_in", "fan_out", compact="floats"),
@@ -121,6 +124,28 @@ class LayerSnapshot:
         Example([0.0, 0.0]),
     ] = None
     """(fan_out,); with record.weights."""
+    norm_gain: Annotated[
+        Array | None,
+        Axes("neurons", compact="floats"),
+        Mark.FINITE,
+        Mark.OMITTED,
+        Example([1.0, 1.0]),
+    ] = None
+    """Gains of the layer normalization that is shown with this layer, where there is one, with
+    record.weights. Dense: of this layer's pre-activations. Residual, pre: of what is read from the
+    stream, with the first layer of each block and with the output layer; post: of the stream after
+    the block, with its last layer."""
+    norm_shift: Annotated[
+        Array | None,
+        Axes("neurons", compact="floats"),
+        Mark.FINITE,
+        Mark.OMITTED,
+        Example([0.0, 0.0]),
+    ] = None
+    """Its shifts."""
+    branch_multiplier: Annotated[Finite | None, Mark.OMITTED, Example(1.0)] = None
+    """What the branch is multiplied by before it is added to the stream: with the last layer of
+    each residual block, with record.weights."""
     symmetry: Annotated[SymmetryReading | None, Mark.OMITTED] = None
     """How alike its neurons are; with symmetry in record.instruments."""
 

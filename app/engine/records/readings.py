@@ -76,11 +76,12 @@ class SignalReading:
     pre_activation: Spread
     """x W + b."""
     activation: Spread
-    """Its activation."""
+    """What the layer puts out: its activation where it has one."""
     delta: Spread
     """dLoss/dpre_activation, of the mean loss over the training set."""
     saturated: Annotated[float | None, Example(0.02)]
-    """Share of activations on the flat parts of the curve; null where there are none."""
+    """Share of activations on the flat parts of the curve; null where there is no curve, or none
+    with flat parts."""
     dead: Annotated[tuple[int, ...] | None, Example(None)]
     """Units that give 0 for every training sample; null where units cannot die."""
     weight_grad_norm: Annotated[float, Example(0.04)]

@@ -57,20 +57,23 @@ class Touched:
         trainer, layer = self.trainer, self.layers[layer_index]
         return trainer.layout.bias(trainer.state.parameters, layer, self.place)
 
-    def rows(self, layer_index: int) -> list[Array]:
-        """Return what belongs to a layer's neurons, a row each, sharing its memory.
+    @property
+    def flats(self) -> tuple[Array, ...]:
+        """The parameters, and each number that the optimizer keeps of them, laid out alike."""
+        return (self.trainer.state.parameters, *self.trainer.state.states)
 
-        First the incoming weights with the bias behind them, then what the optimizer keeps of each.
+    def rows(self, layer_index: int) -> list[Array]:
+        """Return the incoming weights of a layer, a row a neuron with its bias behind them.
+
+        And, in the same form, what the optimizer keeps of each; all sharing their memory.
         """
-        trainer, layer = self.trainer, self.layers[layer_index]
-        flats = (trainer.state.parameters, *trainer.state.states)
-        return [trainer.layout.view(flat, layer)[self.place] for flat in flats]
+        layout, layer = self.trainer.layout, self.layers[layer_index]
+        return [layout.view(flat, layer)[self.place] for flat in self.flats]
 
     def settle(self) -> None:
         """Turn -0.0 into 0.0: clones are told by their bits."""
-        for index in range(len(self.layers)):
-            incoming = self.rows(index)[0]
-            incoming += 0.0
+        parameters = self.trainer.state.parameters
+        parameters += 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,11 @@ def _nudge_weight(on: Touched, values: Values) -> None:
 def _copy_neuron(on: Touched, values: Values) -> None:
     index = integer(values, "layer_index")
     neuron, to = integer(values, "neuron"), integer(values, "to")
-    for rows in on.rows(index):
-        rows[to] = rows[neuron]
-    if values["outgoing"] and index + 1 < len(on.layers):
-        for rows in on.rows(index + 1):
-            rows[:, to] = rows[:, neuron]
+    layout = on.trainer.layout
+    parts = layout.touching if values["outgoing"] else layout.making
+    for flat in on.flats:
+        for numbers in parts(flat, index):
+            numbers[on.place, to] = numbers[on.place, neuron]
 
 
 def _redraw_neuron(on: Touched, values: Values) -> None:
@@ -148,6 +151,7 @@ def _redraw_neuron(on: Touched, values: Values) -> None:
         activation=config.activation,
         seed=redraw_seed(config.seed, on.epoch, index, neuron),
         inputs=on.inputs,
+        architecture=config.architecture,
     )
     for kept in on.rows(index)[1:]:
         kept[neuron] = 0.0

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.extras import ExtraName
 from app.engine.network.layout import Layout
 from app.engine.network.passes import Pass
 from app.engine.records.events import DivergedQuantity
@@ -37,7 +38,21 @@ class Finding:
 
 
 _NOUNS: Final[Mapping[DivergedQuantity, str]] = MappingProxyType(
-    {"weights": "A weight", "bias": "A bias", "activation": "An activation", "loss": "The loss"}
+    {
+        "weights": "A weight",
+        "bias": "A bias",
+        "activation": "An activation",
+        "loss": "The loss",
+        "normalization": "A gain or a shift",
+        "multiplier": "The branch multiplier",
+    }
+)
+_QUANTITIES: Final[Mapping[ExtraName, DivergedQuantity]] = MappingProxyType(
+    {
+        "norm_gain": "normalization",
+        "norm_shift": "normalization",
+        "branch_multiplier": "multiplier",
+    }
 )
 
 
@@ -56,7 +71,9 @@ def surely_finite(trainer: Trainer, largest_input: float) -> bool:
     A neuron sums ``columns`` products, and |w| is at most the norm of all parameters; so a
     pre-activation is at most columns * norm times what enters. An activation is at most
     |f(0)| + steepest * |z|. What enters is taken to be at least 1, so each layer multiplies it by
-    at most |f(0)| + max(steepest, 1) * columns * norm.
+    at most |f(0)| + max(steepest, 1) * columns * norm. A normalization of n neurons puts out at
+    most norm * (sqrt(n) + 1), and a sum h + a u is at most |h| + norm |u|; so where there are such,
+    each layer multiplies by at most (1 + norm) * norm * (sqrt(columns) + 1) more.
     """
     layout, parameters = trainer.layout, trainer.state.parameters
     norm = float(np.sqrt(np.dot(parameters, parameters)))
@@ -65,6 +82,8 @@ def surely_finite(trainer: Trainer, largest_input: float) -> bool:
     widest = max(layer.columns for layer in layout.layers)
     steepest, offset = _bounds(frozenset(run.activation for run in trainer.runs))
     growth = np.log10(max(offset + steepest * widest * norm, 1.0))
+    if layout.extras:
+        growth += np.log10(1.0 + norm) + np.log10(max(norm * (np.sqrt(widest) + 1.0), 1.0))
     start = np.log10(max(largest_input, 1.0))
     return bool(start + len(layout.layers) * (growth + 1.0) < SAFE_EXPONENT)
 
@@ -103,6 +122,9 @@ def non_finite_parameter(layout: Layout, parameters: Array, run: int) -> Finding
             return Finding(run, "weights", layer.layer_index)
         if not np.isfinite(layout.bias(parameters, layer, run)).all():
             return Finding(run, "bias", layer.layer_index)
+    for one in layout.extras:
+        if not np.isfinite(layout.extra_view(parameters, one)[run]).all():
+            return Finding(run, _QUANTITIES[one.extra.name], one.extra.layer_index)
     return None
 
 

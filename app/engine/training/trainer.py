@@ -15,6 +15,7 @@ from app.engine.network.losses import OutputHead
 from app.engine.network.ops import Call, Program
 from app.engine.network.passes import ActivationGroup, Pass, with_ones
 from app.engine.training.optimizers import OPTIMIZERS, Clock, UpdateArrays
+from app.engine.training.rates import decays, learning_rates, set_learning_rates
 
 Array = NDArray[np.float64]
 
@@ -118,7 +119,7 @@ class Trainer:
         self._inputs = np.repeat(data.inputs[None], len(self._seeds), axis=0)
         self._targets = np.repeat(data.targets[None], len(self._seeds), axis=0)
         self._gradients = np.zeros(layout.size)
-        self._rates = layout.fill([run.learning_rate for run in runs], bias=True)
+        self._rates = learning_rates(layout, runs)
         self._batches = list(self._write_batches())
         self._update = self._write_update()
 
@@ -126,7 +127,7 @@ class Trainer:
         """Return a trainer that goes on with some of the runs, where this one stands."""
         return Trainer(
             [self.runs[index] for index in kept],
-            Layout.of(self.layout.widths, len(kept)),
+            self.layout.of_runs(len(kept)),
             self.head,
             self._data,
             self._schedule,
@@ -137,7 +138,7 @@ class Trainer:
     def set_learning_rate(self, run: int, rate: float) -> None:
         """Give a run another learning rate, from the next update on."""
         self.runs[run] = replace(self.runs[run], learning_rate=rate)
-        self.layout.fill_run(self._rates, run, rate, bias=True)
+        set_learning_rates(self.layout, self._rates, run, self.runs[run])
 
     def train_epoch(self, should_stop: Callable[[], bool]) -> bool:
         """Train all runs for one epoch; False if ``should_stop`` said so on the way."""
@@ -219,8 +220,7 @@ class Trainer:
         layout, w, g = self.layout, self.state.parameters, self._gradients
         scratch = np.zeros_like(w)
         if any(run.l2 for run in self.runs):
-            l2 = layout.fill([run.l2 for run in self.runs], bias=False)
-            emit(np.multiply, w, l2, scratch)
+            emit(np.multiply, w, decays(layout, self.runs), scratch)
             emit(np.add, g, scratch, g)
         if self.state.states:
             emit(self._clock.tick)

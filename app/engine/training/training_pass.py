@@ -17,9 +17,9 @@ Array = NDArray[np.float64]
 class TrainingPass:
     """The full-batch pass of several runs, in the arithmetic of training.
 
-    ``pre_activations``, ``activations`` and ``deltas`` hold one array a layer, (runs, at least
-    fan_out, samples), and ``gradients`` is flat, laid out as the parameters. They hold what the
-    last call of ``run`` found.
+    ``pre_activations``, ``arguments``, ``activations``, ``entering`` and ``deltas`` hold one array
+    a layer as in ``Pass``, and ``gradients`` is flat, laid out as the parameters. They hold what
+    the last call of ``run`` found.
     """
 
     def __init__(
@@ -42,7 +42,9 @@ class TrainingPass:
         targets = data.targets[None].transpose(0, 2, 1)
         self._batch = Batch.of(buffers, inputs, targets)
         self.pre_activations = buffers.pre_activations
+        self.arguments = buffers.arguments
         self.activations = buffers.activations
+        self.entering = buffers.entering
         self.deltas = buffers.deltas
 
     def run(self) -> None:

@@ -7,9 +7,10 @@ from app.engine.experiment import RunConfig, Spec
 from app.engine.initializers import resolve
 from app.engine.instruments.strides import Network, Walker
 from app.engine.instruments.trial import LEAST_STRIDES, Trial, strides_of, try_start
+from app.engine.lockstep import initial_parameters
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets, make_head
-from app.engine.simulation import initial_parameters, never
+from app.engine.simulation import never
 from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
 from tests.engine.support import OPTIMIZERS, dataset
 
