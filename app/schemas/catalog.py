@@ -7,6 +7,7 @@ from pydantic import Field
 from app.engine.datasets import DATASETS
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.architectures import ARCHITECTURES
 from app.engine.network.losses import LOSSES
 from app.engine.parameters import Kind
 from app.engine.training.optimizers import OPTIMIZERS
@@ -106,6 +107,15 @@ class ActivationModel(FunctionModel):
 class OptimizerModel(FunctionModel):
     """An optimizer."""
 
+    parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
+    """What can be set."""
+
+
+class ArchitectureModel(FunctionModel):
+    """A kind of network; a request calls it by its ``kind``."""
+
+    description: str = Field(examples=["One layer after another."])
+    """How its layers hang together."""
     parameters: tuple[ParameterModel, ...] = Field(examples=[[]])
     """What can be set."""
 
@@ -213,6 +223,8 @@ class Catalog(Answer):
     """How biases may begin."""
     activations: tuple[ActivationModel, ...]
     """Activations of hidden layers."""
+    architectures: tuple[ArchitectureModel, ...]
+    """How layers may hang together."""
     datasets: tuple[DatasetModel, ...]
     """What can be learned."""
     optimizers: tuple[OptimizerModel, ...]
@@ -239,6 +251,7 @@ def make_catalog() -> Catalog:
             "initializers": tuple(INITIALIZERS.values()),
             "bias_initializers": tuple(BIAS_INITIALIZERS.values()),
             "activations": tuple(ACTIVATIONS.values()),
+            "architectures": tuple(ARCHITECTURES.values()),
             "datasets": tuple(DATASETS.values()),
             "optimizers": tuple(OPTIMIZERS.values()),
             "actions": tuple(ACTIONS_HERE),

@@ -24,23 +24,23 @@ _TYPES: Final = {
 
 def initializer_form() -> Schema:
     """Return the schema of a weight initializer: one for all layers, or a list of one per layer."""
-    return _per_layer(_choice(INITIALIZERS))
+    return _per_layer(choice_form(INITIALIZERS))
 
 
 def bias_initializer_form() -> Schema:
     """Return the schema of a bias initializer, in the same forms."""
-    return _per_layer(_choice(BIAS_INITIALIZERS))
+    return _per_layer(choice_form(BIAS_INITIALIZERS))
 
 
 def optimizer_form() -> Schema:
     """Return the schema of an optimizer: a name or an object."""
-    return _choice(OPTIMIZERS)
+    return choice_form(OPTIMIZERS)
 
 
 def dataset_form() -> Schema:
     """Return the schema of a dataset: a name or an object, the reader's own numbers included."""
     drawn = {name: entry for name, entry in DATASETS.items() if entry.draw is not None}
-    form = _choice(drawn)
+    form = choice_form(drawn)
     form["anyOf"].append(_custom())
     return form
 
@@ -64,26 +64,27 @@ def _per_layer(choice: Schema) -> Schema:
     return {"anyOf": [*choice["anyOf"], several]}
 
 
-def _choice(table: Mapping[str, Any]) -> Schema:
+def choice_form(table: Mapping[str, Any], *, key: str = "name") -> Schema:
+    """Return the schema of a choice out of a table; ``key`` is the field that names the entry."""
     bare = [
         name
         for name, entry in table.items()
         if not any(parameter.kind == "array" for parameter in entry.parameters)
     ]
-    objects = [_object(name, entry.parameters) for name, entry in table.items()]
+    objects = [_object(name, entry.parameters, key) for name, entry in table.items()]
     return {"anyOf": [{"type": "string", "enum": bare}, *objects]}
 
 
-def _object(name: str, parameters: Sequence[Parameter]) -> Schema:
+def _object(name: str, parameters: Sequence[Parameter], key: str) -> Schema:
     return {
         "type": "object",
         "title": name,
         "properties": {
-            "name": {"const": name},
+            key: {"const": name},
             **{parameter.name: parameter_form(parameter) for parameter in parameters},
         },
         "required": [
-            "name",
+            key,
             *(parameter.name for parameter in parameters if parameter.kind == "array"),
         ],
         "additionalProperties": False,

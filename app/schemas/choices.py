@@ -55,18 +55,23 @@ def parse_optimizer(value: object) -> Spec:
         raise engine_refusal(error, value) from None
 
 
-def named(value: object, table: Mapping[str, Any]) -> tuple[str, dict[str, object]]:
-    """Take a choice apart into its canonical name, which a table has, and its parameters."""
+def named(
+    value: object, table: Mapping[str, Any], *, key: str = "name"
+) -> tuple[str, dict[str, object]]:
+    """Take a choice apart into its canonical name, which a table has, and its parameters.
+
+    ``key`` is the field that holds the name.
+    """
     if isinstance(value, str):
         return _known(value, table), {}
     if not isinstance(value, Mapping):
         names = allowed_names(table, None)
-        raise refusal(value, f'{names}, or an object {{"name": ..., parameters}}')
-    if "name" not in value:
-        raise refusal(value, allowed_names(table, None), loc=("name",), kind="missing")
-    with within("name"):
-        name = _known(value["name"], table)
-    return name, {str(key): item for key, item in value.items() if key != "name"}
+        raise refusal(value, f'{names}, or an object {{"{key}": ..., parameters}}')
+    if key not in value:
+        raise refusal(value, allowed_names(table, None), loc=(key,), kind="missing")
+    with within(key):
+        name = _known(value[key], table)
+    return name, {str(field): item for field, item in value.items() if field != key}
 
 
 def _known(written: object, table: Mapping[str, Any]) -> str:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
+from app.engine.experiment import Spec
 from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.trial import strides_of
+from app.engine.network.architecture import Architecture
+from app.engine.network.extras import MULTIPLIER, NORM
 from app.engine.training.actions import REDRAW
 from app.engine.training.evaluation import CHUNK_NUMBERS
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, MIB, Limits
+from app.schemas.architecture_choice import architecture_of
 from app.schemas.drawing import drawing_seconds
 from app.schemas.refusals import Problem, RefusedError, problem
 from app.schemas.resolve import Resolved, Shape
@@ -28,6 +32,11 @@ _STEP_LAYER_GROUP: Final = 11e-6
 _STEP_LAYER_RUN: Final = 0.4e-6
 _MULTIPLICATION: Final = 0.1e-9
 _ACTIVATION: Final = 13e-9
+#: A layer normalization, and a sum of stream and branch: of a step, and of a neuron.
+_STEP_NORM_GROUP: Final = 50e-6
+_STEP_BLOCK_GROUP: Final = 20e-6
+_NORMALIZED: Final = 15e-9
+_SUMMED: Final = 5e-9
 _WEIGHT_UPDATED: Final = 7e-9
 _SNAPSHOT: Final = 0.2e-3
 _SNAPSHOT_LAYER: Final = 0.27e-3
@@ -101,28 +110,73 @@ class _Written:
     text: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What an architecture has beside its layers: normalizations, and sums of a stream.
+
+    ``neurons`` are those that are normalized or summed; ``step`` and ``sample`` the seconds that
+    all this takes in a step, and for a sample on its way there and back.
+    """
+
+    form: Architecture
+    neurons: int
+    step: float
+    sample: float
+
+    @classmethod
+    def of(cls, choice: Spec, shape: Shape) -> "_Beside":
+        """Count what a choice of architecture has."""
+        architecture = architecture_of(choice)
+        widths = (shape.inputs, *(fan_out for _, fan_out in shape.layers))
+        found = architecture.extras(widths)
+        gains = [one.size for one in found if one.name == NORM[0]]
+        sums = [widths[1]] * sum(one.name == MULTIPLIER for one in found)
+        return cls(
+            architecture.form(),
+            sum(gains) + sum(sums),
+            len(gains) * _STEP_NORM_GROUP + len(sums) * _STEP_BLOCK_GROUP,
+            sum(gains) * _NORMALIZED + sum(sums) * _SUMMED,
+        )
+
+
+def _all_beside(resolved: Resolved) -> list[_Beside]:
+    """Return for every run what its architecture has beside its layers."""
+    base, runs = resolved.request.architecture, resolved.request.runs or []
+    return [_Beside.of(run.architecture or base, resolved.shape) for run in runs]
+
+
+def _most_beside(resolved: Resolved) -> _Beside:
+    """Return that of the run in which it takes longest."""
+    return max(_all_beside(resolved), key=lambda beside: beside.sample)
+
+
 def estimate(resolved: Resolved) -> Cost:
     """Estimate what a resolved request costs, its answer included."""
     request, shape = resolved.request, resolved.shape
     runs = request.runs or []
     count, layers = len(runs), len(shape.layers)
     networks = count * request.seeds
-    groups = len({(run.activation, run.optimizer and run.optimizer.name) for run in runs})
+    groups = {
+        (run.activation, run.optimizer and run.optimizer.name, beside.form): beside
+        for run, beside in zip(runs, _all_beside(resolved), strict=True)
+    }
+    most = _most_beside(resolved)
     weights = sum((fan_in + 1) * fan_out for fan_in, fan_out in shape.layers)
     neurons = sum(fan_out for _, fan_out in shape.layers)
     size = shape.train_samples
     if request.batch_size != "full":
         size = min(size, request.batch_size)
     steps = request.epochs * ceil(shape.train_samples / size)
-    step = _STEP + layers * (groups * _STEP_LAYER_GROUP + networks * _STEP_LAYER_RUN)
+    step = _STEP + layers * (len(groups) * _STEP_LAYER_GROUP + networks * _STEP_LAYER_RUN)
+    step += sum(beside.step for beside in groups.values())
     # One pass forward and two back.
-    sample = 3 * weights * _MULTIPLICATION + neurons * _ACTIVATION
+    sample = 3 * weights * _MULTIPLICATION + neurons * _ACTIVATION + most.sample
     points = (shape.train_samples + shape.test_samples) * request.seeds + _probe_points(shape)
     written = _written(resolved, weights, neurons)
     snapshots = _snapshots(resolved)
     snapshot = _SNAPSHOT + count * (
         layers * _SNAPSHOT_LAYER
-        + points * (weights * _SEEN_MULTIPLICATION + neurons * _SEEN_ACTIVATION)
+        + points * (weights * _SEEN_MULTIPLICATION + neurons * _SEEN_ACTIVATION + most.sample)
         + _instruments(resolved, sample)
         + written.numbers * _NUMBER_WRITTEN
         + written.text * _BYTE_WRITTEN
@@ -134,7 +188,7 @@ def estimate(resolved: Resolved) -> Cost:
     )
     # A stride of a trial: forwards twice and back, over at most all samples, and an update.
     stride = (
-        2 * (_STEP + layers * (_STEP_LAYER_GROUP + _STEP_LAYER_RUN))
+        2 * (_STEP + layers * (_STEP_LAYER_GROUP + _STEP_LAYER_RUN) + most.step)
         + 4 / 3 * shape.train_samples * sample
         + 3 * weights * _WEIGHT_UPDATED
     )
@@ -209,15 +263,16 @@ def _held(resolved: Resolved, weights: int, neurons: int, *, size: int, written:
     record = request.record
     seen = record.neuron_outputs or "symmetry" in record.instruments
     probe = _probe_points(shape) if seen else 0
+    beside = _most_beside(resolved).neurons
     per_network = (
         (_PARAMETER_COPIES + _STATE_COPIES * states) * weights
-        + _ACTIVATION_COPIES * neurons * size
-        + _EVALUATORS * min(CHUNK_NUMBERS, neurons * (samples + probe))
+        + _ACTIVATION_COPIES * (neurons + beside) * size
+        + _EVALUATORS * min(CHUNK_NUMBERS, neurons * (samples + probe)) * (1 + beside / neurons)
     )
     signal = _SIGNAL_COPIES if "signal" in record.instruments else 0
     per_run = (
         per_network * request.seeds
-        + (_TRAINING_PASS_COPIES + signal) * neurons * shape.train_samples
+        + (_TRAINING_PASS_COPIES + signal) * (neurons + beside) * shape.train_samples
         + probe * neurons
     )
     # Networks with seeds of their own have their own order of the samples.
@@ -249,7 +304,7 @@ def _written(resolved: Resolved, weights: int, neurons: int) -> _Written:
     record = resolved.request.record
     layers = len(resolved.shape.layers)
     outputs = _probe_points(resolved.shape) * neurons if record.neuron_outputs else 0
-    arrays = weights if record.weights else 0
+    arrays = weights + 2 * _most_beside(resolved).neurons if record.weights else 0
     if "symmetry" in record.instruments:
         arrays += sum(fan_out * fan_out for _, fan_out in resolved.shape.layers)
     small = layers * (record.histogram_bins + 10) + 2 * neurons

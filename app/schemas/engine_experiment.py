@@ -2,6 +2,7 @@
 
 from app.engine.datasets import Dataset, custom_dataset, make_dataset
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
+from app.schemas.architecture_choice import architecture_of
 from app.schemas.choices import per_layer
 from app.schemas.dataset_choice import CustomDataset
 from app.schemas.request import RunPatch, SimulationRequest
@@ -64,10 +65,14 @@ def _run(run: RunPatch, layers: int) -> RunConfig:
         or run.activation is None
         or run.optimizer is None
         or run.learning_rate is None
+        or run.learning_rate_scale is None
+        or run.freeze is None
+        or run.architecture is None
         or run.l2 is None
         or run.seed is None
     ):
         raise ValueError("a run has fields left open: the request is not resolved")
+    scale = run.learning_rate_scale
     return RunConfig(
         label=run.label,
         initializers=per_layer(run.initializer, layers),
@@ -77,4 +82,7 @@ def _run(run: RunPatch, layers: int) -> RunConfig:
         learning_rate=run.learning_rate,
         l2=run.l2,
         seed=run.seed,
+        architecture=architecture_of(run.architecture),
+        learning_rate_scale=scale if isinstance(scale, tuple) else (scale,) * layers,
+        freeze=run.freeze,
     )

@@ -11,6 +11,11 @@ from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import LOSSES
 from app.engine.records.readings import INSTRUMENTS
 from app.limits import LIMITS
+from app.schemas.architecture_choice import (
+    architecture_form,
+    dump_architecture,
+    parse_architecture,
+)
 from app.schemas.choice_schemas import (
     bias_initializer_form,
     dataset_form,
@@ -18,6 +23,7 @@ from app.schemas.choice_schemas import (
     optimizer_form,
 )
 from app.schemas.choices import (
+    MOST_LAYERS,
     LayerChoice,
     dump_choice,
     parse_bias_initializer,
@@ -30,7 +36,7 @@ from app.schemas.interventions import (
     interventions_form,
     parse_interventions,
 )
-from app.schemas.refusals import refusal
+from app.schemas.refusals import refusal, within
 
 
 def known(table: Names) -> BeforeValidator:
@@ -96,6 +102,38 @@ def _recorded(value: object) -> Literal["auto"] | tuple[int, ...]:
     return tuple(sorted(set(value)))
 
 
+def _scale(value: object) -> float | tuple[float, ...]:
+    allowed = f"a number from 0 to {LIMITS.learning_rate:g}, or a list of one per weight layer"
+    if not isinstance(value, list | tuple):
+        return _within(value, LIMITS.learning_rate, allowed)
+    if not 1 <= len(value) <= MOST_LAYERS:
+        raise refusal(value, f"a list of 1 to {MOST_LAYERS} numbers, one per weight layer")
+    scales = []
+    for index, item in enumerate(value):
+        with within(index):
+            allowed = f"a finite number from 0 to {LIMITS.learning_rate:g}"
+            scales.append(_within(item, LIMITS.learning_rate, allowed))
+    return tuple(scales)
+
+
+def _within(value: object, most: float, allowed: str) -> float:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not isinstance(value, int | float) or not 0 <= value <= most:
+        raise refusal(value, allowed)
+    return float(value)
+
+
+def _frozen(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple):
+        raise refusal(value, "a list of weight layers, each an integer from 0")
+    for index, layer in enumerate(value):
+        whole = isinstance(layer, int) and not isinstance(layer, bool)
+        if not whole or not 0 <= layer < MOST_LAYERS:
+            allowed = f"an integer from 0 to {MOST_LAYERS - 1}, a weight layer"
+            raise refusal(layer, allowed, loc=(index,))
+    return tuple(sorted(set(value)))
+
+
 def _instruments(value: object) -> tuple[str, ...]:
     allowed = "a list of " + " and ".join(INSTRUMENTS) + ", or of some of these"
     if not isinstance(value, list | tuple):
@@ -150,6 +188,15 @@ Optimizer = TypeAliasType(
         WithJsonSchema(optimizer_form()),
     ],
 )
+Architecture = TypeAliasType(
+    "Architecture",
+    Annotated[
+        Spec,
+        PlainValidator(parse_architecture),
+        PlainSerializer(dump_architecture),
+        WithJsonSchema(architecture_form()),
+    ],
+)
 Dataset = TypeAliasType(
     "Dataset",
     Annotated[
@@ -161,6 +208,36 @@ Dataset = TypeAliasType(
 )
 LearningRate = Annotated[
     float, Field(ge=0, le=LIMITS.learning_rate), bounded(0, LIMITS.learning_rate)
+]
+_SCALE_FORM = {"type": "number", "minimum": 0, "maximum": LIMITS.learning_rate}
+LearningRateScale = Annotated[
+    float | tuple[float, ...],
+    PlainValidator(_scale),
+    PlainSerializer(lambda value: value),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                _SCALE_FORM,
+                {
+                    "type": "array",
+                    "items": _SCALE_FORM,
+                    "minItems": 1,
+                    "maxItems": MOST_LAYERS,
+                },
+            ]
+        }
+    ),
+]
+Freeze = Annotated[
+    tuple[int, ...],
+    PlainValidator(_frozen),
+    PlainSerializer(lambda value: value),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 0, "maximum": MOST_LAYERS - 1},
+        }
+    ),
 ]
 L2 = Annotated[float, Field(ge=0, le=LIMITS.l2), bounded(0, LIMITS.l2)]
 Seed = Annotated[int, Field(ge=0, le=LIMITS.seed), whole(0, LIMITS.seed)]

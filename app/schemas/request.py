@@ -5,23 +5,27 @@ from typing import Annotated
 from pydantic import Field
 
 from app.limits import LIMITS
+from app.schemas.architecture_choice import parse_architecture
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer, parse_optimizer
 from app.schemas.dataset_choice import parse_dataset
 from app.schemas.fields import (
     L2,
     Activation,
+    Architecture,
     BatchSize,
     BiasInitializer,
     Bins,
     Dataset,
     Epochs,
+    Freeze,
     HiddenLayers,
     Initializer,
     Instruments,
     Interventions,
     Label,
     LearningRate,
+    LearningRateScale,
     Loss,
     Optimizer,
     RecordedEpochs,
@@ -47,6 +51,12 @@ class RunPatch(Strict):
     """How gradients become updates: a name, or an object with parameters."""
     learning_rate: LearningRate | None = Field(default=None, examples=[0.1])
     """Step length."""
+    learning_rate_scale: LearningRateScale | None = Field(default=None, examples=[1.0])
+    """What the step length of weights and biases is multiplied by, layer by layer."""
+    freeze: Freeze | None = Field(default=None, examples=[[0]])
+    """Weight layers that do not train."""
+    architecture: Architecture | None = Field(default=None, examples=[{"kind": "residual"}])
+    """How the layers hang together."""
     l2: L2 | None = Field(default=None, examples=[0.0])
     """L2 regularization: l2 times the weight is added to the weight's gradient."""
     seed: Seed | None = Field(default=None, examples=[0])
@@ -83,6 +93,12 @@ class SimulationRequest(Strict):
     """What is learned: a name, or an object with parameters; custom takes your own numbers."""
     hidden_layers: HiddenLayers = Field(default=[8, 8, 8], examples=[[8, 8, 8]])
     """Width of each hidden layer; [] is a linear model."""
+    architecture: Architecture = Field(
+        default=parse_architecture("dense"),
+        examples=["dense", {"kind": "residual", "block_layers": 2, "normalization": "pre"}],
+    )
+    """How the layers hang together: dense, with or without layer normalization, or residual, for
+    which hidden_layers has 1 + n * block_layers equal widths."""
     activation: Activation = Field(default="tanh", examples=["tanh"])
     """Activation of the hidden layers."""
     initializer: Initializer = Field(
@@ -103,6 +119,11 @@ class SimulationRequest(Strict):
     """How gradients become updates: a name, or an object with parameters."""
     learning_rate: LearningRate = Field(default=0.1, examples=[0.1])
     """Step length."""
+    learning_rate_scale: LearningRateScale = Field(default=1.0, examples=[1.0, [1.0, 0.5]])
+    """What the step length of weights and biases is multiplied by: a number for all weight layers,
+    or a list of one for each. Gains, shifts and multipliers take the step length as it is."""
+    freeze: Freeze = Field(default=(), examples=[[0]])
+    """Weight layers, from 0, whose weights and biases do not train."""
     l2: L2 = Field(default=0.0, examples=[0.0])
     """L2 regularization: l2 times the weight is added to the weight's gradient."""
     batch_size: BatchSize = Field(default=16, examples=[16, "full"])

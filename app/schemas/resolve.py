@@ -18,6 +18,7 @@ from app.engine.experiment import Spec
 from app.engine.initializers import INITIALIZERS
 from app.engine.training.interventions import misplaced
 from app.limits import LIMITS
+from app.schemas.architecture_choice import fitting_widths
 from app.schemas.choices import LayerChoice
 from app.schemas.dataset_choice import CustomDataset
 from app.schemas.initializer_checks import layer_problems, size_problems
@@ -30,6 +31,9 @@ _RUN_FIELDS: Final = (
     "activation",
     "optimizer",
     "learning_rate",
+    "learning_rate_scale",
+    "freeze",
+    "architecture",
     "l2",
     "seed",
 )
@@ -68,6 +72,8 @@ def resolve(request: SimulationRequest) -> Resolved:
     found = [
         *_epoch_problems(request),
         *_seed_problems(request, runs),
+        *_architecture_problems(request, runs),
+        *_scale_problems(request, runs, len(shape.layers)),
         *_intervention_problems(request, len(runs), shape),
         *size_problems(
             choice for run in runs for choice in (run.initializer, run.bias_initializer)
@@ -188,6 +194,52 @@ def _epoch_problems(request: SimulationRequest) -> Iterator[Problem]:
     for index, epoch in enumerate(recorded):
         if epoch > request.epochs:
             yield problem((BODY, "record", "epochs", index), epoch, allowed)
+
+
+def _architecture_problems(
+    request: SimulationRequest, runs: Sequence[RunPatch]
+) -> Iterator[Problem]:
+    """Refuse hidden layers of which an architecture cannot be made."""
+    widths = request.hidden_layers
+    reported = False
+    for index, run in enumerate(runs):
+        allowed = None if run.architecture is None else fitting_widths(run.architecture, widths)
+        if allowed is None:
+            continue
+        if request.runs and request.runs[index].architecture is not None:
+            loc = (BODY, "runs", index, "architecture")
+            yield problem(loc, None, allowed, came=f"residual with hidden_layers {widths}")
+        elif not reported:
+            reported = True
+            yield problem(
+                (BODY, "hidden_layers"), widths, f"with a residual architecture {allowed}"
+            )
+
+
+def _scale_problems(
+    request: SimulationRequest, runs: Sequence[RunPatch], layers: int
+) -> Iterator[Problem]:
+    """Refuse scales of another number of layers, and layers to freeze that are not there."""
+    reported = set()
+    for index, run in enumerate(runs):
+        patch = request.runs[index] if request.runs else RunPatch()
+        for name in ("learning_rate_scale", "freeze"):
+            own = getattr(patch, name) is not None
+            loc = (BODY, "runs", index, name) if own else (BODY, name)
+            value = getattr(run, name)
+            if loc in reported:
+                continue
+            if name == "freeze" and value and value[-1] >= layers:
+                reported.add(loc)
+                allowed = f"integers from 0 to {layers - 1}, the last weight layer"
+                yield problem(loc, list(value), allowed)
+            if name != "freeze" and isinstance(value, tuple) and len(value) != layers:
+                reported.add(loc)
+                allowed = (
+                    f"a number, or a list of {layers}, one per weight layer (hidden_layers and "
+                    "the output layer)"
+                )
+                yield problem(loc, None, allowed, came=f"a list of {len(value)}")
 
 
 def _intervention_problems(

@@ -20,6 +20,7 @@ from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.architectures import ARCHITECTURES
 from app.engine.network.losses import LOSSES, LossEntry
 from app.engine.records.events import (
     Diverged,
@@ -87,6 +88,24 @@ def _formulas(entries: Mapping[str, Activation] | Mapping[str, Optimizer]) -> st
         (
             (f"`{name}`", ", ".join([it.label, *it.aliases]), f"`{it.formula}`")
             for name, it in entries.items()
+        ),
+    )
+
+
+def _architectures() -> str:
+    return table(
+        ("kind", "what it computes", "further fields", "what it is"),
+        (
+            (
+                f"`{name}`",
+                f"`{entry.formula}`",
+                "; ".join(
+                    f"`{field.name}` ({_default(field.default)}): {field.description}"
+                    for field in entry.parameters
+                ),
+                entry.description,
+            )
+            for name, entry in ARCHITECTURES.items()
         ),
     )
 
@@ -193,6 +212,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "losses": lambda: _descriptions(LOSSES),
         "frameworks": lambda: _descriptions(FRAMEWORK_ENTRIES),
         "limits": _limits,
+        "architectures": _architectures,
         "actions": _actions,
         "experiment": lambda: _question(SimulationRequest),
         "run": lambda: _fields(RunPatch),

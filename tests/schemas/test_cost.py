@@ -44,6 +44,15 @@ CASES: list[dict[str, Any]] = [
         ],
     },
     {"hidden_layers": [256], "batch_size": 1, "epochs": 2, "optimizer": "adam"},
+    {
+        "hidden_layers": [8] * 5,
+        "epochs": 50,
+        "record": {"weights": True},
+        "runs": [
+            {"architecture": {"kind": "dense", "normalization": "layer_norm"}},
+            {"architecture": {"kind": "residual", "normalization": "pre"}},
+        ],
+    },
 ]
 
 
@@ -83,6 +92,8 @@ def test_the_estimated_time_is_of_the_order_of_the_measured_one(request_: dict[s
         {"record": {"instruments": ["symmetry"]}},
         {"dataset": {"name": "circles", "samples": 400}},
         {"batch_size": 4},
+        {"architecture": "residual"},
+        {"architecture": {"kind": "dense", "normalization": "layer_norm"}},
         {"interventions": [{"epoch": 3, "action": "set_learning_rate", "value": 0.1}]},
     ],
     ids=str,

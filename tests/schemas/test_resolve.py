@@ -20,6 +20,16 @@ REQUESTS: list[dict[str, Any]] = [
     {"hidden_layers": [], "batch_size": "full", "optimizer": {"name": "adam", "beta1": 0.5}},
     {"record": {"epochs": [5, 0, 5], "weights": True}},
     {"runs": [{}, {}, {"initializer": ["zeros"] * 4}, {"seed": 7, "label": "seven"}]},
+    {"architecture": "Residual network", "freeze": [2, 0, 2], "learning_rate_scale": 0.5},
+    {
+        "hidden_layers": [4] * 7,
+        "learning_rate_scale": [1, 2, 0, 1, 1, 1, 1, 1],
+        "runs": [
+            {},
+            {"architecture": {"kind": "dense", "normalization": "layer_norm"}, "freeze": []},
+            {"architecture": {"kind": "residual", "block_layers": 3, "branch_multiplier": 0}},
+        ],
+    },
     {
         "dataset": {
             "name": "custom",
@@ -43,6 +53,8 @@ def test_the_empty_request_resolves_to_the_contracts_defaults() -> None:
     assert set(request["dataset"]) == {"name", "samples", "noise", "test_fraction", "seed"}
     assert request["hidden_layers"] == [8, 8, 8]
     assert request["activation"] == "tanh"
+    assert request["architecture"] == {"kind": "dense", "normalization": "none"}
+    assert (request["learning_rate_scale"], request["freeze"]) == (1.0, [])
     assert request["initializer"]["name"] == "glorot_normal"
     assert request["bias_initializer"] == {"name": "zeros"}
     assert (request["loss"], request["optimizer"]) == ("auto", {"name": "sgd"})
@@ -70,6 +82,9 @@ def test_every_run_of_a_resolved_request_is_whole(request_: dict[str, Any]) -> N
             "activation",
             "optimizer",
             "learning_rate",
+            "learning_rate_scale",
+            "freeze",
+            "architecture",
             "l2",
             "seed",
         }

@@ -50,7 +50,8 @@ def _check(numbers: Array) -> None:
 
 @cache
 def _neurons_way(shape: Shape) -> Way:
-    return _reduced if _adds_in_order(_reduced, shape) else neuron_by_neuron
+    ways = (_reduced, _accumulated)
+    return next((way for way in ways if _adds_in_order(way, shape)), neuron_by_neuron)
 
 
 @cache
@@ -60,6 +61,17 @@ def _samples_way(shape: Shape) -> Way:
 
 def _reduced(numbers: Array, into: Array) -> Call:
     return partial(np.add.reduce, numbers, 0, None, into, keepdims=True)
+
+
+def _accumulated(numbers: Array, into: Array) -> Call:
+    """Return the call that notes the sum after each neuron, of which the last is wanted."""
+    sums = np.empty(numbers.shape)
+
+    def add() -> None:
+        np.add.accumulate(numbers, 0, None, sums)
+        into[0] = sums[-1]
+
+    return add
 
 
 def neuron_by_neuron(numbers: Array, into: Array) -> Call:

@@ -30,4 +30,4 @@ def test_a_way_that_adds_in_another_order_is_not_taken() -> None:
     # A single sample of a single run is one row to NumPy, of which it adds pairs.
     shape = (300, 1, 1)
     assert not sums._adds_in_order(sums._reduced, shape)
-    assert sums._neurons_way(shape) is sums.neuron_by_neuron
+    assert sums._neurons_way(shape) is not sums._reduced
