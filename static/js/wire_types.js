@@ -174,20 +174,27 @@
  * @property {number | null} recomputed The mean of the products below: the same up to rounding.
  * @property {number[]} samples Places of the samples in the training set.
  * @property {Factor} products activation times delta.
- * @property {Factor} activation What comes in over the weight: an input, or an activation of the
- *   layer before.
+ * @property {Factor} activation What comes in over the weight: an input, what the layer before puts
+ *   out, or the stream.
  * @property {Factor} delta What comes back: derivative of the sample's loss by the neuron's
  *   pre-activation.
- * @property {Factor | null} slope f'(pre_activation) of the neuron; null in the output layer.
- * @property {Factor | null} carried Sum over the next layer of weight times delta; null in the
- *   output layer.
- * @property {NextNeuron[] | null} following The terms of that sum; null in the output layer.
+ * @property {Factor | null} slope f'(pre_activation), or f' of the normalized pre-activation, of
+ *   the neuron; null in a layer without activation, such as the output layer.
+ * @property {Factor | null} carried What comes back to what the neuron puts out: the sum over the
+ *   next layer of weight times delta, or in a residual network, where it adds to the stream, what
+ *   comes back over that times the branch's multiplier; null in the output layer.
+ * @property {NextNeuron[] | null} following The terms of that sum; null in the output layer, and
+ *   where it adds to a stream.
+ * @property {Factor | null} normalized carried times slope, of which the layer's normalization
+ *   makes the delta; null without one.
+ * @property {number | null} branch_multiplier Of the residual block that the layer ends; null
+ *   elsewhere.
  * @property {(number | null)[] | null} output In the output layer, what the network answers; null
  *   in others.
  * @property {(number | null)[] | null} target In the output layer, what it should answer; null in
  *   others.
- * @property {("activation" | "delta" | "slope" | "carried" | "next_weights" | "next_deltas")[]}
- *   zero Which factors are exactly 0 for every sample.
+ * @property {("activation" | "delta" | "slope" | "carried" | "next_weights" | "next_deltas" |
+ *   "multiplier")[]} zero Which factors are exactly 0 for every sample.
  * @property {Unit} unit What kind of neuron it is.
  */
 
@@ -551,7 +558,8 @@
  * @property {number | null} bias_grad_norm Euclidean norm of the gradient of the loss alone by the
  *   biases.
  * @property {number | null} update_ratio log10(std(learning_rate * gradient) / std(weights)), with
- *   the gradient as updates use it, l2 included; null where either std is 0.
+ *   the layer's own learning rate and the gradient as updates use it, l2 included; null where
+ *   either std is 0.
  */
 
 /**
@@ -684,8 +692,7 @@
  * @property {number[]} twins Neurons of its layer with bit-identical incoming weights and bias.
  * @property {boolean | null} together Whether their deltas are bit-identical too, so that this
  *   update leaves them equal; null without twins.
- * @property {boolean | null} dead Whether it is 0 for every training sample; null but for hidden
- *   ReLUs.
+ * @property {boolean | null} dead Whether it is 0 for every training sample; null but for ReLUs.
  * @property {number | null} saturated Share of samples on the flat parts of its curve; null where
  *   it has none.
  */

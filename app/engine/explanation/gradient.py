@@ -3,6 +3,10 @@
     gradient = mean over samples of  activation (coming in)  x  delta (coming back)
     delta    = carried  x  f'(pre_activation),   carried = sum of next weights x next deltas
 
+Where a layer is normalized, its delta is what the normalization makes of carried x f' on the way
+back. In a residual network carried is, for a layer that adds to the stream, what comes back over
+the stream, times the branch's multiplier; the layers there without f have delta = carried.
+
 Deltas here are those of each sample's own loss, so that the gradient is their plain mean.
 Source: Rumelhart, Hinton & Williams (1986), "Learning representations by back-propagating errors".
 """
@@ -20,6 +24,7 @@ from app.engine.experiment import Experiment, RunConfig
 from app.engine.instruments.clones import clone_classes
 from app.engine.lockstep import initial_parameters, layout_of
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.extras import MULTIPLIER
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
 from app.engine.records.annotations import Array, Axes, Example, Finite
@@ -29,7 +34,9 @@ from app.engine.training.trainer import Schedule, Trainer, TrainingSet, Training
 from app.engine.training.training_pass import TrainingPass
 
 Indices = NDArray[np.intp]
-FactorName = Literal["activation", "delta", "slope", "carried", "next_weights", "next_deltas"]
+FactorName = Literal[
+    "activation", "delta", "slope", "carried", "next_weights", "next_deltas", "multiplier"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Unit:
     """Whether their deltas are bit-identical too, so that this update leaves them equal; null
     without twins."""
     dead: Annotated[bool | None, Example(None)]
-    """Whether it is 0 for every training sample; null but for hidden ReLUs."""
+    """Whether it is 0 for every training sample; null but for ReLUs."""
     saturated: Annotated[Finite | None, Example(0.0)]
     """Share of samples on the flat parts of its curve; null where it has none."""
 
@@ -112,7 +119,9 @@ class Unit:
 class Explanation:
     """gradient = mean over samples of activation x delta; delta = carried x slope.
 
-    In the output layer delta is output minus target times a constant of the loss instead.
+    A layer without activation has delta = carried; that of a layer with normalization goes back
+    through it. In the output layer delta is output minus target times a constant of the loss
+    instead.
     """
 
     weight: Annotated[float, Example(0.5)]
@@ -126,15 +135,22 @@ class Explanation:
     products: Factor
     """activation times delta."""
     activation: Factor
-    """What comes in over the weight: an input, or an activation of the layer before."""
+    """What comes in over the weight: an input, what the layer before puts out, or the stream."""
     delta: Factor
     """What comes back: derivative of the sample's loss by the neuron's pre-activation."""
     slope: Factor | None
-    """f'(pre_activation) of the neuron; null in the output layer."""
+    """f'(pre_activation), or f' of the normalized pre-activation, of the neuron; null in a layer
+    without activation, such as the output layer."""
     carried: Factor | None
-    """Sum over the next layer of weight times delta; null in the output layer."""
+    """What comes back to what the neuron puts out: the sum over the next layer of weight times
+    delta, or in a residual network, where it adds to the stream, what comes back over that times
+    the branch's multiplier; null in the output layer."""
     following: tuple[NextNeuron, ...] | None
-    """The terms of that sum; null in the output layer."""
+    """The terms of that sum; null in the output layer, and where it adds to a stream."""
+    normalized: Annotated[Factor | None, Example(None)]
+    """carried times slope, of which the layer's normalization makes the delta; null without one."""
+    branch_multiplier: Annotated[Finite | None, Example(None)]
+    """Of the residual block that the layer ends; null elsewhere."""
     output: Annotated[Array | None, Axes("samples"), Example(None)]
     """In the output layer, what the network answers; null in others."""
     target: Annotated[Array | None, Axes("samples"), Example(None)]
@@ -171,7 +187,7 @@ def explain(
                 raise StoppedError
             intervene(trainer, [run], due(experiment, epoch), data.train_inputs)
         batch = TrainingSet(everything.inputs[chosen], everything.targets[chosen])
-        passed = TrainingPass([config], layout, head, state.parameters, batch)
+        passed = TrainingPass([config], layout, head, state.parameters, batch, carried=True)
         passed.run()
         whole = TrainingPass([config], layout, head, state.parameters, everything)
         whole.run()
@@ -215,19 +231,26 @@ def _take_apart(
     layout, index, to = passed.layout, place.layer_index, place.to_neuron
     layer = layout.layers[index]
     # The inputs lie sample by sample, the activations of a layer neuron by neuron.
-    entering = passed.activations[index - 1][0] if index else batch.inputs.T
+    entering = passed.entering[index][0] if index else batch.inputs.T
     activation = Factor.of(entering[place.from_neuron].copy())
     delta = Factor.of(passed.samples * passed.deltas[index][0, to])
     products = Factor.of(activation.values * delta.values)
-    slope = carried = following = output = target = None
-    if index < len(layout.layers) - 1:
-        function = ACTIVATIONS[passed.runs[0].activation]
-        slope = Factor.of(function.slope(passed.pre_activations[index][0, to]))
-        weights, deltas = _onward(passed, index, to)
-        following = tuple(map(_following, range(len(weights)), weights, deltas))
-        carried = Factor.of(weights @ deltas)
+    slope = carried = following = normalized = output = target = None
+    architecture = layout.architecture
+    came_back = passed.carried[index]
+    if came_back is not None:
+        carried = Factor.of(passed.samples * came_back[0, to])
+        if index in architecture.activated(len(layout.layers)):
+            function = ACTIVATIONS[passed.runs[0].activation]
+            slope = Factor.of(function.slope(passed.arguments[index][0, to]))
+        if slope is not None and index in architecture.normalized(len(layout.layers)):
+            normalized = Factor.of(carried.values * slope.values)
+        if architecture.kin(layout.widths, index).rows == (index,):
+            weights, deltas = _onward(passed, index, to)
+            following = tuple(map(_following, range(len(weights)), weights, deltas))
     else:
         output, target = passed.activations[index][0, to].copy(), batch.targets[:, to].copy()
+    multiplier = _multiplier(passed, index)
     return Explanation(
         weight=float(layout.weights(passed.parameters, layer, 0)[place.from_neuron, to]),
         gradient=float(layout.weights(passed.gradients, layer, 0)[place.from_neuron, to]),
@@ -239,11 +262,22 @@ def _take_apart(
         slope=slope,
         carried=carried,
         following=following,
+        normalized=normalized,
+        branch_multiplier=multiplier,
         output=output,
         target=target,
-        zero=_zero(activation, delta, slope, carried, following),
+        zero=_zero(activation, delta, slope, carried, following, multiplier),
         unit=_unit(passed, whole, place),
     )
+
+
+def _multiplier(passed: TrainingPass, index: int) -> float | None:
+    """Return the multiplier of the branch that a layer ends, if it ends one."""
+    layout = passed.layout
+    for one in layout.extras:
+        if one.extra.name == MULTIPLIER and one.extra.layer_index == index:
+            return float(layout.extra_view(passed.parameters, one)[0, 0])
+    return None
 
 
 def _onward(passed: TrainingPass, index: int, neuron: int) -> tuple[Array, Array]:
@@ -264,6 +298,7 @@ def _zero(
     slope: Factor | None,
     carried: Factor | None,
     following: tuple[NextNeuron, ...] | None,
+    multiplier: float | None,
 ) -> tuple[FactorName, ...]:
     """Name what is exactly 0 for every sample, from what comes in to what comes back."""
     next_weights = following is not None and all(one.weight == 0.0 for one in following)
@@ -277,6 +312,7 @@ def _zero(
         ("carried", carried is not None and carried.nothing),
         ("next_weights", next_weights),
         ("next_deltas", next_deltas),
+        ("multiplier", multiplier == 0.0),
     )
     return tuple(name for name, nothing in named if nothing)
 
@@ -295,12 +331,12 @@ def _unit(passed: TrainingPass, whole: TrainingPass, place: Place) -> Unit:
         if twins
         else None
     )
-    hidden = index < len(layout.layers) - 1
+    bent = index in layout.architecture.activated(len(layout.layers))
     activation = ACTIVATIONS[passed.runs[0].activation]
     a = passed.activations[index][0, to]
     return Unit(
         twins=twins,
         together=together,
-        dead=not whole.activations[index][0, to].any() if hidden and activation.dies else None,
-        saturated=activation.share_flat(a) if hidden else None,
+        dead=not whole.activations[index][0, to].any() if bent and activation.dies else None,
+        saturated=activation.share_flat(a) if bent else None,
     )

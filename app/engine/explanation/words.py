@@ -75,12 +75,16 @@ def _no_delta(found: Explanation, zero: set[str], activation: str) -> str:
             f"The slope of {activation} {zero_slope} 0 for every sample, so nothing passes back "
             "through it."
         )
+    if "multiplier" in zero:
+        return "The branch multiplier is 0, so nothing comes back from the stream into the branch."
     if "next_weights" in zero:
         return "All weights that lead on from this neuron are 0, so no correction comes back."
     if "next_deltas" in zero:
         return "The deltas of the next layer are all 0 already."
-    if found.following is None:
+    if found.output is not None:
         return "The output equals its target for every sample."
+    if "carried" in zero and found.following is None:
+        return "Nothing comes back over the stream for any sample."
     if "carried" in zero:
         return "What comes back over the weights adds up to 0 for every sample."
     return "For every sample either the slope or what comes back over the weights is 0."
@@ -97,9 +101,14 @@ def _unit(found: Explanation, activation: str) -> list[str]:
         )
         sentences.append(f"{_named(unit.twins)} the same incoming weights and bias. {fate}")
     if unit.dead:
+        fate = (
+            "and its weights and bias get no gradient."
+            if found.normalized is None
+            else "and its weights and bias get a gradient by way of the normalization alone."
+        )
         sentences.append(
             "The neuron is dead: it is 0 for every sample of the training set, so its slope is 0 "
-            "everywhere and its weights and bias get no gradient."
+            f"everywhere {fate}"
         )
     if unit.saturated is not None and unit.saturated > MOSTLY and found.slope is not None:
         sentences.append(

@@ -11,6 +11,7 @@ from app.engine.instruments.state import HiddenState, State
 from app.engine.instruments.thresholds import (
     ALL_DIFFERENT,
     DEAD,
+    DEAD_NORMALIZED,
     EXPLODING,
     LARGEST_OUTPUT,
     LEAST_UPDATE_RATIO,
@@ -55,6 +56,8 @@ def clones(state: State, moves: Sequence[bool]) -> Iterator[Finding]:
     layer = state.hidden[worst]
     what = "are copies of one" if layer.lasting == 1 else f"are only {layer.lasting} different ones"
     alike = "they compute the same and get the same correction, so training keeps them the same."
+    if layer.frozen:
+        alike = "they compute the same, and the layer is frozen, so training keeps them the same."
     if layer.lasting > 1:
         alike = f"copies {alike.removeprefix('they ')}"
     moving = " They move, but all alike." if moves[worst] else ""
@@ -104,14 +107,18 @@ def dead(state: State) -> Iterator[Finding]:
     if shares[worst] < DEAD.value:
         return
     count = len(state.signals[worst].dead or ())
+    threshold, fate = DEAD, "and get no correction."
+    if state.config.architecture.normalized(len(state.signals)):
+        threshold = replace(DEAD, reason=DEAD_NORMALIZED)
+        fate = "and get corrections by way of the normalization alone."
     yield make_finding(
         "dead",
         worst,
         "dead",
         shares[worst],
-        DEAD,
+        threshold,
         f"{count} of {state.hidden[worst].fan_out} units in {layer_name(worst)} are dead: they "
-        "give 0 for every training sample and get no correction.",
+        f"give 0 for every training sample {fate}",
     )
 
 
@@ -135,14 +142,14 @@ def saturated(state: State) -> Iterator[Finding]:
 
 
 def vanishing(state: State, first_moves: Sequence[int | None] | None) -> Iterator[Finding]:
-    """Find a first layer that gets next to no correction.
+    """Find a first layer that gets next to no correction, unless it is not to learn.
 
     ``first_moves`` says when each layer first moves, if that was tried: a zero that ends with the
     first steps is no fault. None where there is no telling.
     """
     threshold = vanishing_through(ACTIVATIONS[state.config.activation])
     flow = gradient_flow(state.signals)
-    if flow is None or not state.hidden or not flow < threshold.value:
+    if flow is None or not state.hidden or state.hidden[0].frozen or not flow < threshold.value:
         return
     if not state.hidden[0].no_delta:
         sentence = (

@@ -53,6 +53,11 @@ class SignalMeter:
             *self._of(training.deltas),
         ]
         self._updates = [self._arrays_of_update(run, layer) for run, layer in self._slots]
+        # Learning rates do not change while a pass is in use: changes by hand make a new one.
+        count = len(layout.layers)
+        self._rates = [
+            training.runs[run].layer_rates(count)[layer.layer_index] for run, layer in self._slots
+        ]
         self._moments = MomentMeter([array.size for slot in self._updates for array in slot])
 
     def _activation_ranges(self) -> list[tuple[float, float]]:
@@ -117,10 +122,10 @@ class SignalMeter:
                 np.add(step, weight_grad, out=step)
         means, stds = self._moments.read(arrays)
         updates: list[tuple[float, float, float | None]] = []
-        for at, config in zip(range(0, len(arrays), 4), configs, strict=True):
+        for at, rate in zip(range(0, len(arrays), 4), self._rates, strict=True):
             weight_grad_norm = hypot(means[at], stds[at]) * sqrt(arrays[at].size)
             bias_grad_norm = hypot(means[at + 1], stds[at + 1]) * sqrt(arrays[at + 1].size)
-            ratio = _log_ratio(config.learning_rate * stds[at + 3], stds[at + 2])
+            ratio = _log_ratio(rate * stds[at + 3], stds[at + 2])
             updates.append((weight_grad_norm, bias_grad_norm, ratio))
         return updates
 

@@ -34,6 +34,11 @@ DEAD: Final = Threshold(
     "Lu et al. (2019), arXiv 1903.06733, on dying ReLU",
 )
 """Share of a layer's neurons."""
+DEAD_NORMALIZED: Final = (
+    "A unit that is 0 for every training sample adds nothing; with half of them gone, so is half "
+    "of the layer."
+)
+"""The reason where a normalization passes corrections on to dead units too."""
 VANISHING: Final = Threshold(
     1e-3,
     "At a thousandth of the output layer's correction, the first layer needs about a thousand "

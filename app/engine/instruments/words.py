@@ -44,7 +44,8 @@ def layer_names_of(indices: Sequence[int], count: int) -> str:
 def zero_gradient(state: State, moves: Sequence[bool]) -> str:
     """Say which factor makes the corrections of the first layers exactly 0.
 
-    delta = (weights of the next layer x its delta) x slope, and the gradient of a weight is the
+    delta = (weights of the next layer x its delta) x slope, with a branch's multiplier where one
+    ends, and the gradient of a weight is the
     activation that comes in x the delta that comes back. ``moves`` tells which layers' weights
     get a correction.
     """
@@ -52,18 +53,20 @@ def zero_gradient(state: State, moves: Sequence[bool]) -> str:
     without = [index for index, layer in enumerate(state.hidden) if layer.no_delta]
     # The delta of the layer after this one is not 0, so the factor is found here.
     here = max(without)
-    next_name = "the output layer" if here + 1 == last else layer_name(here + 1)
+    layer = state.hidden[here]
     factors = []
-    if state.no_weights[here + 1]:
-        factors.append(f"the weights of {next_name} are all 0")
-    if state.hidden[here].no_slope:
+    if layer.no_reading:
+        factors.append(f"the weights of {layer_names_of(layer.readers, last + 1)} are all 0")
+    if layer.no_multiplier:
+        factors.append(f"the multiplier of the branch that {layer_name(here)} ends is 0")
+    if layer.no_slope:
         factors.append(f"the slope of {state.config.activation} in {layer_name(here)} is 0")
     cause = " and ".join(factors) or f"the products of the factors in {layer_name(here)} are 0"
     sentence = f"No correction at all reaches {layer_names(without)}: {cause}."
     moving = [index for index, moves_ in enumerate(moves) if moves_]
     if moving:
         return f"{sentence} Only the weights of {layer_names_of(moving, last + 1)} learn."
-    if state.hidden[-1].no_activation:
+    if state.no_signal:
         return (
             f"{sentence} The weights of the output layer get none either, since all activations "
             "that come in are 0; only its bias learns."

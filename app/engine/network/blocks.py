@@ -39,9 +39,10 @@ class LayerArrays:
     (runs, rows, samples). ``argument`` is what the activation is taken of: the pre-activation,
     unless that is normalized first. ``activation`` is what the layer puts out: without an
     activation function the pre-activation itself. ``fed`` is the same with a row of ones below.
-    What a layer does not need, such as all for the way back before a backward pass is prepared, is
-    empty. ``watch``, if there is one, is called with what comes in before it is multiplied, on
-    every pass.
+    ``carried`` is what comes back to its output, before it is multiplied by the slope, where that
+    is to be kept. What a layer does not need, such as all for the way back before a backward pass
+    is prepared, is empty. ``watch``, if there is one, is called with what comes in before it is
+    multiplied, on every pass.
     """
 
     layout: LayerLayout
@@ -55,6 +56,7 @@ class LayerArrays:
     slope: Array = field(default_factory=_empty)
     delta: Array = field(default_factory=_empty)
     gradient: Array = field(default_factory=_empty)
+    carried: Array | None = None
 
     def enter(self, entering: Array) -> Call:
         """Return the call that makes the pre-activation, x W + b, of what comes in."""
@@ -150,6 +152,8 @@ class Dense:
         """Write the delta, then what follows from it."""
         # In the order of memory, in which NumPy needs a single loop.
         delta, slope = (array.transpose(1, 0, 2) for array in (self.layer.delta, self.layer.slope))
+        if self.layer.carried is not None:
+            emit(np.copyto, self.layer.carried, self.layer.delta)
         emit(np.multiply, delta, slope, delta)
         if self.norm is not None:
             self.norm.backward(emit, self.layer.delta, self.layer.delta)
@@ -178,6 +182,8 @@ class Linear:
 
     def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
         """Write what follows from the delta."""
+        if self.layer.carried is not None:
+            emit(np.copyto, self.layer.carried, self.layer.delta)
         self.layer.send_back(emit, entering, into)
 
 

@@ -48,7 +48,8 @@ class Pass:
     and ``activations[l]`` (what the layer puts out) are (runs, rows, samples) of layer l, the
     output layer included; ``entering[l]`` is what comes in, with a row of ones below, and empty
     for the first layer. After ``leave``: ``deltas[l]``, dLoss/dpre_activation, of the same shape,
-    and ``gradients`` is the flat gradient, laid out as the parameters.
+    ``carried[l]`` dLoss/d(what the layer puts out), None of the output layer and where it is not
+    kept, and ``gradients`` is the flat gradient, laid out as the parameters.
 
     ``watch(l, entering)``, if given, is called on the way forward before layer l > 0 multiplies
     what comes in.
@@ -81,6 +82,7 @@ class Pass:
         self.arguments = [layer.argument for layer in self._layers]
         self.activations = [*(layer.activation for layer in self._layers[:-1]), outputs]
         self.deltas: list[Array] = []
+        self.carried: list[Array | None] = []
         self.gradients: Array = np.zeros(0)
         self.forward = self._write_forward()
         self.entering = [layer.entering for layer in self._layers]
@@ -98,10 +100,11 @@ class Pass:
         """Return the call that gives the gradient of the first layer."""
         return self._layers[0].leave(inputs, of_neurons=False)
 
-    def prepare_backward(self, gradients: Array) -> None:
+    def prepare_backward(self, gradients: Array, *, carried: bool = False) -> None:
         """Make the buffers and calls of the backward pass; a forward pass needs none of them.
 
-        ``gradients`` is the flat vector to write to, laid out as the parameters.
+        ``gradients`` is the flat vector to write to, laid out as the parameters. With ``carried``
+        what comes back to the output of each hidden layer is kept.
         """
         self.gradients = gradients
         for layer, into in zip(self._layers, self._layout.views(gradients), strict=True):
@@ -111,7 +114,10 @@ class Pass:
             layer.delta = delta.transpose(1, 0, 2)
         for one in self._layout.extras:
             self._extras[one.extra].gradient = self._layout.extra_view(gradients, one)
+        for layer in self._layers[:-1] if carried else ():
+            layer.carried = np.zeros_like(layer.delta)
         self.deltas = [layer.delta for layer in self._layers]
+        self.carried = [layer.carried for layer in self._layers]
         self._write_slopes(self.backward)
         for index in reversed(range(len(self._blocks))):
             before = self._blocks[index - 1] if index else None

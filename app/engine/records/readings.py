@@ -89,8 +89,8 @@ class SignalReading:
     bias_grad_norm: Annotated[float, Example(0.01)]
     """Euclidean norm of the gradient of the loss alone by the biases."""
     update_ratio: Annotated[float | None, Example(-2.8)]
-    """log10(std(learning_rate * gradient) / std(weights)), with the gradient as updates use it, l2
-    included; null where either std is 0."""
+    """log10(std(learning_rate * gradient) / std(weights)), with the layer's own learning rate and
+    the gradient as updates use it, l2 included; null where either std is 0."""
 
 
 @dataclass(frozen=True, slots=True)

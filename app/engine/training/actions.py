@@ -238,8 +238,9 @@ _TABLE: Final = (
         "copy_neuron",
         "Copy a neuron",
         "Another neuron of the layer takes over its incoming weights, its bias, its outgoing "
-        "weights unless told otherwise, and what the optimizer keeps of them: an exact clone from "
-        "then on.",
+        "weights unless told otherwise, gains and shifts where there are some, and what the "
+        "optimizer keeps of them: an exact clone from then on. In the stream of a residual network "
+        "that is what leads to it and on from it in all blocks.",
         (_LAYER, _NEURON, _TO, _OUTGOING),
         _copy_neuron,
     ),

@@ -17,9 +17,9 @@ Array = NDArray[np.float64]
 class TrainingPass:
     """The full-batch pass of several runs, in the arithmetic of training.
 
-    ``pre_activations``, ``arguments``, ``activations``, ``entering`` and ``deltas`` hold one array
-    a layer as in ``Pass``, and ``gradients`` is flat, laid out as the parameters. They hold what
-    the last call of ``run`` found.
+    ``pre_activations``, ``arguments``, ``activations``, ``entering``, ``deltas`` and ``carried``
+    (with ``carried``) hold one array a layer as in ``Pass``, and ``gradients`` is flat, laid out as
+    the parameters. They hold what the last call of ``run`` found.
     """
 
     def __init__(
@@ -29,6 +29,8 @@ class TrainingPass:
         head: OutputHead,
         parameters: Array,
         data: TrainingSet,
+        *,
+        carried: bool = False,
     ) -> None:
         self.runs = runs
         self.layout = layout
@@ -37,7 +39,7 @@ class TrainingPass:
         self.samples = len(data.inputs)
         self.gradients: Array = np.zeros(layout.size)
         buffers = Pass(layout, activation_groups(runs), head, parameters, self.samples)
-        buffers.prepare_backward(self.gradients)
+        buffers.prepare_backward(self.gradients, carried=carried)
         inputs = data.inputs[None].transpose(0, 2, 1)
         targets = data.targets[None].transpose(0, 2, 1)
         self._batch = Batch.of(buffers, inputs, targets)
@@ -46,6 +48,7 @@ class TrainingPass:
         self.activations = buffers.activations
         self.entering = buffers.entering
         self.deltas = buffers.deltas
+        self.carried = buffers.carried
 
     def run(self) -> None:
         """Carry the training set through the networks as their parameters now are."""

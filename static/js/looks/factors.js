@@ -64,14 +64,20 @@ export function createFactors(host, onHover) {
           card("What comes back: delta", "\u03b4", delta),
         ),
       ];
-      if (slope !== null && carried !== null) {
+      if (carried !== null) {
+        const symbol = following === null ? "\u2202L/\u2202u" : "\u2211 w\u2032\u03b4\u2032";
+        const parts = [card("Carried back", symbol, carried)];
+        if (slope !== null) {
+          parts.push(makeSign("\u00d7"), card("Slope of the activation", "f\u2032(z)", slope));
+        }
+        if (explanation.normalized !== null) {
+          parts.push(makeSign("taken back through the layer normalization"));
+        }
         rows.push(
           makeRow(
             makeResult("Delta", "\u03b4", delta.mean, isNothing(delta), "mean"),
             makeSign("="),
-            card("Carried back", "\u2211 w\u2032\u03b4\u2032", carried),
-            makeSign("\u00d7"),
-            card("Slope of the activation", "f\u2032(z)", slope),
+            ...parts,
           ),
         );
       } else {

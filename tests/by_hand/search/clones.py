@@ -29,9 +29,10 @@ from app.engine.explanation.gradient import Place, explain
 from app.engine.instruments.clones import clone_classes
 from app.engine.network import products
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.architecture import Architecture, DenseChain, ResidualChain
 from app.engine.records.events import Snapshot
 from app.engine.simulation import simulate
-from tests.engine.support import OPTIMIZERS, outputs_of, random_layers, run_config
+from tests.engine.support import OPTIMIZERS, outputs_of, random_layers, required, run_config
 
 MOST_TERMS = 1e8
 """Multiplications an experiment may take: some tenths of a second."""
@@ -74,20 +75,37 @@ def random_dataset(choice: Random) -> Dataset:
     return make_dataset(name, samples=samples, noise=noise, test_fraction=0.25, seed=0)
 
 
-def twins(choice: Random, widths: tuple[int, ...]) -> RunConfig:
+def groups_of(architecture: Architecture, hidden: int) -> list[tuple[list[int], list[int]]]:
+    """Return the weight layers whose rows, and whose columns, belong to the same neurons.
+
+    There are ``hidden`` hidden layers. In a residual network the neurons of the stream are those
+    of the first layer and of the last one of each branch, and each branch and the output read them.
+    """
+    if not isinstance(architecture, ResidualChain):
+        return [([index], [index + 1]) for index in range(hidden)]
+    m = architecture.block_layers
+    stream = [index for index in range(hidden) if index % m == 0]
+    inner = [([index], [index + 1]) for index in range(hidden) if index % m]
+    return [(stream, [index + 1 for index in stream]), *inner]
+
+
+def twins(choice: Random, widths: tuple[int, ...], architecture: Architecture) -> RunConfig:
     """Return a run with two or more twins in every hidden layer, among different neurons."""
     layers = random_layers(widths, seed=choice.randrange(2**32))
-    for index, width in enumerate(widths[1:-1]):
+    for rows, columns in groups_of(architecture, len(widths) - 2):
+        width = widths[rows[0] + 1]
         neurons = choice.sample(range(width), choice.randint(1, width))
         first, *others = neurons
         for other in others:
-            layers[index][0][:, other] = layers[index][0][:, first]
-            layers[index][1][other] = layers[index][1][first]
-            layers[index + 1][0][other] = layers[index + 1][0][first]
-    return run_config(layers)
+            for index in rows:
+                layers[index][0][:, other] = layers[index][0][:, first]
+                layers[index][1][other] = layers[index][1][first]
+            for index in columns:
+                layers[index][0][other] = layers[index][0][first]
+    return run_config(layers, architecture=architecture)
 
 
-def constants(choice: Random, widths: tuple[int, ...]) -> RunConfig:
+def constants(choice: Random, widths: tuple[int, ...], architecture: Architecture) -> RunConfig:
     """Return a run in which every layer has one number for all weights."""
     values = [
         choice.choice([1.0, -0.5, 0.5, 0.1, 1.0 / fan_in, 0.013, 0.0]) for fan_in in widths[:-1]
@@ -97,6 +115,29 @@ def constants(choice: Random, widths: tuple[int, ...]) -> RunConfig:
         run_config([]),
         initializers=tuple(Spec("constant", {"value": value}) for value in values),
         bias_initializers=(biases,) * len(values),
+        architecture=architecture,
+    )
+
+
+def random_hidden(choice: Random, low: int) -> list[int]:
+    """Return hidden widths from ``low`` on; half of the lists are of one width, for blocks."""
+    count = choice.randint(1, 4)
+    if choice.random() < 0.5:
+        return [log_uniform(choice, low, 512) for _ in range(count)]
+    return [log_uniform(choice, low, 256)] * choice.choice([2, 3, 4, 5, 7])
+
+
+def random_architecture(choice: Random, hidden: list[int]) -> Architecture:
+    """Return an architecture that suits the widths."""
+    dense: list[Architecture] = [DenseChain(), DenseChain("layer_norm")]
+    fitting = [m for m in (1, 2, 3) if len(set(hidden)) == 1 and (len(hidden) - 1) % m == 0]
+    if not fitting or choice.random() < 0.4:
+        return choice.choice(dense)
+    return ResidualChain(
+        choice.choice(fitting),
+        choice.choice(("none", "pre", "post")),
+        choice.choice([1.0, 0.3, 0.0, -0.5]),
+        trainable_multiplier=choice.random() < 0.5,
     )
 
 
@@ -104,7 +145,7 @@ def random_experiment(choice: Random, *, large: bool) -> Experiment:
     """Return an experiment whose first run has clones; ``large`` ones have large products."""
     data = random_dataset(choice)
     low = 33 if large else 1
-    hidden = [log_uniform(choice, low, 512) for _ in range(choice.randint(1, 4))]
+    hidden = random_hidden(choice, low)
     widths = (data.train_inputs.shape[1], *hidden, outputs_of(data))
     terms = sum(one * other for one, other in pairwise(widths))
     samples = len(data.train_inputs)
@@ -118,12 +159,16 @@ def random_experiment(choice: Random, *, large: bool) -> Experiment:
     make = twins if max(hidden) <= LARGEST_EXPLICIT and choice.random() < 0.4 else constants
     runs = tuple(
         replace(
-            make(choice, widths),
+            make(choice, widths, random_architecture(choice, hidden)),
             activation=choice.choice(sorted(ACTIVATIONS)),
             optimizer=OPTIMIZERS[choice.choice(sorted(OPTIMIZERS))],
             learning_rate=choice.choice([0.001, 0.01, 0.1]),
             l2=choice.choice([0.0, 0.001]),
             seed=choice.randrange(5),
+            learning_rate_scale=choice.choice(
+                [None, tuple(0.5 + choice.random() for _ in widths[1:])]
+            ),
+            freeze=choice.choice([(), (), (choice.randrange(len(widths) - 1),)]),
         )
         for _ in range(1 + company)
     )
@@ -156,25 +201,36 @@ def describe(experiment: Experiment) -> dict[str, Any]:
         "runs": len(experiment.runs),
         "seeds": experiment.seeds,
         "initializers": [spec.name for spec in run.initializers][:2],
+        "architectures": [repr(run.architecture) for run in experiment.runs],
+        "frozen": run.freeze,
         "activation": run.activation,
         "optimizer": run.optimizer.name,
         "instruments": bool(experiment.record.instruments),
     }
 
 
-def _lasting_classes(snapshot: Snapshot, run: int) -> list[tuple[int, ...]] | None:
-    """Return for each hidden layer the classes by all weights that touch a neuron, and its bias."""
+def _lasting_classes(
+    snapshot: Snapshot, run: int, architecture: Architecture
+) -> list[tuple[int, ...]] | None:
+    """Return for each hidden layer the classes by all numbers that touch a neuron."""
     layers = next((one.layers for one in snapshot.runs if one.run == run), None)
     if layers is None:
         return None
-    classes = []
-    for layer, onward in pairwise(layers):
-        assert layer.weights is not None
-        assert layer.bias is not None
-        assert onward.weights is not None
-        numbers = np.concatenate([layer.weights.T, layer.bias[:, None], onward.weights], axis=1)
-        classes.append(clone_classes(numbers))
-    return classes
+    classes: dict[int, tuple[int, ...]] = {}
+    residual = isinstance(architecture, ResidualChain)
+    for rows, columns in groups_of(architecture, len(layers) - 1):
+        parts = []
+        for index in rows:
+            parts += [required(layers[index].weights).T, required(layers[index].bias)[:, None]]
+        parts += [required(layers[index].weights) for index in columns]
+        # In a residual network it is the stream alone that is normalized, before or after.
+        normalized = [] if residual and 0 not in rows else [*rows, *(columns if residual else [])]
+        for index in normalized:
+            for numbers in (layers[index].norm_gain, layers[index].norm_shift):
+                if numbers is not None:
+                    parts.append(numbers[:, None])
+        classes |= dict.fromkeys(rows, clone_classes(np.concatenate(parts, axis=1)))
+    return [classes[index] for index in range(len(layers) - 1)]
 
 
 def _numbers(snapshot: Snapshot, run: int) -> list[bytes] | None:
@@ -183,7 +239,13 @@ def _numbers(snapshot: Snapshot, run: int) -> list[bytes] | None:
             return [repr(one.figures).encode()] + [
                 (b"" if array is None else array.tobytes())
                 for layer in one.layers
-                for array in (layer.weights, layer.bias, layer.neuron_outputs)
+                for array in (
+                    layer.weights,
+                    layer.bias,
+                    layer.norm_gain,
+                    layer.norm_shift,
+                    layer.neuron_outputs,
+                )
             ]
     return None
 
@@ -202,10 +264,10 @@ def fault_of(experiment: Experiment, choice: Random) -> str | None:
 
 
 def _parted(experiment: Experiment, shown: list[Snapshot]) -> str | None:
-    for run in range(len(experiment.runs)):
-        start = _lasting_classes(shown[0], run)
+    for run, config in enumerate(experiment.runs):
+        start = _lasting_classes(shown[0], run, config.architecture)
         for snapshot in shown[1:]:
-            now = _lasting_classes(snapshot, run)
+            now = _lasting_classes(snapshot, run, config.architecture)
             if now is not None and start is not None:
                 for index, (one, other) in enumerate(zip(start, now, strict=True)):
                     if any(other[neuron] != other[first] for neuron, first in enumerate(one)):
@@ -246,7 +308,7 @@ def _company(experiment: Experiment, events: list[Any], choice: Random) -> str |
 
 def _explained(experiment: Experiment, shown: list[Snapshot], choice: Random) -> str | None:
     """Ask why a clone has its gradient; its twins must have the same delta."""
-    start = _lasting_classes(shown[0], 0)
+    start = _lasting_classes(shown[0], 0, experiment.runs[0].architecture)
     if start is None or choice.random() < 0.7:
         return None
     layer = choice.randrange(len(start))

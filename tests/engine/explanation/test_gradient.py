@@ -1,6 +1,7 @@
 """A gradient taken apart gives the gradient again, and names the factor that is zero."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,10 @@ from app.engine.experiment import Experiment
 from app.engine.explanation.gradient import Explanation, Place, explain
 from app.engine.explanation.words import describe
 from app.engine.network.losses import encode_targets
-from app.engine.simulation import output_head
-from tests.engine import reference, support
+from app.engine.simulation import output_head, simulate
+from tests.engine import reference, reference_architectures, support
+from tests.engine.architectures import EVERY, Request, name_of, parameters_of, widths_for
+from tests.engine.architectures import made as made_of
 
 Array = NDArray[np.float64]
 
@@ -66,6 +69,57 @@ def test_every_weight_has_the_gradient_that_plain_loops_give(
                 assert found.gradient == pytest.approx(plain[index][0][i, j], rel=1e-10, abs=1e-14)
                 assert found.recomputed == pytest.approx(found.gradient, rel=1e-12, abs=1e-15)
                 assert found.weight == weights[i, j]
+
+
+@pytest.mark.parametrize("request_", EVERY, ids=name_of)
+def test_gradients_of_every_architecture_are_taken_apart(request_: Request) -> None:
+    widths = widths_for(request_, 2, 1, width=3)
+    layers = support.random_layers(widths, seed=3)
+    data = support.dataset("moons", samples=20)
+    config = support.run_config(layers, activation="tanh", architecture=made_of(request_))
+    experiment = support.experiment(data, widths[1:-1], [config], batch_size=None)
+    (start,) = support.snapshots(list(simulate(replace(experiment, epochs=0))))
+    net = reference_architectures.Net(request_, len(layers), "tanh")
+    xs, ts = data.train_inputs, encode_targets(data.train_targets, output_head(experiment))
+    _, plain = reference_architectures.loss_and_gradients(
+        net, parameters_of(start), xs, ts, "binary_cross_entropy"
+    )
+    for index in range(len(layers)):
+        found = explain(experiment, 0, place(index, 1, 0, minibatch=None))
+        expected = plain["weights", index][1, 0]
+        assert found.gradient == pytest.approx(expected, rel=1e-9, abs=1e-13)
+        assert found.recomputed == pytest.approx(found.gradient, rel=1e-10, abs=1e-14)
+        assert (found.carried is None) == (index == len(layers) - 1)
+        if found.carried is None:
+            continue
+        passed = found.carried.values * (1.0 if found.slope is None else found.slope.values)
+        if found.normalized is None:
+            np.testing.assert_allclose(found.delta.values, passed, rtol=1e-12)
+        else:
+            np.testing.assert_allclose(found.normalized.values, passed, rtol=1e-12)
+        if found.following is not None:
+            terms = [one.weight * one.delta_mean for one in found.following]
+            assert found.carried.mean == pytest.approx(sum(terms), rel=1e-9, abs=1e-14)
+
+
+def test_a_branch_whose_multiplier_is_zero_is_explained_by_it() -> None:
+    request = {"kind": "residual", "block_layers": 1, "branch_multiplier": 0.0}
+    layers = support.random_layers((2, 3, 3, 1), seed=3)
+    config = support.run_config(layers, architecture=made_of(request))
+    experiment = support.experiment(support.dataset("moons", samples=20), (3, 3), [config])
+    found = explain(experiment, 0, place(1, 1, 0))
+    assert found.branch_multiplier == 0.0
+    assert found.zero == ("delta", "carried", "multiplier")
+    assert "The branch multiplier is 0" in words_of(found, place(1, 1, 0), "tanh")
+    stem = explain(experiment, 0, place(0, 1, 0))
+    assert not stem.zero
+    assert (stem.slope, stem.following, stem.branch_multiplier) == (None, None, None)
+    layers[-1][0][...] = 0.0
+    config = support.run_config(layers, architecture=made_of(request))
+    experiment = support.experiment(support.dataset("moons", samples=20), (3, 3), [config])
+    found = explain(experiment, 0, place(0, 1, 0))
+    words = words_of(found, place(0, 1, 0), "tanh")
+    assert "Nothing comes back over the stream" in words
 
 
 @pytest.mark.parametrize("make", [support.three_classes, support.two_outputs])
