@@ -8,6 +8,7 @@ needs no test. Arrays are (neurons, runs, samples), the order of memory.
 
 from collections.abc import Callable
 from functools import cache, partial
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -19,8 +20,10 @@ Array = NDArray[np.float64]
 Shape = tuple[int, int, int]
 Way = Callable[[Array, Array], Call]
 
-DRAWS: Final = 3
-"""Random arrays on which a way is tested: a sum in another order differs in nearly all of them."""
+FEWEST_DRAWS: Final = 3
+TESTED_RESULTS: Final = 128
+"""Sums of random numbers that are compared, at least, before a way is trusted: a single one that is
+added up in another order is the same by chance in up to half of all draws."""
 
 
 def over_neurons(numbers: Array, into: Array) -> Call:
@@ -114,7 +117,7 @@ def _adds_rows_alike(way: Way, shape: Shape) -> bool:
 def _same(way: Way, other: Way, shape: Shape, results: Array) -> bool:
     """Return whether two ways give the same bits; ``results`` is room for both."""
     rng = np.random.default_rng(0)
-    for _ in range(DRAWS):
+    for _ in range(max(FEWEST_DRAWS, ceil(TESTED_RESULTS / results[0].size))):
         numbers = rng.standard_normal(shape)
         way(numbers, results[0])()
         other(numbers, results[1])()
