@@ -52,7 +52,7 @@ export function createFactors(host, onHover) {
     show(explanation, layer_index, layer_count) {
       views.forEach((view) => view.destroy());
       views = [];
-      const { gradient, activation, delta, slope, carried, following, samples } = explanation;
+      const { gradient, activation, delta, carried, following, samples } = explanation;
       const came = layer_index === 0 ? "What comes in: input" : "What comes in: activation";
       const rows = [
         makeRow(
@@ -65,19 +65,11 @@ export function createFactors(host, onHover) {
         ),
       ];
       if (carried !== null) {
-        const symbol = following === null ? "\u2202L/\u2202u" : "\u2211 w\u2032\u03b4\u2032";
-        const parts = [card("Carried back", symbol, carried)];
-        if (slope !== null) {
-          parts.push(makeSign("\u00d7"), card("Slope of the activation", "f\u2032(z)", slope));
-        }
-        if (explanation.normalized !== null) {
-          parts.push(makeSign("taken back through the layer normalization"));
-        }
         rows.push(
           makeRow(
             makeResult("Delta", "\u03b4", delta.mean, isNothing(delta), "mean"),
             makeSign("="),
-            ...parts,
+            ...carriedParts(explanation, carried, card),
           ),
         );
       } else {
@@ -112,6 +104,22 @@ export function createFactors(host, onHover) {
       host.replaceChildren(...rows);
     },
   };
+}
+
+/**
+ * What a hidden neuron's delta is made of.
+ * @param {Explanation} explanation
+ * @param {Factor} carried
+ * @param {(name: string, symbol: string, factor: Factor) => HTMLElement} card
+ */
+function carriedParts({ following, slope, normalized }, carried, card) {
+  const symbol = following === null ? "\u2202L/\u2202u" : "\u2211 w\u2032\u03b4\u2032";
+  const parts = [card("Carried back", symbol, carried)];
+  if (slope !== null) {
+    parts.push(makeSign("\u00d7"), card("Slope of the activation", "f\u2032(z)", slope));
+  }
+  if (normalized !== null) parts.push(makeSign("taken back through the layer normalization"));
+  return parts;
 }
 
 /** @param {...HTMLElement} parts */

@@ -28,6 +28,8 @@ const QUANTITIES = Object.freeze({
   bias: "A bias",
   activation: "An activation",
   loss: "The loss",
+  normalization: "A gain or a shift",
+  multiplier: "A branch multiplier",
 });
 
 /** What is found, as a headline says it. */
