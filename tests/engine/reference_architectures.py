@@ -124,6 +124,12 @@ def loss_and_gradients(
     return loss.value, {key: _slopes(found) for key, found in numbers.items()}
 
 
+def outputs(net: Net, parameters: Parameters, x: Array) -> list[float]:
+    """The linear outputs for a sample."""
+    numbers = {key: _numbers(values) for key, values in parameters.items()}
+    return [one.value for one in Forward(net, numbers).outputs(x)]
+
+
 def layer_outputs(net: Net, parameters: Parameters, x: Array) -> list[list[float]]:
     """What each hidden layer puts out for a sample."""
     passed = Forward(net, {key: _numbers(values) for key, values in parameters.items()})

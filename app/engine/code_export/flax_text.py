@@ -13,8 +13,11 @@ from app.engine.code_export.native import (
     title,
     without_native,
 )
+from app.engine.code_export.network_lines import Words, forward_lines
 from app.engine.code_export.plan import Plan, PlannedArray
 from app.engine.initializers import recipes
+from app.engine.network.extras import MULTIPLIER
+from app.engine.network.normalization import EPSILON
 
 
 def _flax_constant(arguments: Arguments) -> str:
@@ -129,13 +132,35 @@ optimizer = {_optimizer(plan)}
 
 
 def _layers(plan: Plan) -> str:
-    lines = []
-    for layer in plan.layers:
-        for name, planned in (("kernel", layer.weights), ("bias", layer.bias)):
-            lines += _initializer(planned, name)
-        lines.append(f"x = nn.Dense({layer.fan_out}, kernel_init=kernel, bias_init=bias)(x)")
-        lines.append(f"x = {plan.activation.code.flax}")
-    return "\n".join(f"        {line}" for line in lines[:-1])
+    extras = {one.layer_index: one for one in plan.extras if one.name == MULTIPLIER}
+
+    def multiplied(index: int, u: str) -> str:
+        start, trained = (
+            plan.architecture.start(extras[index]),
+            plan.architecture.trains(extras[index]),
+        )
+        if not trained:
+            return f"{start!r} * {u}"
+        return f'self.param("branch_multiplier_{index}", init.constant({start!r}), ()) * {u}'
+
+    def linear(index: int, x: str) -> list[str]:
+        layer = plan.layers[index]
+        drawn = [*_initializer(layer.weights, "kernel"), *_initializer(layer.bias, "bias")]
+        dense = f"{x} = nn.Dense({layer.fan_out}, kernel_init=kernel, bias_init=bias)({x})"
+        return [*drawn, dense]
+
+    words = Words(
+        linear=linear,
+        norm=lambda _index, x: f"nn.LayerNorm(epsilon={EPSILON!r})({x})",
+        # Flax' activations are expressions in x.
+        activation=lambda x: (
+            plan.activation.code.flax
+            if x == "x"
+            else f"(lambda x: {plan.activation.code.flax})({x})"
+        ),
+        multiplied=multiplied,
+    )
+    return "\n".join(f"        {line}" for line in forward_lines(plan, words))
 
 
 def _initializer(planned: PlannedArray, name: str) -> list[str]:
@@ -146,7 +171,25 @@ def _initializer(planned: PlannedArray, name: str) -> list[str]:
 
 
 def _optimizer(plan: Plan) -> str:
-    optimizer = optimizer_call(plan, plan.optimizer.code.flax)
+    if plan.one_rate:
+        return _decayed(plan, plan.learning_rate)
+    rates = {rate: _decayed(plan, rate) for rate in (plan.learning_rate, *plan.layer_rates) if rate}
+    frozen = "" if all(plan.layer_rates) else '"frozen": optax.set_to_zero(), '
+    calls = ", ".join(f'"{rate!r}": {call}' for rate, call in rates.items())
+    names = {
+        f"Dense_{index}": repr(rate) if rate else "frozen"
+        for index, rate in enumerate(plan.layer_rates)
+    }
+    rest = repr(plan.learning_rate) if plan.learning_rate else "frozen"
+    label = f"lambda path, _leaf: {names!r}.get(path[1].key, {rest!r})"
+    return (
+        f"optax.multi_transform({{{frozen}{calls}}}, "
+        f"lambda tree: jax.tree_util.tree_map_with_path({label}, tree))"
+    )
+
+
+def _decayed(plan: Plan, rate: float) -> str:
+    optimizer = optimizer_call(plan, plan.optimizer.code.flax, rate=rate)
     if plan.l2 == 0.0:
         return optimizer
     # The penalty is on weights alone.

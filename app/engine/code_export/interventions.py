@@ -12,8 +12,14 @@ def intervene_code(plan: Plan) -> str:
     """A function that makes the changes in NumPy; nothing where there are none."""
     if not plan.interventions:
         return ""
+    extras = ["    extras: dict[str, dict[int, Array]],"] if plan.extras else []
     lines = [
-        "def intervene(layers: list[tuple[Array, Array]], rate: float, epoch: int) -> float:",
+        "def intervene(",
+        "    layers: list[tuple[Array, Array]],",
+        *extras,
+        "    rate: float,",
+        "    epoch: int,",
+        ") -> float:",
         '    """Make the changes that follow an epoch\'s updates; 0 is before the first.',
         "",
         "    Takes and returns the learning rate.",
@@ -64,14 +70,18 @@ def _nudge(planned: PlannedIntervention) -> list[str]:
 
 
 def _copy(planned: PlannedIntervention) -> list[str]:
-    values = planned.intervention.action.parameters
-    neuron, to, index = values["neuron"], values["to"], int(str(values["layer_index"]))
-    lines = [
-        f"weights, bias = layers[{index}]",
-        f"weights[:, {to}], bias[{to}] = weights[:, {neuron}], bias[{neuron}]",
-    ]
-    if values["outgoing"] and not planned.last:
-        lines.append(f"layers[{index + 1}][0][{to}] = layers[{index + 1}][0][{neuron}]")
+    values, kin = planned.intervention.action.parameters, planned.kin
+    if kin is None:
+        raise ValueError("the neuron that is copied has not been planned")
+    neuron, to = values["neuron"], values["to"]
+    lines = []
+    for index in kin.rows:
+        lines.append(f"weights, bias = layers[{index}]")
+        lines.append(f"weights[:, {to}], bias[{to}] = weights[:, {neuron}], bias[{neuron}]")
+    lines += [f"layers[{index}][0][{to}] = layers[{index}][0][{neuron}]" for index in kin.columns]
+    for one in kin.extras:
+        numbers = f'extras["{one.name}"][{one.layer_index}]'
+        lines.append(f"{numbers}[{to}] = {numbers}[{neuron}]")
     return lines
 
 

@@ -13,8 +13,12 @@ from app.engine.code_export.native import (
     title,
     without_native,
 )
+from app.engine.code_export.network_lines import Words, forward_lines
 from app.engine.code_export.plan import Plan, PlannedArray
+from app.engine.errors import ArgumentError
 from app.engine.initializers import recipes
+from app.engine.network.extras import MULTIPLIER
+from app.engine.network.normalization import EPSILON
 
 
 def _keras_constant(arguments: Arguments) -> str:
@@ -78,6 +82,22 @@ LOSSES = {
     "mse": "keras.losses.MeanSquaredError()",
 }
 
+MULTIPLIED = '''
+
+class Multiplied(keras.layers.Layer):
+    """A branch times one number."""
+
+    def __init__(self, value: float, *, trained: bool) -> None:
+        super().__init__()
+        self.value = self.add_weight(
+            shape=(), initializer=initializers.Constant(value), trainable=trained
+        )
+
+    def call(self, u: object) -> object:
+        """Multiply."""
+        return self.value * u
+'''
+
 GIVEN = '''
 
 def given(array: Array) -> Callable[..., object]:
@@ -87,7 +107,14 @@ def given(array: Array) -> Callable[..., object]:
 
 
 def keras_text(plan: Plan) -> str:
-    """A module with ``make_model``, which is compiled with the loss and the optimizer."""
+    """A module with ``make_model``, which is compiled with the loss and the optimizer.
+
+    Raises ArgumentError for learning rates that differ from layer to layer, which Keras lacks.
+    """
+    trained = [rate for i, rate in enumerate(plan.layer_rates) if i not in plan.freeze]
+    if any(rate != plan.learning_rate for rate in trained):
+        scale = [rate / plan.learning_rate for rate in plan.layer_rates]
+        raise ArgumentError("learning_rate_scale", scale, "1 in every layer for code in Keras")
     drawn = without_native(KERAS, all_arrays(plan))
     sources = "".join(f"\n\n{source}\n" for source in recipe_sources(a.call for a in drawn))
     optimizer = optimizer_call(plan, plan.optimizer.code.keras)
@@ -100,14 +127,13 @@ The weights follow the same laws; Keras draws other numbers and, unless told oth
 
 {preamble}import keras
 from keras import initializers
-{sources}{GIVEN if drawn else ""}
+{sources}{GIVEN if drawn else ""}{MULTIPLIED if _multiplied(plan) else ""}
 
-def make_model(seed: int = {plan.seed}) -> keras.Sequential:
+def make_model(seed: int = {plan.seed}) -> keras.{"Model" if plan.extras else "Sequential"}:
     """The compiled network."""
     keras.utils.set_random_seed(seed)
     activation = {plan.activation.code.keras}
-    model = keras.Sequential([keras.Input(({plan.layers[0].fan_in},))])
-{_layers(plan)}
+{_network(plan) if plan.extras else _chain(plan)}
     model.compile(optimizer={optimizer}, loss={LOSSES[plan.output.loss]})
     return model
 
@@ -116,22 +142,64 @@ model = make_model()
 {listed(plan)}'''
 
 
-def _layers(plan: Plan) -> str:
-    penalty = ""
-    if plan.l2 > 0.0:
-        # Keras adds factor * sum(w^2), whose gradient is twice the factor times w.
-        penalty = f", kernel_regularizer=keras.regularizers.L2({plan.l2 / 2.0!r})"
-    lines = []
-    for index, layer in enumerate(plan.layers):
+def _multiplied(plan: Plan) -> bool:
+    return any(one.name == MULTIPLIER for one in plan.extras)
+
+
+def _chain(plan: Plan) -> str:
+    lines = [f"model = keras.Sequential([keras.Input(({plan.layers[0].fan_in},))])"]
+    for index in range(len(plan.layers)):
         last = index == len(plan.layers) - 1
         activation = repr(plan.output.activation) if last else "activation"
-        for name, planned in (("kernel", layer.weights), ("bias", layer.bias)):
-            lines += _initializer(planned, name)
-        lines.append("model.add(")
-        lines.append(f"    keras.layers.Dense({layer.fan_out}, activation={activation}{penalty},")
-        lines.append("        kernel_initializer=kernel, bias_initializer=bias)")
-        lines.append(")")
+        drawn, dense = _dense(plan, index, activation)
+        lines += [*drawn, "model.add(", *(f"    {line}" for line in dense), ")"]
     return "\n".join(f"    {line}" for line in lines)
+
+
+def _network(plan: Plan) -> str:
+    """The network with normalizations and branches, by Keras' functions."""
+    last = len(plan.layers) - 1
+
+    def linear(index: int, x: str) -> list[str]:
+        drawn, dense = _dense(
+            plan, index, repr(plan.output.activation) if index == last else "None"
+        )
+        return [*drawn, f"{x} = {dense[0]}", *dense[1:-1], f"{dense[-1]}({x})"]
+
+    kind = plan.architecture
+    starts = {
+        one.layer_index: f"{kind.start(one)!r}, trained={kind.trains(one)}"
+        for one in plan.extras
+        if one.name == MULTIPLIER
+    }
+    words = Words(
+        linear=linear,
+        norm=lambda _index, x: f"keras.layers.LayerNormalization(epsilon={EPSILON!r})({x})",
+        activation=lambda x: f"keras.layers.Activation(activation)({x})",
+        multiplied=lambda index, u: f"Multiplied({starts[index]})({u})",
+    )
+    lines = [
+        f"inputs = keras.Input(({plan.layers[0].fan_in},))",
+        "x = inputs",
+        *forward_lines(plan, words),
+        "model = keras.Model(inputs, x)",
+    ]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _dense(plan: Plan, index: int, activation: str) -> tuple[list[str], list[str]]:
+    """Give the lines that make a layer's initializers, and those of the layer."""
+    layer, further = plan.layers[index], ""
+    if plan.l2 > 0.0:
+        # Keras adds factor * sum(w^2), whose gradient is twice the factor times w.
+        further = f", kernel_regularizer=keras.regularizers.L2({plan.l2 / 2.0!r})"
+    if index in plan.freeze:
+        further += ", trainable=False"
+    drawn = [*_initializer(layer.weights, "kernel"), *_initializer(layer.bias, "bias")]
+    return drawn, [
+        f"keras.layers.Dense({layer.fan_out}, activation={activation}{further},",
+        "    kernel_initializer=kernel, bias_initializer=bias)",
+    ]
 
 
 def _initializer(planned: PlannedArray, name: str) -> list[str]:

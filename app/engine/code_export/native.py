@@ -44,10 +44,14 @@ def without_native(table: Table, arrays: Iterable[PlannedArray]) -> list[Planned
     return [array for array in arrays if native(table, array) is None]
 
 
-def optimizer_call(plan: Plan, template: str, **words: str) -> str:
-    """The plan's optimizer in a framework's words; ``words`` are further names in braces."""
+def optimizer_call(plan: Plan, template: str, *, rate: float | None = None, **words: str) -> str:
+    """The plan's optimizer in a framework's words, with another learning rate if one is given.
+
+    ``words`` are further names in braces.
+    """
     values = {name: repr(value) for name, value in plan.optimizer_values.items()}
-    return template.format(rate=repr(plan.learning_rate), **values, **words)
+    chosen = plan.learning_rate if rate is None else rate
+    return template.format(rate=repr(chosen), **values, **words)
 
 
 def title(plan: Plan) -> str:

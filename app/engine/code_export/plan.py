@@ -11,10 +11,12 @@ from app.engine.initializers.entry import Array, Call, LayerContext
 from app.engine.initializers.network import Shape, check_network, network_calls
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.architecture import Architecture, Kin
+from app.engine.network.extras import MULTIPLIER, Extra
 from app.engine.network.losses import OutputForm
 from app.engine.parameters import integer
 from app.engine.simulation import output_head
-from app.engine.training.actions import REDRAW, redraw_seed
+from app.engine.training.actions import COPY, REDRAW, redraw_seed
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 
 
@@ -47,13 +49,13 @@ class PlannedLayer:
 
 @dataclass(frozen=True, slots=True)
 class PlannedIntervention:
-    """A change by hand; ``last`` tells whether it is in the output layer.
+    """A change by hand; ``kin`` is where the numbers stand that a copied neuron takes over.
 
     Where a neuron is drawn anew, ``seed`` and ``drawn`` are those of the layer it is taken from.
     """
 
     intervention: Intervention
-    last: bool
+    kin: Kin | None = None
     seed: int | None = None
     drawn: PlannedLayer | None = None
 
@@ -62,7 +64,8 @@ class PlannedIntervention:
 class Plan:
     """One run: its layers, activations, loss and optimizer. ``batch_size`` None is all samples.
 
-    ``optimizer_values`` are the optimizer's own parameters.
+    ``optimizer_values`` are the optimizer's own parameters, ``layer_rates`` the learning rate of
+    each weight layer.
     """
 
     label: str
@@ -76,7 +79,25 @@ class Plan:
     seed: int
     batch_size: int | None
     epochs: int
+    architecture: Architecture
+    layer_rates: tuple[float, ...]
+    freeze: tuple[int, ...]
     interventions: tuple[PlannedIntervention, ...]
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """What the architecture has besides weights and biases."""
+        widths = (self.layers[0].fan_in, *(layer.fan_out for layer in self.layers))
+        return self.architecture.extras(widths)
+
+    @property
+    def one_rate(self) -> bool:
+        """Whether all layers train with the learning rate itself."""
+        return set(self.layer_rates) == {self.learning_rate}
+
+    def normalized(self, layer_index: int) -> bool:
+        """Return whether a normalization is shown with a layer."""
+        return any(one.name != MULTIPLIER and one.layer_index == layer_index for one in self.extras)
 
 
 def make_plan(experiment: Experiment, run: int) -> Plan:
@@ -112,6 +133,9 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
         seed=config.seed,
         batch_size=experiment.batch_size,
         epochs=experiment.epochs,
+        architecture=config.architecture,
+        layer_rates=tuple(config.layer_rates(len(shapes))),
+        freeze=config.freeze,
         interventions=tuple(
             _intervention(one, config, shapes, inputs)
             for one in sorted(experiment.interventions, key=lambda one: one.epoch)
@@ -128,6 +152,7 @@ def _layers(config: RunConfig, shapes: Sequence[Shape], inputs: Array) -> tuple[
         activation=config.activation,
         seed=config.seed,
         inputs=inputs,
+        architecture=config.architecture,
     )
     return tuple(
         PlannedLayer(PlannedArray(*weights, _remark(spec)), PlannedArray(*bias))
@@ -139,13 +164,19 @@ def _intervention(
     one: Intervention, config: RunConfig, shapes: Sequence[Shape], inputs: Array
 ) -> PlannedIntervention:
     values = one.action.parameters
-    last = values.get("layer_index") == len(shapes) - 1
+    widths = [shapes[0][0], *(fan_out for _, fan_out in shapes)]
+    if one.action.name == COPY:
+        index = integer(values, "layer_index")
+        kin = config.architecture.kin(widths, index)
+        if not values["outgoing"]:
+            kin = Kin((index,), (), config.architecture.shaping(widths, index))
+        return PlannedIntervention(one, kin)
     if one.action.name != REDRAW:
-        return PlannedIntervention(one, last)
+        return PlannedIntervention(one)
     index, neuron = integer(values, "layer_index"), integer(values, "neuron")
     seed = redraw_seed(config.seed, one.epoch, index, neuron)
     drawn = _layers(replace(config, seed=seed), shapes, inputs)[index]
-    return PlannedIntervention(one, last, seed, drawn)
+    return PlannedIntervention(one, None, seed, drawn)
 
 
 def _remark(spec: Spec) -> str:

@@ -15,8 +15,11 @@ from app.engine.code_export.native import (
     title,
     without_native,
 )
+from app.engine.code_export.network_lines import Words, forward_lines
 from app.engine.code_export.plan import Plan, PlannedArray
 from app.engine.initializers import recipes
+from app.engine.network.extras import MULTIPLIER, NORM
+from app.engine.network.normalization import EPSILON
 
 
 def _torch_constant(arguments: Arguments) -> str:
@@ -108,26 +111,90 @@ import math
 from torch import nn
 {sources}
 
+{_network(plan) if plan.extras else _chain(plan)}
+
+def linear_layers(model: nn.Module) -> list[nn.Linear]:
+    """The weight layers, first to last."""
+    return [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+
+
+@torch.no_grad()
+def initialize(model: nn.Module, seed: int = {plan.seed}) -> None:
+    """Set every weight (fan_out, fan_in) and bias."""
+    torch.manual_seed(seed)
+    linear = linear_layers(model)
+{_initializations(plan)}
+
+
+model = make_model()
+initialize(model)
+{_frozen(plan)}loss_function = {LOSSES[plan.output.loss]}
+optimizer = {_optimizer(plan)}
+{listed(plan)}'''
+
+
+def _chain(plan: Plan) -> str:
+    return f'''\
 def make_model() -> nn.Sequential:
     """The network; its outputs go into the loss as they are, without sigmoid or softmax."""
     return nn.Sequential(
 {_layers(plan)}
     )
 
-
-@torch.no_grad()
-def initialize(model: nn.Sequential, seed: int = {plan.seed}) -> None:
-    """Set every weight (fan_out, fan_in) and bias."""
-    torch.manual_seed(seed)
-    linear = [layer for layer in model if isinstance(layer, nn.Linear)]
-{_initializations(plan)}
+'''
 
 
-model = make_model()
-initialize(model)
-loss_function = {LOSSES[plan.output.loss]}
-optimizer = {_optimizer(plan)}
-{listed(plan)}'''
+def _network(plan: Plan) -> str:
+    linear = ", ".join(f"nn.Linear({one.fan_in}, {one.fan_out})" for one in plan.layers)
+    norms = ", ".join(
+        f'"{one.layer_index}": nn.LayerNorm({one.size}, eps={EPSILON!r})'
+        for one in plan.extras
+        if one.name == NORM[0]
+    )
+    multipliers = ", ".join(
+        f'"{one.layer_index}": nn.Parameter(torch.tensor({plan.architecture.start(one)!r}), '
+        f"requires_grad={plan.architecture.trains(one)})"
+        for one in plan.extras
+        if one.name == MULTIPLIER
+    )
+    forward = "\n".join(f"        {line}" for line in forward_lines(plan, _WORDS))
+    return f'''\
+class Network(nn.Module):
+    """The network; its outputs go into the loss as they are, without sigmoid or softmax."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.ModuleList([{linear}])
+        self.norm = nn.ModuleDict({{{norms}}})
+        self.multiplier = nn.ParameterDict({{{multipliers}}})
+        self.activation = {plan.activation.code.torch}
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Outputs (samples, outputs) for inputs (samples, inputs)."""
+{forward}
+        return x
+
+
+def make_model() -> Network:
+    """The network before it is initialized."""
+    return Network()
+
+'''
+
+
+_WORDS = Words(
+    linear=lambda index, x: [f"{x} = self.linear[{index}]({x})"],
+    norm=lambda index, x: f'self.norm["{index}"]({x})',
+    activation=lambda x: f"self.activation({x})",
+    multiplied=lambda index, u: f'self.multiplier["{index}"] * {u}',
+)
+
+
+def _frozen(plan: Plan) -> str:
+    """Lines that keep frozen layers from training."""
+    return "".join(
+        f"linear_layers(model)[{index}].requires_grad_(False)\n" for index in plan.freeze
+    )
 
 
 def _layers(plan: Plan) -> str:
@@ -155,10 +222,28 @@ def _initialization(planned: PlannedArray) -> list[str]:
 
 def _optimizer(plan: Plan) -> str:
     parameters = "model.parameters()"
-    if plan.l2 > 0.0:
+    trains = len(plan.freeze) < len(plan.layers) or plan.extras
+    if trains and not plan.one_rate:
+        parameters = _groups(plan)
+    elif plan.l2 > 0.0:
         # The penalty is on weights alone.
         weights = "[p for p in model.parameters() if p.ndim == 2]"
-        biases = "[p for p in model.parameters() if p.ndim == 1]"
+        others = "[p for p in model.parameters() if p.ndim < 2]"
         decayed = f'{{"params": {weights}, "weight_decay": {plan.l2!r}}}'
-        parameters = f'[{decayed}, {{"params": {biases}}}]'
+        parameters = f'[{decayed}, {{"params": {others}}}]'
     return optimizer_call(plan, plan.optimizer.code.torch, parameters=parameters)
+
+
+def _groups(plan: Plan) -> str:
+    """Each layer with its own learning rate, and what is no weight or bias."""
+    lines = ["["]
+    for index, rate in enumerate(plan.layer_rates):
+        if index in plan.freeze:
+            continue
+        layer = f"linear_layers(model)[{index}]"
+        decay = f', "weight_decay": {plan.l2!r}' if plan.l2 > 0.0 else ""
+        lines.append(f'    {{"params": [{layer}.weight], "lr": {rate!r}{decay}}},')
+        lines.append(f'    {{"params": [{layer}.bias], "lr": {rate!r}}},')
+    if plan.extras:
+        lines.append('    {"params": [*model.norm.parameters(), *model.multiplier.parameters()]},')
+    return "\n".join([*lines, "]"])

@@ -195,6 +195,7 @@ _RATE: Final = Parameter(
 )
 
 NUDGE: Final = "nudge_weight"
+COPY: Final = "copy_neuron"
 REDRAW: Final = "redraw_neuron"
 """The one action that takes long: it draws a layer."""
 
@@ -235,7 +236,7 @@ _TABLE: Final = (
         _nudge_weight,
     ),
     Action(
-        "copy_neuron",
+        COPY,
         "Copy a neuron",
         "Another neuron of the layer takes over its incoming weights, its bias, its outgoing "
         "weights unless told otherwise, gains and shifts where there are some, and what the "

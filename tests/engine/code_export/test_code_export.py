@@ -3,6 +3,7 @@
 import ast
 import runpy
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
-from tests.engine.support import OPTIMIZERS
+from app.engine.simulation import simulate
+from tests.engine import reference_architectures, support
+from tests.engine.architectures import EVERY, Request, made, name_of, parameters_of, widths_for
+from tests.engine.reference_architectures import Parameters
+from tests.engine.support import OPTIMIZERS, random_layers, run_config, snapshots
 
 Array = NDArray[np.float64]
 HIDDEN = (8, 5)
@@ -157,6 +162,54 @@ def test_the_numpy_code_computes_the_network(dataset: str, loss: str, tmp_path: 
         expected = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
     outputs = module["forward"](module["initial_layers"](), data.train_inputs)
     np.testing.assert_allclose(outputs, expected, rtol=1e-12)
+
+
+def of_architecture(request: Request, **changes: Any) -> Experiment:
+    """An experiment of one run with random explicit weights."""
+    widths = widths_for(request, 2, 1)
+    run = run_config(random_layers(widths, seed=4), architecture=made(request), **changes)
+    return support.experiment(CIRCLES, widths[1:-1], [run])
+
+
+@pytest.mark.parametrize("request_", EVERY, ids=name_of)
+def test_the_numpy_code_computes_every_architecture(request_: Request, tmp_path: Path) -> None:
+    chosen = of_architecture(request_)
+    module = run_numpy(chosen, tmp_path)
+    rng = np.random.default_rng(0)
+    parameters: Parameters = {}
+    layers = module["initial_layers"]()
+    for index, (weights, bias) in enumerate(layers):
+        parameters["weights", index], parameters["bias", index] = weights, bias
+    given = [layers, CIRCLES.train_inputs]
+    start = parameters_of(next(iter(snapshots(list(simulate(replace(chosen, epochs=0)))))))
+    if "initial_extras" in module:
+        extras = module["initial_extras"]()
+        given.append(extras)
+        for name, by_layer in extras.items():
+            for index, values in by_layer.items():
+                assert (values == start[name, index]).all()
+                values[...] = rng.normal(size=values.shape)
+                parameters[name, index] = values
+    assert parameters.keys() == start.keys()
+    outputs = module["forward"](*given)
+    net = reference_architectures.Net(request_, len(layers), "tanh")
+    for row in (0, 7):
+        (z,) = reference_architectures.outputs(net, parameters, CIRCLES.train_inputs[row])
+        assert outputs[row, 0] == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-11)
+
+
+@pytest.mark.parametrize("framework", sorted(FRAMEWORKS))
+@pytest.mark.parametrize("request_", EVERY, ids=name_of)
+def test_the_code_of_every_architecture_is_valid(framework: str, request_: Request) -> None:
+    freeze = (1,)
+    ast.parse(export_code(of_architecture(request_, l2=0.01, freeze=freeze), framework))
+    layers = len(widths_for(request_, 2, 1)) - 1
+    scaled = of_architecture(request_, learning_rate_scale=(0.5,) * layers, freeze=freeze)
+    if framework == "keras":
+        with pytest.raises(ArgumentError, match="learning_rate_scale"):
+            export_code(scaled, framework)
+    else:
+        ast.parse(export_code(scaled, framework))
 
 
 @pytest.mark.parametrize("framework", sorted(FRAMEWORKS))

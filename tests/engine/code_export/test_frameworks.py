@@ -9,6 +9,7 @@ They are far too large to be a requirement of the tests, so without them this fi
 import os
 import runpy
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import pairwise
 from math import sqrt
@@ -24,7 +25,10 @@ from app.engine.datasets import make_dataset
 from app.engine.experiment import Experiment, RecordConfig, RunConfig, Spec
 from app.engine.initializers import INITIALIZERS, LayerContext, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
-from tests.engine.support import OPTIMIZERS
+from app.engine.simulation import simulate
+from tests.engine import reference_architectures, support
+from tests.engine.architectures import EVERY, Request, made, name_of, parameters_of, widths_for
+from tests.engine.support import OPTIMIZERS, random_layers, required, run_config, snapshots
 
 Array = NDArray[np.float64]
 HIDDEN = (60, 90, 70)
@@ -63,7 +67,7 @@ Parameters = list[tuple[Array, Array]]
 
 
 def torch_parameters(module: dict[str, Any]) -> Parameters:
-    linear = [layer for layer in module["model"] if hasattr(layer, "weight")]
+    linear = module["linear_layers"](module["model"])
     return [
         (layer.weight.detach().numpy().T.astype(float), layer.bias.detach().numpy().astype(float))
         for layer in linear
@@ -71,18 +75,20 @@ def torch_parameters(module: dict[str, Any]) -> Parameters:
 
 
 def keras_parameters(module: dict[str, Any]) -> Parameters:
-    arrays = [layer.get_weights() for layer in module["model"].layers]
+    layers = [layer for layer in module["model"].layers if hasattr(layer, "kernel")]
+    arrays = [layer.get_weights() for layer in layers]
     return [(kernel.astype(np.float64), bias.astype(np.float64)) for kernel, bias in arrays]
 
 
 def flax_parameters(module: dict[str, Any]) -> Parameters:
     layers = module["parameters"]["params"]
+    count = sum(name.startswith("Dense_") for name in layers)
     return [
         (
             np.asarray(layers[f"Dense_{index}"]["kernel"], dtype=np.float64),
             np.asarray(layers[f"Dense_{index}"]["bias"], dtype=np.float64),
         )
-        for index in range(len(layers))
+        for index in range(count)
     ]
 
 
@@ -159,12 +165,78 @@ def test_the_network_computes_what_ours_computes(
     for weights, bias in layers[:-1]:
         expected = ACTIVATIONS[activation](expected @ weights + bias)
     expected = expected @ layers[-1][0] + layers[-1][1]
+    if framework == "keras":
+        expected = 1 / (1 + np.exp(-expected))
+    outputs = outputs_of(module, framework, x)
+    np.testing.assert_allclose(outputs, expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("framework", INSTALLED)
+@pytest.mark.parametrize("request_", EVERY, ids=name_of)
+def test_every_architecture_computes_what_ours_computes(
+    framework: str, request_: Request, tmp_path: Path
+) -> None:
+    widths = widths_for(request_, 2, 1)
+    given = random_layers(widths, seed=4)
+    config = run_config(given, architecture=made(request_), activation="gelu", freeze=(1,), l2=0.01)
+    chosen = support.experiment(DATA, widths[1:-1], [config], record=support.WITH_WEIGHTS)
+    module = run(chosen, framework, tmp_path)
+    layers = READERS[framework](module)
+    for one, other in zip(layers, given, strict=True):
+        np.testing.assert_allclose(one[0], other[0], rtol=1e-6)
+    (start,) = snapshots(list(simulate(replace(chosen, epochs=0))))
+    net = reference_architectures.Net(request_, len(layers), "gelu")
+    x = DATA.train_inputs[:5]
+    expected = np.array(
+        [reference_architectures.outputs(net, parameters_of(start), one) for one in x]
+    )
+    if framework == "keras":
+        expected = 1 / (1 + np.exp(-expected))
+    np.testing.assert_allclose(outputs_of(module, framework, x), expected, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("framework", [name for name in INSTALLED if name != "keras"])
+def test_layers_train_with_their_own_rates(framework: str, tmp_path: Path) -> None:
+    request: Request = {"kind": "residual", "normalization": "pre", "trainable_multiplier": True}
+    request = {**request, "block_layers": 2}
+    widths = widths_for(request, 2, 1)
+    scale = tuple(0.5 + index for index in range(len(widths) - 1))
+    config = run_config(
+        random_layers(widths, seed=4),
+        architecture=made(request),
+        learning_rate_scale=scale,
+        freeze=(1,),
+    )
+    chosen = support.experiment(DATA, widths[1:-1], [config], epochs=1, batch_size=None)
+    chosen = replace(chosen, shuffle=False, record=RecordConfig((1,), weights=True))
+    module = run(chosen, framework, tmp_path)
+    x = DATA.train_inputs.astype(np.float32)
+    t = DATA.train_targets.astype(np.float32)[:, None]
     if framework == "torch":
         torch = pytest.importorskip("torch")
-        outputs = module["model"](torch.tensor(x, dtype=torch.float32)).detach().numpy()
-    elif framework == "keras":
-        outputs = np.asarray(module["model"](x.astype(np.float32)))
-        expected = 1 / (1 + np.exp(-expected))
+        module["loss_function"](module["model"](torch.tensor(x)), torch.tensor(t)).backward()
+        module["optimizer"].step()
     else:
-        outputs = np.asarray(module["model"].apply(module["parameters"], x.astype(np.float32)))
-    np.testing.assert_allclose(outputs, expected, rtol=1e-3, atol=1e-4)
+        jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
+
+        def loss(parameters: Any) -> Any:
+            return module["loss_function"](module["model"].apply(parameters, x), t)
+
+        parameters, optimizer = module["parameters"], module["optimizer"]
+        gradients = jax.grad(loss)(parameters)
+        updates, _ = optimizer.update(gradients, optimizer.init(parameters), parameters)
+        module["parameters"] = optax.apply_updates(parameters, updates)
+    (end,) = snapshots(list(simulate(chosen)))
+    for (weights, bias), layer in zip(READERS[framework](module), end.layers, strict=True):
+        np.testing.assert_allclose(weights, required(layer.weights), rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(bias, required(layer.bias), rtol=1e-4, atol=1e-5)
+
+
+def outputs_of(module: dict[str, Any], framework: str, x: Array) -> Array:
+    if framework == "torch":
+        torch = pytest.importorskip("torch")
+        found: Array = module["model"](torch.tensor(x, dtype=torch.float32)).detach().numpy()
+        return found
+    if framework == "keras":
+        return np.asarray(module["model"](x.astype(np.float32)))
+    return np.asarray(module["model"].apply(module["parameters"], x.astype(np.float32)))
