@@ -113,8 +113,9 @@ def keras_text(plan: Plan) -> str:
     """
     trained = [rate for i, rate in enumerate(plan.layer_rates) if i not in plan.freeze]
     if any(rate != plan.learning_rate for rate in trained):
-        scale = [rate / plan.learning_rate for rate in plan.layer_rates]
-        raise ArgumentError("learning_rate_scale", scale, "1 in every layer for code in Keras")
+        scale = list(plan.learning_rate_scale or ())
+        allowed = "1 in every layer that trains, for code in Keras, which has one learning rate"
+        raise ArgumentError("learning_rate_scale", scale, allowed)
     drawn = without_native(KERAS, all_arrays(plan))
     sources = "".join(f"\n\n{source}\n" for source in recipe_sources(a.call for a in drawn))
     optimizer = optimizer_call(plan, plan.optimizer.code.keras)

@@ -81,6 +81,7 @@ class Plan:
     epochs: int
     architecture: Architecture
     layer_rates: tuple[float, ...]
+    learning_rate_scale: tuple[float, ...] | None
     freeze: tuple[int, ...]
     interventions: tuple[PlannedIntervention, ...]
 
@@ -135,6 +136,7 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
         epochs=experiment.epochs,
         architecture=config.architecture,
         layer_rates=tuple(config.layer_rates(len(shapes))),
+        learning_rate_scale=config.learning_rate_scale,
         freeze=config.freeze,
         interventions=tuple(
             _intervention(one, config, shapes, inputs)

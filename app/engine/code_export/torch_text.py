@@ -140,7 +140,6 @@ def make_model() -> nn.Sequential:
     return nn.Sequential(
 {_layers(plan)}
     )
-
 '''
 
 
@@ -178,7 +177,6 @@ class Network(nn.Module):
 def make_model() -> Network:
     """The network before it is initialized."""
     return Network()
-
 '''
 
 
