@@ -23,6 +23,7 @@ from tests.engine import reference_architectures, support
 from tests.engine.architectures import EVERY, Request, made, name_of, parameters_of, widths_for
 from tests.engine.reference_architectures import Parameters
 from tests.engine.support import OPTIMIZERS, random_layers, run_config, snapshots
+from tests.engine.training.touches import touch
 
 Array = NDArray[np.float64]
 HIDDEN = (8, 5)
@@ -196,6 +197,24 @@ def test_the_numpy_code_computes_every_architecture(request_: Request, tmp_path:
     for row in (0, 7):
         (z,) = reference_architectures.outputs(net, parameters, CIRCLES.train_inputs[row])
         assert outputs[row, 0] == pytest.approx(1 / (1 + np.exp(-z)), rel=1e-11)
+
+
+@pytest.mark.parametrize("outgoing", [True, False])
+@pytest.mark.parametrize("request_", EVERY, ids=name_of)
+def test_the_numpy_code_copies_a_neuron_as_we_do(
+    request_: Request, outgoing: bool, tmp_path: Path
+) -> None:
+    for index in range(len(widths_for(request_, 2, 1)) - 2):
+        copy = touch(0, "copy_neuron", layer_index=index, neuron=3, to=1, outgoing=outgoing)
+        chosen = replace(of_architecture(request_), epochs=0, interventions=(copy,))
+        module = run_numpy(chosen, tmp_path)
+        layers = module["initial_layers"]()
+        extras = [module["initial_extras"]()] if "initial_extras" in module else []
+        module["intervene"](layers, *extras, 0.1, 0)
+        (start,) = snapshots(list(simulate(chosen)))
+        for (weights, bias), layer in zip(layers, start.layers, strict=True):
+            assert (weights == layer.weights).all()
+            assert (bias == layer.bias).all()
 
 
 @pytest.mark.parametrize("framework", sorted(FRAMEWORKS))
