@@ -3,19 +3,13 @@
 import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
 import { createExplanation } from "./controls/explanation.js";
+import { createLater, fetchAhead } from "./controls/later.js";
 import { createEmbed } from "./embed/embed.js";
 import { quietHistory, restrict } from "./embed/permissions.js";
 import { createStudio } from "./embed/studio.js";
-import { createLesson } from "./lesson/lesson.js";
 import { createCloser } from "./looks/closer/closer.js";
-import { createCodeTab } from "./looks/code_tab.js";
-import { createDepthTab } from "./looks/depth_tab.js";
-import { createInitializerTab } from "./looks/initializer_tab.js";
 import { createInspector } from "./looks/inspector.js";
-import { createLayerTab } from "./looks/layer_tab.js";
-import { createSignalTab } from "./looks/signal_tab.js";
-import { createWhyTab } from "./looks/why_tab.js";
-import { createWordsTab } from "./looks/words_tab.js";
+import { TABS } from "./looks/tabs.js";
 import { createCallouts } from "./stage/callouts.js";
 import { createHands } from "./stage/hands.js";
 import { handleKeys, handleUndoKeys } from "./stage/keys.js";
@@ -69,21 +63,7 @@ import { createTooltip } from "./words/tooltip.js";
 /** How long the address waits for what is shown to come to rest, ms. */
 const SETTLED = 300;
 
-/** The closer looks there are; a later one is one entry more. */
-const TABS = Object.freeze([
-  { name: "layer", label: "Layer", create: createLayerTab },
-  {
-    name: "signal",
-    label: "Signal",
-    create: createSignalTab,
-    instruments: ["signal"],
-  },
-  { name: "why", label: "Why zero", create: createWhyTab },
-  { name: "depth", label: "Depth", create: createDepthTab },
-  { name: "initializer", label: "Initializer", create: createInitializerTab },
-  { name: "code", label: "Code", create: createCodeTab },
-  { name: "words", label: "Words", create: createWordsTab },
-]);
+const loadLesson = () => import("./lesson/lesson.js");
 
 /**
  * @param {Elements} elements
@@ -168,22 +148,33 @@ export function createPage(elements, catalog, store) {
     onEnd: () => elements.lanes.focus({ preventScroll: true }),
   });
   const legends = createLegends(elements.legends, { catalog, onHover });
-  const lesson = createLesson(elements, {
-    catalog,
-    onOpen(experiment, is_change) {
-      store.set({ ignored: [] });
-      actions.read(["signal"]);
-      // A step runs from its start, wherever the one before was stopped.
-      playback.show(0);
-      actions.open(experiment, { is_change });
-    },
-    onProgress: (progress) => store.set({ lesson: progress }),
-    onTurn: () => past.remember({ place: "lesson", pace: "now" }),
-    onWatch(run) {
-      const behavior = still.matches ? "auto" : "smooth";
-      elements.lanes.children[run]?.scrollIntoView({ block: "start", behavior });
-    },
-  });
+  const lesson = createLater(async () => {
+    const { createLesson } = await loadLesson();
+    elements.lesson_toggle.removeEventListener("click", openLesson);
+    return createLesson(elements, {
+      catalog,
+      onOpen(experiment, is_change) {
+        store.set({ ignored: [] });
+        actions.read(["signal"]);
+        // A step runs from its start, wherever the one before was stopped.
+        playback.show(0);
+        actions.open(experiment, { is_change });
+      },
+      onProgress: (progress) => store.set({ lesson: progress }),
+      onTurn: () => past.remember({ place: "lesson", pace: "now" }),
+      onWatch(run) {
+        const behavior = still.matches ? "auto" : "smooth";
+        elements.lanes.children[run]?.scrollIntoView({ block: "start", behavior });
+      },
+    });
+  }, elements.lesson);
+  elements.lesson_toggle.disabled = false;
+  const openLesson = async () => {
+    await lesson.want();
+    // From here on it hears of clicks itself.
+    elements.lesson_toggle.click();
+  };
+  elements.lesson_toggle.addEventListener("click", openLesson, { once: true });
 
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
@@ -204,6 +195,7 @@ export function createPage(elements, catalog, store) {
     travel.update(state);
     inspector.update(state);
     lesson.update(state);
+    if (state.lesson !== null) void lesson.want();
     showStatus(elements, state);
     callouts.update(state);
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
@@ -212,6 +204,7 @@ export function createPage(elements, catalog, store) {
   const say = (text) => setText(elements.live, text);
   announce(store, say);
   announceMoments(catalog, store, say);
+  fetchOnceShown(store);
 
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
@@ -255,6 +248,18 @@ function showStatus({ status, status_text, retry }, state) {
   status.dataset.status = state.status;
   setText(status_text, describeStatus(state));
   retry.hidden = !["busy", "offline", "failed"].includes(state.status);
+}
+
+/**
+ * Fetches what can be opened once the first result is whole, when the line has nothing else to do.
+ * @param {Store} store
+ */
+function fetchOnceShown(store) {
+  const end = store.subscribe(({ status }) => {
+    if (status !== "complete") return;
+    end();
+    fetchAhead([loadLesson, ...TABS.map(({ load }) => load)]);
+  });
 }
 
 /**

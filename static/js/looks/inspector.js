@@ -1,6 +1,7 @@
 /** The inspector: a list of tabs, each a closer look at what is chosen. */
 
 import { make } from "../controls/dom.js";
+import { createLater } from "../controls/later.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Hover} Hover */
@@ -12,12 +13,14 @@ import { make } from "../controls/dom.js";
  * @property {(hover: Hover) => void} onHover
  */
 
+/** @typedef {{update: (state: State) => void}} Look */
+
 /**
  * @typedef {object} Tab
  * @property {string} name
  * @property {string} label
- * @property {(host: HTMLElement, context: InspectorContext) => {update: (state: State) => void}}
- *   create called when the tab is first shown
+ * @property {() => Promise<(host: HTMLElement, context: InspectorContext) => Look>} load gives what
+ *   makes it; called when the tab is first shown
  * @property {readonly string[]} [instruments] what a snapshot must hold for it
  */
 
@@ -27,8 +30,6 @@ import { make } from "../controls/dom.js";
  * @param {InspectorContext & {onTab: (tab: Tab) => void}} context
  */
 export function createInspector(hosts, tabs, context) {
-  /** @type {Map<string, {update: (state: State) => void}>} */
-  const made = new Map();
   const parts = tabs.map((tab, index) => {
     const button = make(
       "button",
@@ -48,23 +49,31 @@ export function createInspector(hosts, tabs, context) {
       context.onTab(tabs[next]);
       parts[next].button.focus();
     });
-    return { tab, button, panel };
+    const look = createLater(async () => (await tab.load())(panel, context), panel);
+    return { tab, button, panel, look };
   });
   hosts.tabs.append(...parts.map(({ button }) => button));
   hosts.panels.append(...parts.map(({ panel }) => panel));
   return {
     /** @param {State} state */
     update(state) {
-      for (const { tab, button, panel } of parts) {
+      for (const { tab, button, panel, look } of parts) {
         const shown = tab.name === state.inspector_tab;
         button.setAttribute("aria-selected", String(shown));
         button.tabIndex = shown ? 0 : -1;
         panel.hidden = !shown;
         if (!shown) continue;
-        const known = made.get(tab.name) ?? tab.create(panel, context);
-        made.set(tab.name, known);
-        known.update(state);
+        look.update(state);
+        if (!isComing(state)) void look.want();
       }
     },
   };
+}
+
+/**
+ * Whether the first picture is still to come, which a slow line should not have to wait for.
+ * @param {State} state
+ */
+function isComing({ result, status }) {
+  return result === null && (status === "idle" || status === "connecting");
 }

@@ -8,20 +8,20 @@ beforeEach(installDocument);
 const NAMES = ["layer", "signal", "why"];
 
 /** An inspector whose tabs note what they are made with and shown; choosing one shows it. */
-function inspector() {
+function inspector(status = "computing") {
   const hosts = { tabs: fake("div"), panels: fake("div") };
   /** @type {string[]} */
   const log = [];
   const tabs = NAMES.map((name) => ({
     name,
     label: name,
-    create() {
+    load: async () => () => {
       log.push(`make ${name}`);
       return { update: () => void log.push(`show ${name}`) };
     },
   }));
   const show = (/** @type {string} */ name) =>
-    made.update(/** @type {any} */ ({ inspector_tab: name }));
+    made.update(/** @type {any} */ ({ inspector_tab: name, status, result: null }));
   const context = {
     onSelect() {},
     onHover() {},
@@ -53,9 +53,14 @@ test("tab and panel name each other", () => {
   });
 });
 
-test("a tab is made when first shown, once, and hidden ones cost nothing", () => {
+/** Resolves once what was asked for has been loaded. */
+const loaded = () => new Promise((resolve) => setTimeout(resolve));
+
+test("a tab is made when first shown, once, and hidden ones cost nothing", async () => {
   const { log, show } = inspector();
+  await loaded();
   show("why");
+  await loaded();
   show("layer");
   show("why");
   assert.deepEqual(log, [
@@ -66,6 +71,12 @@ test("a tab is made when first shown, once, and hidden ones cost nothing", () =>
     "show layer",
     "show why",
   ]);
+});
+
+test("no tab is loaded while the first picture is still to come", async () => {
+  const { log } = inspector("connecting");
+  await loaded();
+  assert.deepEqual(log, []);
 });
 
 test("arrow keys go round the tabs and take the focus along", () => {

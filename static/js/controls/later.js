@@ -1,0 +1,54 @@
+/** Parts of the page whose modules are loaded when they are first wanted. */
+
+import { make } from "./dom.js";
+
+/**
+ * @template S
+ * @param {() => Promise<{update: (state: S) => void}>} create loads and makes the part
+ * @param {HTMLElement} host says so if it cannot be loaded
+ * @returns {{want: () => Promise<void>, update: (state: S) => void}} `want` loads the part, once,
+ *   and hands it the last state
+ */
+export function createLater(create, host) {
+  /** @type {{update: (state: S) => void} | null} */
+  let part = null;
+  /** @type {Promise<void> | null} */
+  let loading = null;
+  /** @type {S | undefined} */
+  let last;
+
+  const load = async () => {
+    try {
+      part = await create();
+    } catch (error) {
+      const trouble = "This part of the page could not be loaded. Reload the page to try again.";
+      host.hidden = false;
+      host.append(make("p", { class: "panel-status", role: "alert" }, trouble));
+      throw error;
+    }
+    if (last !== undefined) part.update(last);
+  };
+  return {
+    want() {
+      loading ??= load();
+      return loading;
+    },
+    update(state) {
+      last = state;
+      part?.update(state);
+    },
+  };
+}
+
+/**
+ * Fetches modules while the page has nothing else to do, so that they are there when they are
+ * wanted, also once the server has gone. One that does not come is asked for again then.
+ * @param {readonly (() => Promise<unknown>)[]} loads
+ */
+export function fetchAhead(loads) {
+  const idle =
+    globalThis.requestIdleCallback ?? ((/** @type {() => void} */ run) => setTimeout(run));
+  idle(() => {
+    for (const load of loads) load().catch(() => {});
+  });
+}
