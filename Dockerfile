@@ -9,6 +9,13 @@ RUN python -m venv --without-pip /opt/unclone \
         /opt/unclone/lib/python3*/site-packages/numpy/f2py \
     && find /opt/unclone/lib -type d -name tests -prune -exec rm -r {} +
 
+FROM node:22-slim AS page
+WORKDIR /tmp/page
+COPY deploy/bundle.sh deploy/bundle.sh
+COPY deploy/bundle deploy/bundle
+COPY static static
+RUN bash deploy/bundle.sh
+
 FROM python:3.13-slim
 # A number, so that an orchestrator can see that it is not root.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin unclone
@@ -17,6 +24,7 @@ COPY --from=packages /opt/unclone /opt/unclone
 COPY app app
 COPY templates templates
 COPY static static
+COPY --from=page /tmp/page/app/bundle app/bundle
 # Compiled once here: the server starts faster, and its file system may be read-only.
 RUN /opt/unclone/bin/python -m compileall -q -j 0 app /opt/unclone/lib
 ENV PATH=/opt/unclone/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.jobs = jobs
+    static_files.files.take_bundle_from(settings.bundle)
     add_handlers(app)
     for module in (system, metrics, pages, oembed, static_files):
         app.include_router(module.router)

@@ -14,6 +14,11 @@ PACKAGE: Final = Path(__file__).resolve().parent
 ASSETS: Final = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 STATIC: Final = ASSETS / "static"
 TEMPLATES: Final = ASSETS / "templates"
+#: Where deploy/bundle.sh puts what it makes of the page's files.
+BUNDLE: Final = PACKAGE / "bundle"
+#: What the setting says for that folder, and for none.
+OWN_BUNDLE: Final = "auto"
+NO_BUNDLE: Final = "none"
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 
 #: uvicorn's variable, known to those who have run it elsewhere.
@@ -36,7 +41,9 @@ class Settings:
     experiments. ``frame_ancestors`` is the Content-Security-Policy source list of the pages that
     may embed this one, ``embed_ancestors`` that of those that may embed the form made for it.
     ``cors_origins`` are the origins whose scripts may call the API. Results are kept in memory up
-    to ``cache_bytes``, and for ``cache_seconds`` by clients and proxies.
+    to ``cache_bytes``, and for ``cache_seconds`` by clients and proxies. ``bundle`` is the folder
+    of what was made of the page's files, served if it was made of those that are there; "auto" is
+    the program's own, "none" has the page load its modules one by one.
     ``log_level`` is the least that is logged: at "info" every request that a page does not make by
     itself, at "debug" every one.
     """
@@ -48,6 +55,7 @@ class Settings:
     cache_bytes: int = 64 * 2**20
     cache_seconds: int = 3600
     log_level: str = "info"
+    bundle: str = OWN_BUNDLE
 
     def __post_init__(self) -> None:
         """Refuse a level that does not exist."""

@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # Exact clones need one thread a matrix product (app/engine/__init__.py says why), and a test may
 # import NumPy before it imports the engine.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# The page as its modules, whatever was made of them here; the tests of a bundle make their own.
+os.environ.setdefault("UNCLONE_BUNDLE", "none")
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds a server may take to answer after its start, and to end after SIGTERM.
@@ -37,10 +41,13 @@ def lacking(what: str, how_to_get: str) -> NoReturn:
 class ServerProcess:
     """`python -m app` as its users start it, on a free port of the loopback."""
 
-    def __init__(self, *arguments: str, stderr: IO[bytes] | None = None) -> None:
+    def __init__(
+        self, *arguments: str, stderr: IO[bytes] | None = None, bundle: str = "none"
+    ) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app", "--port", "0", *arguments],
             cwd=ROOT,
+            env={**os.environ, "UNCLONE_BUNDLE": bundle},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -79,6 +86,24 @@ class ServerProcess:
 def server_url() -> Iterator[str]:
     """Give the address of a real server that all tests of the session share."""
     server = ServerProcess()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a bundle, made of the page's files as they are."""
+    if shutil.which("npm") is None:
+        lacking("Node.js 20 or newer", "install it")
+    folder = tmp_path_factory.mktemp("page") / "bundle"
+    subprocess.run(["bash", "deploy/bundle.sh", str(folder)], cwd=ROOT, check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundle_url(bundle: Path) -> Iterator[str]:
+    """Give the address of a real server whose page is the bundle."""
+    server = ServerProcess(bundle=str(bundle))
     yield server.url
     server.stop()
 

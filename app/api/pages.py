@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import APIRouter, Request, Response
 
 from app.api.security import policy
+from app.api.bundle import Bundle
 from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
 from app.version import VERSION
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 #: The query parameter that asks for the embedded form.
 EMBED: Final = "embed"
+#: The font that the style sheets name.
+FONT: Final = "fonts/source_sans_3.woff2"
 HTML: Final = "text/html; charset=utf-8"
 #: Seconds for which files are not looked at again.
 FRESH_SECONDS: Final = 0.5
@@ -50,6 +53,7 @@ class Pages:
     def __init__(self) -> None:
         self._version = ""
         self._stamps: dict[str, Stamp] = {}
+        self._bundle: Bundle | None = None
         self._fresh_until = -inf
         self._rendered: dict[str, Encoded] = {}
         self._looking = asyncio.Lock()
@@ -67,20 +71,33 @@ class Pages:
         """Forget what was rendered from files that changed since."""
         self._fresh_until = monotonic() + FRESH_SECONDS
         version, found = await files.version(), stamps(TEMPLATES)
-        if (version, found) != (self._version, self._stamps):
-            self._version, self._stamps = version, found
+        bundle = await files.bundle()
+        if (version, found, bundle) != (self._version, self._stamps, self._bundle):
+            self._version, self._stamps, self._bundle = version, found, bundle
             self._rendered.clear()
 
     def _render(self, name: str) -> Encoded:
         """Render a page.
 
-        ``static`` is where its files are; of ``scripts`` the last is run, the others are asked for
-        with it.
+        ``static`` is where its files are. Of ``scripts`` the last is run; the others are asked for
+        with it, and so are ``fonts``.
         """
         template = environment().get_template(name)
         static = f"/static/{self._version}"
-        text = template.render(version=VERSION, static=static, scripts=files.scripts)
+        text = template.render(version=VERSION, static=static, **_assets(static, self._bundle))
         return Encoded.of(text.encode(), HTML)
+
+
+def _assets(static: str, bundle: Bundle | None) -> dict[str, list[str]]:
+    """Return the addresses of the page's scripts, style sheets and fonts."""
+    if bundle is None:
+        scripts, sheets, fonts = files.scripts, files.sheets, [FONT]
+    else:
+        static = "/static/bundle"
+        scripts, sheets = [*bundle.imports, bundle.script], [bundle.style]
+        fonts = list(bundle.fonts)
+    named = {"scripts": scripts, "sheets": sheets, "fonts": fonts}
+    return {kind: [f"{static}/{name}" for name in names] for kind, names in named.items()}
 
 
 pages: Final = Pages()

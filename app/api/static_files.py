@@ -8,7 +8,6 @@ a file others are named relatively, and so have the same version.
 """
 
 import asyncio
-import mimetypes
 import os
 import re
 from hashlib import sha256
@@ -19,27 +18,24 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.settings import STATIC
+from app.api.bundle import Bundle, BundleFolder
+from app.settings import BUNDLE, NO_BUNDLE, OWN_BUNDLE, STATIC
 from app.web.encoding import REVALIDATE, Encoded
-
-#: What the operating system's table may lack, or have otherwise.
-_MEDIA_TYPES: Final = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".json": "application/json",
-    ".woff2": "font/woff2",
-}
+from app.web.media_types import media_type_of
 
 #: For a year, the most that caches honour, and without asking even when the page is reloaded.
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
-#: The page's first module.
+#: The page's first module, and the style sheet that names all others.
 MAIN: Final = "js/main.js"
+SHEET: Final = "css/page.css"
+
+_SHEETS: Final = re.compile(r'^@import "([^"]+)";', re.MULTILINE)
 
 _PREFIX: Final = "/static/"
-_VERSIONED: Final = "/static/v"
+#: In place of a version: what was made of the others, each named by its contents.
+_BUNDLE: Final = "bundle"
+_LASTING: Final = ("/static/v", f"/static/{_BUNDLE}/")
 _VERSION: Final = re.compile(r"v[0-9a-f]{16}")
 
 Stamp = tuple[int, int]
@@ -55,6 +51,7 @@ class PageFiles(StaticFiles):
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder)
         self._folder = folder.resolve()
+        self._bundle: BundleFolder | None = None
         self._kept: dict[str, tuple[Stamp, Encoded]] = {}
         self._stamps: dict[str, Stamp] = {}
         self._reading: dict[tuple[Path, Stamp], asyncio.Future[Encoded]] = {}
@@ -71,6 +68,12 @@ class PageFiles(StaticFiles):
         return [*(name for name in self.names if name.startswith("js/") and name != MAIN), MAIN]
 
     @property
+    def sheets(self) -> list[str]:
+        """The paths below the folder of the page's style sheets, in their order."""
+        text = self._folder.joinpath(SHEET).read_text(encoding="utf-8")
+        return [f"css/{name}" for name in _SHEETS.findall(text)]
+
+    @property
     def names(self) -> list[str]:
         """The paths below the folder that the version was last made from."""
         return sorted(self._stamps)
@@ -83,6 +86,16 @@ class PageFiles(StaticFiles):
                 self._version = await asyncio.to_thread(_version_of, self._folder, sorted(found))
                 self._stamps = found
         return self._version
+
+    def take_bundle_from(self, folder: str) -> None:
+        """Take what was made of the files from a folder, as the setting names it."""
+        path = BUNDLE if folder == OWN_BUNDLE else Path(folder)
+        self._bundle = None if folder == NO_BUNDLE else BundleFolder(path)
+
+    async def bundle(self) -> Bundle | None:
+        """Return what was made of the files as they are now, if it is there."""
+        version, folder = await self.version(), self._bundle
+        return None if folder is None else await asyncio.to_thread(folder.made_of, version)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the response of a file by its path below the folder; raise HTTPException."""
@@ -97,6 +110,8 @@ class PageFiles(StaticFiles):
         Another version, asked for while a newer one is rolled out, gets what is there now.
         """
         version, _, rest = name.partition("/")
+        if version == _BUNDLE:
+            return await self._bundled(rest)
         if not _VERSION.fullmatch(version):
             return await self.get(name), REVALIDATE
         if not self._version:
@@ -107,6 +122,15 @@ class PageFiles(StaticFiles):
         named = version == self._version and self._kept.get(rest, (None,))[0] == self._stamps.get(
             rest
         )
+        return encoded, IMMUTABLE if named else REVALIDATE
+
+    async def _bundled(self, name: str) -> tuple[Encoded | None, str]:
+        if self._bundle is not None and self._bundle.last is None:
+            # The page came from another replica.
+            await self.bundle()
+        if self._bundle is None or self._bundle.last is None:
+            return None, REVALIDATE
+        encoded, named = self._bundle.last.get(name)
         return encoded, IMMUTABLE if named else REVALIDATE
 
     async def get(self, name: str) -> Encoded | None:
@@ -166,8 +190,7 @@ def _version_of(folder: Path, names: list[str]) -> str:
 
 
 def _read(path: Path) -> Encoded:
-    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Encoded.of(path.read_bytes(), _MEDIA_TYPES.get(path.suffix, guessed))
+    return Encoded.of(path.read_bytes(), media_type_of(path.name))
 
 
 router = APIRouter(include_in_schema=False)
@@ -188,7 +211,7 @@ class VersionedFirst:
         """Answer with the file, or pass the request on."""
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             path: str = scope["path"]
-            if path.startswith(_VERSIONED):
+            if path.startswith(_LASTING):
                 encoded, kept = await files.versioned(path.removeprefix(_PREFIX))
                 if encoded is not None:
                     answer = encoded.answer(Request(scope), {"cache-control": kept})

@@ -22,13 +22,18 @@ VARY: Final[Mapping[str, str]] = {"vary": "accept-encoding"}
 _COMPRESSIBLE: Final = ("text/", "application/json", "application/javascript", "image/svg+xml")
 
 
-def accepts_gzip(request: Request) -> bool:
-    """Whether the client takes gzip."""
+def accepts(request: Request, encoding: str) -> bool:
+    """Whether the client takes an encoding, such as ``gzip`` or ``br``."""
     for part in request.headers.get("accept-encoding", "").split(","):
         name, _, quality = part.strip().partition(";")
-        if name.strip().lower() in {"gzip", "*"}:
+        if name.strip().lower() in {encoding, "*"}:
             return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
     return False
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the client takes gzip."""
+    return accepts(request, "gzip")
 
 
 def of_encoding(etag: str, *, gzip: bool) -> str:
@@ -47,29 +52,30 @@ def matches(request: Request, etag: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """An answer kept ready in both encodings, with its ETag."""
+    """An answer kept ready in its encodings, the smallest first, with its ETag."""
 
     body: bytes
-    compressed: bytes | None
+    encodings: Mapping[str, bytes]
     media_type: str
     etag: str
 
     @classmethod
-    def of(cls, body: bytes, media_type: str) -> Self:
-        """Encode an answer; only what gets smaller is compressed."""
-        packed = None
-        if len(body) >= SMALLEST_GZIP and media_type.startswith(_COMPRESSIBLE):
-            packed = compressed([body], _LEVEL)
-        return cls(body, packed, media_type, f'W/"{sha256(body).hexdigest()[:32]}"')
+    def of(cls, body: bytes, media_type: str, made: Mapping[str, bytes] | None = None) -> Self:
+        """Encode an answer, unless that is ``made``; only what gets smaller is encoded."""
+        encodings = {} if made is None else made
+        if made is None and len(body) >= SMALLEST_GZIP and media_type.startswith(_COMPRESSIBLE):
+            encodings = {"gzip": compressed([body], _LEVEL)}
+        return cls(body, encodings, media_type, f'W/"{sha256(body).hexdigest()[:32]}"')
 
     def answer(self, request: Request, headers: Mapping[str, str] | None = None) -> Response:
         """Return the response to a request: 304 if the client has it already."""
         common = {"etag": self.etag, "cache-control": REVALIDATE, **(headers or {})}
-        if self.compressed is not None:
+        if self.encodings:
             common.update(VARY)
         if matches(request, self.etag):
             return Response(status_code=304, headers=common)
-        if self.compressed is not None and accepts_gzip(request):
-            common["content-encoding"] = "gzip"
-            return Response(self.compressed, headers=common, media_type=self.media_type)
+        for encoding, body in self.encodings.items():
+            if accepts(request, encoding):
+                common["content-encoding"] = encoding
+                return Response(body, headers=common, media_type=self.media_type)
         return Response(self.body, headers=common, media_type=self.media_type)

@@ -3,7 +3,7 @@
 import { createPage } from "./page.js";
 import { loadCatalog } from "./state/catalog.js";
 import { createStore } from "./state/store.js";
-import { createThemeChoice } from "./state/theme_choice.js";
+import { createThemeChoice, darkConditions } from "./state/theme_choice.js";
 import { formatWait } from "./words/format.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -89,7 +89,7 @@ const elements = {
 
 createThemeChoice({
   button: find("theme", HTMLButtonElement),
-  sheet: find("dark-tokens", HTMLLinkElement),
+  conditions: darkConditions(document.styleSheets),
 });
 const catalog = await insistOnCatalog((text) => {
   elements.status_text.textContent = text;

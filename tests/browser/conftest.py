@@ -51,16 +51,25 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
+#: Runs a test twice: with the page's modules, and with the bundle that was made of them.
+in_both_forms = pytest.mark.parametrize("site", ["server_url", "bundle_url"], indirect=True)
+
+
 @pytest.fixture
-async def playground(browser: Browser, server_url: str) -> AsyncIterator[Playground]:
+def site(request: pytest.FixtureRequest) -> str:
+    """Give the address of the server that the page comes from."""
+    url: str = request.getfixturevalue(getattr(request, "param", "server_url"))
+    return url
+
+
+@pytest.fixture
+async def playground(browser: Browser, site: str) -> AsyncIterator[Playground]:
     """Give an empty page of somebody who was here before; fail if anything went wrong in it."""
-    context = await browser.new_context(
-        base_url=server_url, viewport={"width": 1280, "height": 800}
-    )
+    context = await browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
     await context.add_init_script("localStorage.setItem('unclone-callouts', 'seen')")
     page = await context.new_page()
     page.set_default_timeout(15_000)
-    opened = Playground(page, Watch(page, server_url))
+    opened = Playground(page, Watch(page, site))
     yield opened
     await context.close()
     assert opened.watch.unexpected() == []

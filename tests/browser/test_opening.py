@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import expect
 
+from tests.browser.conftest import in_both_forms
 from tests.browser.playground import NETWORK, Playground
 
 CLONES, NUDGED, DIVERSE = "Exact clones", "Nudged by 0.003", "Random"
@@ -57,6 +58,7 @@ async def test_nudged_clones_look_like_clones_until_they_part_layer_by_layer(
     assert await playground.seen(CLONES) == [1, 1]
 
 
+@in_both_forms
 async def test_only_the_diverse_lanes_learn(playground: Playground) -> None:
     await playground.open()
     await playground.to_last_epoch()

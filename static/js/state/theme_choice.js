@@ -6,13 +6,14 @@ const KEY = "unclone-theme";
 /**
  * @param {object} elements
  * @param {HTMLElement} elements.button says what a click changes to
- * @param {HTMLLinkElement} elements.sheet the stylesheet of the dark scheme
+ * @param {Pick<MediaList, "mediaText">[]} elements.conditions of the rules that hold the dark scheme
  */
-export function createThemeChoice({ button, sheet }) {
+export function createThemeChoice({ button, conditions }) {
   const system = matchMedia(DARK);
   /** @param {string | null} choice */
   const apply = (choice) => {
-    sheet.media = choice === null ? DARK : choice === "dark" ? "all" : "not all";
+    const text = choice === null ? DARK : choice === "dark" ? "all" : "not all";
+    for (const condition of conditions) condition.mediaText = text;
     const dark = choice === null ? system.matches : choice === "dark";
     document.documentElement.dataset.theme = dark ? "dark" : "light";
     button.textContent = dark ? "Light" : "Dark";
@@ -25,6 +26,19 @@ export function createThemeChoice({ button, sheet }) {
   });
   system.addEventListener("change", () => apply(recall()));
   apply(recall());
+}
+
+/**
+ * The conditions of all rules that hold for the dark scheme alone.
+ * @param {Iterable<CSSStyleSheet>} sheets
+ * @returns {MediaList[]}
+ */
+export function darkConditions(sheets) {
+  return [...sheets].flatMap(({ cssRules }) =>
+    [...cssRules].flatMap((rule) =>
+      rule instanceof CSSMediaRule && rule.media.mediaText === DARK ? [rule.media] : [],
+    ),
+  );
 }
 
 /** @returns {string | null} */
