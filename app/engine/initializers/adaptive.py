@@ -162,6 +162,7 @@ ENTRIES = (
         suits=tuple(ACTIVATIONS),
         citation=sources.MISHKIN,
         needs_data=True,
+        scales="orthogonal",
     ),
     Initializer(
         name="edge_of_chaos",

@@ -84,6 +84,8 @@ class Initializer:
     ``independent`` promises that all entries are drawn one by one from one symmetric law, as the
     theory of depth asks. ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the
     activations it is made for.
+    ``scales`` names the initializer whose draws it multiplies by a number that the data decide,
+    None where it is no such one.
     ``bias_initializer`` names the bias that belongs to it, None where it says nothing of biases.
     """
 
@@ -103,5 +105,6 @@ class Initializer:
     check_draws: bool = False
     independent: bool = False
     needs_data: bool = False
+    scales: str | None = None
     bias_initializer: str | None = None
     bias: bool = False
