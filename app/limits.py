@@ -64,6 +64,9 @@ class Limits:
     inspected_fan: int = _cap(
         1_024, "inputs or neurons", "the singular values of such a matrix take a second", least=256
     )
+    checked_tensors: int = _cap(
+        400, "tensors", "a transformer of 30 blocks; a file of more is for the command", least=20
+    )
     custom_samples: int = _cap(5_000, "samples", "one epoch stays below a tenth of a second")
     custom_inputs: int = _cap(256, "numbers", "a 16 by 16 image")
     custom_outputs: int = _cap(32, "numbers", "targets of a regression, drawn one tile each")

@@ -7,4 +7,14 @@ add one is such a folder and its name here.
 
 from typing import Final
 
-QUESTIONS: Final = ("simulate", "depth", "explain", "lesson", "inspect", "export", "table", "grade")
+QUESTIONS: Final = (
+    "simulate",
+    "depth",
+    "explain",
+    "lesson",
+    "inspect",
+    "export",
+    "table",
+    "grade",
+    "identify",
+)

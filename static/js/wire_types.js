@@ -266,11 +266,53 @@
  */
 
 /**
+ * A law that can have made a tensor.
+ * @typedef {object} FoundLaw
+ * @property {string} name What a request calls it.
+ * @property {string} label What people call it.
+ * @property {Record<string, unknown>} parameters Its parameters.
+ * @property {number} confidence How probable it is, from 0 to 1, that this law or one that is the
+ *   same here made the tensor; the rest is for other laws, and for weights that no law made.
+ * @property {string[]} indistinguishable_from Laws that cannot be told from it at this size.
+ * @property {number} mean Its mean.
+ * @property {number} std Its standard deviation.
+ * @property {number | null} minimum Its lower bound; null where there is none.
+ * @property {number | null} maximum Its upper bound; null where there is none.
+ * @property {(number | null)[]} expected_counts How many entries it expects in each bin of the
+ *   summary's histogram; given of the likeliest law alone, where it has a density.
+ */
+
+/**
+ * What is expected of a chain of layers at the start.
+ * @typedef {object} Growth
+ * @property {string} activation The activation between them.
+ * @property {LayerGrowth[]} layers In order, the first one first.
+ * @property {number | null} signal_factor By what the signal grows in a layer, on average.
+ * @property {number | null} gradient_factor By what the gradient grows in a layer on its way back,
+ *   on average.
+ * @property {number | null} classes Outputs of the last layer, taken for classes; null for a single
+ *   one.
+ * @property {number | null} loss Cross-entropy that is expected before the first step; null where
+ *   there are no classes.
+ * @property {number | null} chance That of equal probabilities, ln(classes).
+ */
+
+/**
  * Equal bins between rising edges; the last bin is closed on both sides.
  * @typedef {object} Histogram
  * @property {number[] | CompactEdges} bin_edges One edge more than counts; with record.compact only
  *   the first, the last and the bins.
  * @property {number[]} counts Weights in each bin.
+ */
+
+/**
+ * The answer for a model.
+ * @typedef {object} Identified
+ * @property {TensorAnswer[]} tensors Its tensors, in their order in the model.
+ * @property {Remark[]} findings What is found of the model as a whole.
+ * @property {Growth | null} growth Signals and gradients at the start, where its layers follow one
+ *   another; null elsewhere.
+ * @property {number} faults How many findings are faults.
  */
 
 /**
@@ -297,6 +339,16 @@
  * @property {Sample} sample What one draw gave.
  * @property {(number | null)[] | null} singular_values Of the weights, largest first: min(fan_in,
  *   fan_out) of them; null for a bias.
+ */
+
+/**
+ * What is expected in one layer.
+ * @typedef {object} LayerGrowth
+ * @property {string} name Its weights' name.
+ * @property {number | null} signal Root mean square of its pre-activations, for inputs whose
+ *   numbers have the mean square 1.
+ * @property {number | null} gradient Root mean square of the gradient at its pre-activations, those
+ *   of the last layer being 1.
  */
 
 /**
@@ -473,6 +525,17 @@
  * @typedef {object} Recap
  * @property {Slide[]} slides Its two slides.
  * @property {Line} rule Its rule of thumb.
+ */
+
+/**
+ * Something that was found.
+ * @typedef {object} Remark
+ * @property {string} kind What it is, in a word.
+ * @property {string} text What it is, in a sentence.
+ * @property {"fault" | "warning" | "note"} severity fault: it is not as it should be; warning: it
+ *   is rarely meant; note: worth knowing.
+ * @property {string | null} code The line that mends it in the model's framework; null where there
+ *   is none.
  */
 
 /**
@@ -666,6 +729,21 @@
  * @property {boolean} in_lesson Whether the lesson speaks of it; if not, it stands here to qualify
  *   the row before.
  * @property {NetCells[]} nets Its cells, by network.
+ */
+
+/**
+ * What is found of one tensor.
+ * @typedef {object} TensorAnswer
+ * @property {string} name Its name.
+ * @property {"dense" | "convolution" | "attention" | "residual_projection" | "embedding" | "norm" |
+ *   "bias" | "other"} kind What it is in its model, by its name and shape.
+ * @property {number[]} shape Its shape.
+ * @property {"out_in" | "in_out"} layout How it lies.
+ * @property {number | null} fan_in What comes into a neuron; null for fewer than two axes.
+ * @property {number | null} fan_out What an input goes out to; null for fewer than two axes.
+ * @property {FoundLaw[]} laws The laws that can have made it, the likeliest first; none where none
+ *   can.
+ * @property {Remark[]} findings What is wrong, or worth knowing.
  */
 
 /**

@@ -12,11 +12,16 @@ from typing import Final
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from pydantic_core import to_json
+from pydantic_core import PydanticUndefined, to_json
 
 from app.engine.datasets import DATASETS
 from app.engine.datasets.dataset import DatasetEntry
 from app.engine.experiment import Spec
+from app.engine.identify.findings import Remark
+from app.engine.identify.growth import Growth
+from app.engine.identify.model import Identified, TensorAnswer
+from app.engine.identify.ranking import FoundLaw
+from app.engine.identify.summary import Side, Summary
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
@@ -38,6 +43,7 @@ from app.questions.explain.request import ExplanationRequest
 from app.questions.export.request import CodeRequest
 from app.questions.grade.exercises import EXERCISES
 from app.questions.grade.goal import Goal, Law, Requirement
+from app.questions.identify.request import IdentifyRequest, TensorQuestion
 from app.questions.inspect.request import InspectionQuery
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
@@ -166,6 +172,8 @@ def _question(model: type[BaseModel], beside: type[BaseModel] = BaseModel) -> st
 
 def _default(value: object) -> str:
     """Write a field's default as a request would hold it."""
+    if value is PydanticUndefined:
+        return "required"
     if value is None:
         return "none"
     if isinstance(value, Spec | NamedDataset):
@@ -226,6 +234,15 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "condition": lambda: _fields(Requirement),
         "law": lambda: _fields(Law),
         "exercises": _exercises,
+        "identify": lambda: _question(IdentifyRequest),
+        "checked_tensor": lambda: _fields(TensorQuestion),
+        "tensor_summary": lambda: _record(Summary),
+        "tensor_side": lambda: _record(Side),
+        "identified": lambda: _record(Identified),
+        "tensor_answer": lambda: _record(TensorAnswer),
+        "found_law": lambda: _record(FoundLaw),
+        "remark": lambda: _record(Remark),
+        "growth": lambda: _record(Growth),
         "started": lambda: _record(StartedLine),
         "snapshot": lambda: _record(Snapshot),
         "run_snapshot": lambda: _record(RunSnapshot),

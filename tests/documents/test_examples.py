@@ -28,6 +28,7 @@ TOLD: Final = {
     "/explain": '"words"',
     "/initializers/": '"singular_values"',
     "/export/code": "def initialize(",
+    "/identify": '"laws"',
 }
 
 

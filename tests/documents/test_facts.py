@@ -43,7 +43,7 @@ def test_initializers_named_as_other_frameworks_do_are_there() -> None:
 def test_the_routes_are_those_of_the_server(server_url: str) -> None:
     paths = httpx.get(f"{server_url}/openapi.json").json()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
-    routes |= {"GET /", "GET /docs", "GET /openapi.json", "GET /metrics"}
+    routes |= {"GET /", "GET /check", "GET /docs", "GET /openapi.json", "GET /metrics"}
     listed = {name for row in rows(API.split("\n## ")[0]) for name in in_code(row[0])}
     assert listed == routes
     named = {name for text in TEXTS.values() for name in in_code(text)}

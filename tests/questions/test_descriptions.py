@@ -16,6 +16,7 @@ pytestmark = pytest.mark.anyio
         ("/explain", "post", "ExplanationAnswer"),
         ("/lesson", "get", "LessonAnswer"),
         ("/lesson/table", "get", "LessonTableAnswer"),
+        ("/identify", "post", "Identified"),
     ],
 )
 async def test_the_description_shows_answer_and_examples(

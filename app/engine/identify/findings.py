@@ -24,7 +24,7 @@ LARGE_BOUND: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Remark:
     """Something that was found."""
 
     kind: Annotated[str, Example("clones")]
@@ -59,23 +59,23 @@ class Case:
     is_last: bool = False
 
 
-def findings(case: Case) -> list[Finding]:
+def findings(case: Case) -> list[Remark]:
     """Give what is found in one tensor alone."""
     summary = case.summary
     if summary.nan or summary.infinite:
         text = f"{summary.nan} entries are NaN and {summary.infinite} are infinite or beyond 1e60."
-        return [Finding("non_finite", text, "fault")]
+        return [Remark("non_finite", text, "fault")]
     found = _repeated(case) if case.kind != "norm" else []
     if case.kind in WEIGHTS or (case.expected is not None and len(case.place.shape) > 1):
         found += _law(case)
     if case.kind == "bias":
         found += _bias(case)
     if case.kind == "norm" and (summary.values is None or summary.std > 0.0):
-        found.append(Finding("trained", "Gains or shifts that differ: they were trained.", "note"))
+        found.append(Remark("trained", "Gains or shifts that differ: they were trained.", "note"))
     return found
 
 
-def _repeated(case: Case) -> list[Finding]:
+def _repeated(case: Case) -> list[Remark]:
     """Clones, dead and constant neurons; none of these matter in a tensor of one value."""
     summary = case.summary
     inputs, neurons = sides(summary, case.place.layout)
@@ -86,7 +86,7 @@ def _repeated(case: Case) -> list[Finding]:
     mend = code_for(case.framework, "he_normal", case.name, 0.0)
     if summary.std == 0.0 and summary.minimum == 0.0:
         return [_all_zero(case, mend)]
-    found: list[Finding] = []
+    found: list[Remark] = []
     # What is 0 throughout counts among the distinct ones once.
     equal = count - neurons.distinct - max(0, neurons.zero - 1)
     structured = any(law.name in {"identity", "zero_hadamard"} for law in case.laws)
@@ -99,33 +99,33 @@ def _repeated(case: Case) -> list[Finding]:
             "biases differ, stay so."
         )
         severity: Severity = "warning" if structured or case.kind == "embedding" else "fault"
-        found.append(Finding("clones", text, severity, mend))
+        found.append(Remark("clones", text, severity, mend))
     if neurons.zero:
         severity = "note" if case.kind == "embedding" or structured else "warning"
         text = f"{plural(neurons.zero, noun)} with nothing but zeros coming in."
-        found.append(Finding("dead", text, severity))
+        found.append(Remark("dead", text, severity))
     if neurons.constant and fan > 1 and summary.std > 0.0:
         text = f"{plural(neurons.constant, noun)} with all incoming weights equal."
-        found.append(Finding("constant", text, "warning"))
+        found.append(Remark("constant", text, "warning"))
     other = inputs.zero
     if other and case.kind != "embedding" and not structured:
         text = f"{plural(other, 'input')} that no neuron listens to."
-        found.append(Finding("unused_inputs", text, "note"))
+        found.append(Remark("unused_inputs", text, "note"))
     return found
 
 
-def _all_zero(case: Case, mend: str | None) -> Finding:
+def _all_zero(case: Case, mend: str | None) -> Remark:
     if case.is_last:
         text = "All weights are 0: as the only such layer, and the last one, that trains well."
-        return Finding("zeros", text, "note")
+        return Remark("zeros", text, "note")
     if case.kind == "residual_projection":
         text = "All weights are 0: the branch begins as the identity, which is often meant."
-        return Finding("zeros", text, "note")
+        return Remark("zeros", text, "note")
     text = "All weights are 0: all neurons are clones, and nothing gets through."
-    return Finding("zeros", text, "fault", mend)
+    return Remark("zeros", text, "fault", mend)
 
 
-def _law(case: Case) -> list[Finding]:
+def _law(case: Case) -> list[Remark]:
     if case.expected is not None:
         mismatch = _mismatch(case, case.expected)
         return [] if mismatch is None else [mismatch]
@@ -137,18 +137,18 @@ def _law(case: Case) -> list[Finding]:
             f"No law of the catalogue makes this (std {std}, kurtosis "
             f"{case.summary.kurtosis:.3g}): trained already, or drawn in another way."
         )
-        return [Finding("no_law", text, "note")]
+        return [Remark("no_law", text, "note")]
     best = case.laws[0]
     if best.name in {"normal", "torch_normal"} and best.std >= LARGE_BOUND / 10.0:
         text = f"N(0, {figure(best.std)}^2), whatever the layer's size: far too large."
-        return [Finding("scale", text, "fault")]
+        return [Remark("scale", text, "fault")]
     if best.name in {"torch_uniform", "ones", "constant"} and best.mean > best.std:
         text = "All weights are positive, so that every sum grows."
-        return [Finding("scale", text, "warning")]
+        return [Remark("scale", text, "warning")]
     return []
 
 
-def _mismatch(case: Case, expected: Expected) -> Finding | None:
+def _mismatch(case: Case, expected: Expected) -> Remark | None:
     """Compare with the expected law."""
     match, promise = fits_expected(case.summary, case.place, expected.name, expected.parameters)
     label = INITIALIZERS[expected.name].label
@@ -158,12 +158,12 @@ def _mismatch(case: Case, expected: Expected) -> Finding | None:
     mend = code_for(case.framework, expected.name, case.name, std)
     if promise is None:
         text = f"{label} was expected; it cannot have made this."
-        return Finding("mismatch", text, "fault", mend)
+        return Remark("mismatch", text, "fault", mend)
     text = f"{label} was expected: {difference(case.summary, promise)}."
     likelier = case.laws[0].label if case.laws else None
     if likelier is not None:
         text += f" It looks like {likelier}."
-    return Finding("mismatch", text, "fault", mend)
+    return Remark("mismatch", text, "fault", mend)
 
 
 def difference(summary: Summary, law: Law) -> str:
@@ -187,11 +187,11 @@ def difference(summary: Summary, law: Law) -> str:
     return "its std is right, but its entries are spread otherwise"
 
 
-def _bias(case: Case) -> list[Finding]:
+def _bias(case: Case) -> list[Remark]:
     summary = case.summary
     if summary.std == 0.0 or summary.count < 8:
         return []
     if case.laws:
         return []
     text = f"Biases of std {figure(summary.std)} that no law makes: they were trained."
-    return [Finding("trained", text, "note")]
+    return [Remark("trained", text, "note")]

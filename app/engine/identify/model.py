@@ -8,7 +8,7 @@ from statistics import median
 from typing import Annotated, Final
 
 from app.engine.errors import StoppedError
-from app.engine.identify.findings import Case, Expected, Finding, findings
+from app.engine.identify.findings import Case, Expected, Remark, findings
 from app.engine.identify.growth import ChainLayer, Growth, growth
 from app.engine.identify.layers import WEIGHTS, Framework, Kind, kind_of, module_of, natural
 from app.engine.identify.ranking import FoundLaw, Place, described, ranked
@@ -62,7 +62,7 @@ class TensorAnswer:
     """What an input goes out to; null for fewer than two axes."""
     laws: tuple[FoundLaw, ...]
     """The laws that can have made it, the likeliest first; none where none can."""
-    findings: tuple[Finding, ...]
+    findings: tuple[Remark, ...]
     """What is wrong, or worth knowing."""
 
 
@@ -72,7 +72,7 @@ class Identified:
 
     tensors: tuple[TensorAnswer, ...]
     """Its tensors, in their order in the model."""
-    findings: tuple[Finding, ...]
+    findings: tuple[Remark, ...]
     """What is found of the model as a whole."""
     growth: Growth | None
     """Signals and gradients at the start, where its layers follow one another; null elsewhere."""
@@ -137,7 +137,7 @@ def _residual(tensors: Sequence[Given], kinds: Mapping[str, Kind]) -> tuple[floa
     return (median(stds) if stds else 0.0), branches
 
 
-def _scaling(cases: Sequence[Case], base: float, scaled: float) -> list[Finding]:
+def _scaling(cases: Sequence[Case], base: float, scaled: float) -> list[Remark]:
     """Compare the last layers of residual branches with GPT-2's scaling of them."""
     branches = [case for case in cases if case.kind == "residual_projection"]
     if scaled == 0.0 or abs(base / GPT2_STD - 1.0) > NEAR:
@@ -160,14 +160,14 @@ def _scaling(cases: Sequence[Case], base: float, scaled: float) -> list[Finding]
             f"        torch.nn.init.normal_(p, std={figure(base)} / {count} ** 0.5)"
         )
         mend = code if is_gpt and plain[0].framework == "torch" else None
-        return [Finding("residual_scale", text, "fault" if is_gpt else "warning", mend)]
+        return [Remark("residual_scale", text, "fault" if is_gpt else "warning", mend)]
     if len(right) == count:
         text = f"The {count} residual projections are scaled as GPT-2's, by 1/sqrt({count})."
-        return [Finding("residual_scale", text, "note")]
+        return [Remark("residual_scale", text, "note")]
     return []
 
 
-def _identical(cases: Sequence[Case]) -> list[Finding]:
+def _identical(cases: Sequence[Case]) -> list[Remark]:
     """Find tensors that hold the same random numbers."""
     groups: dict[tuple[str, tuple[int, ...]], list[Case]] = defaultdict(list)
     for case in cases:
@@ -180,17 +180,17 @@ def _identical(cases: Sequence[Case]) -> list[Finding]:
         names = ", ".join(case.name for case in group[:4]) + (", ..." if len(group) > 4 else "")
         if any(case.kind == "embedding" for case in group):
             text = f"{names} are one tensor: tied, as is usual for an embedding and the output."
-            found.append(Finding("identical", text, "note"))
+            found.append(Remark("identical", text, "note"))
             continue
         text = (
             f"{plural(len(group), 'tensor')} hold the same numbers: {names}. They were drawn with "
             "one seed, or copied."
         )
-        found.append(Finding("identical", text, "fault"))
+        found.append(Remark("identical", text, "fault"))
     return found
 
 
-def _trained(cases: Sequence[Case]) -> list[Finding]:
+def _trained(cases: Sequence[Case]) -> list[Remark]:
     judged = [case for case in cases if case.kind in WEIGHTS and case.summary.count >= 1024]
     without = [case for case in judged if not case.laws]
     if judged and 2 * len(without) > len(judged):
@@ -198,7 +198,7 @@ def _trained(cases: Sequence[Case]) -> list[Finding]:
             f"No law made {len(without)} of {len(judged)} weight tensors: the model was trained "
             "already."
         )
-        return [Finding("trained", text, "note")]
+        return [Remark("trained", text, "note")]
     return []
 
 
@@ -224,7 +224,7 @@ def _chain(cases: Sequence[Case]) -> list[ChainLayer] | None:
     return chain if len(chain) > 1 else None
 
 
-def _growing(grown: Growth) -> list[Finding]:
+def _growing(grown: Growth) -> list[Remark]:
     found = []
     steps = len(grown.layers) - 1
     for what, factor in (("signal", grown.signal_factor), ("gradient", grown.gradient_factor)):
@@ -239,12 +239,12 @@ def _growing(grown: Growth) -> list[Finding]:
             f"With {grown.activation} the {what} {verb} by a factor of {factor:.3g} a layer, "
             f"{whole:.3g} over {plural(steps, 'layer')}."
         )
-        found.append(Finding("growth", text, "warning"))
+        found.append(Remark("growth", text, "warning"))
     if grown.loss is not None and grown.chance is not None and isfinite(grown.loss):
         text = (
             f"As a classifier of {grown.classes} classes it begins at a loss of about "
             f"{grown.loss:.3g}; equal probabilities have {grown.chance:.3g}."
         )
         high = grown.loss > 1.5 * grown.chance
-        found.append(Finding("loss", text, "warning" if high else "note"))
+        found.append(Remark("loss", text, "warning" if high else "note"))
     return found

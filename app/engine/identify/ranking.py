@@ -102,7 +102,8 @@ def ranked(summary: Summary, place: Place) -> list[Ranked]:
         name = found.candidate.entry.name
         if name not in best or found.weight > best[name].weight:
             best[name] = found
-    return sorted(best.values(), key=lambda found: -found.weight)
+    # Of laws that are the same here, the one that the catalogue has first.
+    return sorted(best.values(), key=lambda found: -round(found.weight, 6))
 
 
 def fits_expected(

@@ -119,7 +119,7 @@ def test_the_estimate_of_growth_is_what_real_weights_do(activation: str) -> None
     tensors["layers.6.weight"] = normal((10, width), std)
     grown = check(tensors, activation=activation).growth
     assert grown is not None
-    signal = RNG.standard_normal((64, width))
+    signal = logits = RNG.standard_normal((64, width))
     function = ACTIVATIONS[activation]
     for layer, weights in zip(grown.layers, tensors.values(), strict=True):
         signal = signal @ weights.T.astype(np.float64)

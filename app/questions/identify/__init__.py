@@ -1,0 +1,1 @@
+"""Which law made the tensors of a model, by their summaries."""
