@@ -11,10 +11,18 @@ from dataclasses import replace
 EXIT_CANNOT_START = 1
 EXIT_INTERRUPTED = 130
 
+#: First arguments that ask for something else than the server.
+COMMANDS = ("check", "summary")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the playground until a signal ends it; give the exit code."""
-    options = _parser().parse_args(arguments)
+    """Serve the playground until a signal ends it, or check weights; give the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        from app.check.command import main as command
+
+        return command(given)
+    options = _parser().parse_args(given)
     # Imported here, so that --help answers at once and a wrong setting is refused in words.
     from app.environment import SettingError
 
@@ -67,7 +75,10 @@ def _refuse(error: Exception) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="unclone", description="Serve the playground for weight initialization."
+        prog="unclone",
+        description="Serve the playground for weight initialization.",
+        epilog="'unclone check FILE...' names the initialization laws of a model's weights and "
+        "what is wrong; 'unclone summary FILE...' prints what that is told from.",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (%(default)s)"

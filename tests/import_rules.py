@@ -45,8 +45,10 @@ RULES = {
     "main": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes", "api"}, None),
     "grading": Rule(_BELOW_QUESTIONS | {"questions"}, frozenset({"pydantic"})),
     "server": Rule(frozenset({"limits"}), None),
+    "check": Rule(frozenset({"engine", "wire"}), frozenset({"h5py", "numpy"})),
     "__main__": Rule(
-        frozenset({"main", "server", "settings", "environment", "limits", "logs"}), frozenset()
+        frozenset({"check", "main", "server", "settings", "environment", "limits", "logs"}),
+        frozenset(),
     ),
     "__init__": Rule(frozenset(), frozenset()),
 }

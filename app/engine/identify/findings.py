@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Annotated, Final, Literal
 
+from app.engine.errors import ArgumentError
 from app.engine.identify.layers import WEIGHTS, Framework, Kind
 from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, fits_expected
 from app.engine.identify.structure import sides
@@ -12,6 +13,8 @@ from app.engine.identify.summary import Summary
 from app.engine.identify.words import code_for, figure, plural
 from app.engine.initializers import INITIALIZERS
 from app.engine.initializers.law import Law
+from app.engine.names import allowed_names, canonical
+from app.engine.parameters import validate_parameters
 from app.engine.records.annotations import Example
 
 Severity = Literal["fault", "warning", "note"]
@@ -43,6 +46,27 @@ class Expected:
 
     name: str
     parameters: Mapping[str, object]
+
+
+NOT_EXPECTED: Final = frozenset({"explicit", "expression"})
+"""Initializers that stand for no law."""
+
+
+def expected_law(value: object) -> Expected | None:
+    """Read an expected law: None, a name, or a mapping of a name and parameters.
+
+    Raises ArgumentError for a name or a parameter that is not known.
+    """
+    if value is None or isinstance(value, Expected):
+        return value
+    given: dict[str, object] = dict(value) if isinstance(value, Mapping) else {"name": value}
+    written = given.pop("name", None)
+    known = {name: it for name, it in INITIALIZERS.items() if name not in NOT_EXPECTED}
+    name = canonical(known, written)
+    if name is None:
+        raise ArgumentError("expected", value, allowed_names(known, written))
+    values = validate_parameters(known[name].parameters, given)
+    return Expected(name, {key: values[key] for key in given})
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,13 @@ def identify(
     tensors: Sequence[Given],
     framework: Framework,
     activation: str,
+    expected: Expected | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Identified:
-    """Identify the laws of a model's tensors; raise StoppedError when told to stop."""
+    """Identify the laws of a model's tensors; raise StoppedError when told to stop.
+
+    ``expected`` is the law of all weights that have no expected law of their own.
+    """
     ordered = sorted(tensors, key=lambda it: natural(it.name))
     kinds = {it.name: kind_of(it.name, it.shape) for it in ordered}
     fan_ins = {
@@ -104,8 +108,8 @@ def identify(
         place = Place(it.shape, it.layout, activation, fan_ins.get(module_of(it.name)), known)
         laws = _laws(it, kind, place)
         last = bool(weights) and it is weights[-1]
-        expected = it.expected if kind in WEIGHTS or it.expected is not None else None
-        cases.append(Case(it.name, kind, place, framework, it.summary, laws, expected, last))
+        law = it.expected or (expected if kind in WEIGHTS else None)
+        cases.append(Case(it.name, kind, place, framework, it.summary, laws, law, last))
     answers = tuple(_answer(case) for case in cases)
     chain = _chain(cases)
     grown = None if chain is None else growth(chain, activation)

@@ -1,5 +1,6 @@
 """Numbers and code as findings say them."""
 
+import re
 from typing import Final
 
 from app.engine.identify.layers import Framework
@@ -64,8 +65,11 @@ def code_for(framework: Framework, law: str, name: str, std: float) -> str | Non
     line = _CODE.get(framework, {}).get(law)
     if line is None:
         return None
-    parts = name.split(".")
-    target = "model" + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in parts)
+    target = "w"
+    # Of anything else no code is made: a name comes from a file that may be a stranger's.
+    if re.fullmatch(r"\w+(\.\w+)*", name, re.ASCII):
+        parts = name.split(".")
+        target = "model" + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in parts)
     return line.format(w=target, std=figure(std))
 
 

@@ -13,4 +13,7 @@ def compute(request: IdentifyRequest, task: Task) -> bytes:
         StoppedError: the task said so.
     """
     given = to_given(request)
-    return encode(identify(given, request.framework, request.activation, task.should_stop))
+    found = identify(
+        given, request.framework, request.activation, request.expected, task.should_stop
+    )
+    return encode(found)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 
 from app.engine.errors import ArgumentError
 from app.engine.identify.bits import STORED
-from app.engine.identify.findings import Expected
+from app.engine.identify.findings import NOT_EXPECTED, Expected, expected_law
 from app.engine.identify.model import Given
 from app.engine.identify.summary import (
     BINS,
@@ -20,15 +20,13 @@ from app.engine.identify.summary import (
     matrix_shape,
 )
 from app.engine.initializers import INITIALIZERS
-from app.engine.names import allowed_names, canonical
-from app.engine.parameters import validate_parameters
 from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
 from app.limits import LIMITS
 from app.questions.identify.models import model_of
 from app.schemas.base import Strict
 from app.schemas.fields import Activation
-from app.schemas.refusals import BODY, Problem, RefusedError, engine_refusal, problem, refusal
+from app.schemas.refusals import BODY, Problem, RefusedError, engine_refusal, problem
 
 #: Seconds of one core, measured: all laws beside one weight tensor, and beside one vector.
 _START: Final = 5e-3
@@ -44,18 +42,10 @@ Dimension = Annotated[int, Field(ge=1, le=_LARGEST_COUNT)]
 
 def _expected(value: object) -> Expected | None:
     """Read an expected law: a name, or an object of a name and parameters."""
-    if value is None or isinstance(value, Expected):
-        return value
-    given: dict[str, Any] = dict(value) if isinstance(value, Mapping) else {"name": value}
-    written = given.pop("name", None)
-    name = canonical(INITIALIZERS, written)
-    if name is None or name in {"explicit", "expression"}:
-        raise refusal(value, allowed_names(INITIALIZERS, written))
     try:
-        values = validate_parameters(INITIALIZERS[name].parameters, given)
+        return expected_law(value)
     except ArgumentError as error:
         raise engine_refusal(error, value) from None
-    return Expected(name, {key: values[key] for key in given})
 
 
 def _written(value: Expected | None) -> object:
@@ -70,7 +60,7 @@ ExpectedLaw = Annotated[
         {
             "anyOf": [
                 {"type": "null"},
-                {"type": "string", "enum": sorted(INITIALIZERS)},
+                {"type": "string", "enum": sorted(set(INITIALIZERS) - NOT_EXPECTED)},
                 {"type": "object", "properties": {"name": {"type": "string"}}},
             ]
         }
@@ -140,7 +130,7 @@ def to_given(request: IdentifyRequest) -> list[Given]:
             tuple(tensor.shape),
             tensor.layout,
             tensor.summary,
-            tensor.expected or request.expected,
+            tensor.expected,
         )
         for tensor in request.tensors
     ]

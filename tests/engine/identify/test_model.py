@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.engine.identify.bits import Raw
-from app.engine.identify.findings import Expected
+from app.engine.identify.findings import expected_law
 from app.engine.identify.growth import expected_loss
 from app.engine.identify.layers import kind_of, layout_of, transposed_layers
 from app.engine.identify.measure import summarize, tensor_of
@@ -27,9 +27,8 @@ def check(
     for name, array in tensors.items():
         layout = layout_of("torch", name, array.shape)
         summary = summarize(tensor_of(name, array), layout)
-        law = None if expected is None else Expected(expected, {})
-        given.append(Given(name, array.shape, layout, summary, law))
-    return identify(given, "torch", activation)
+        given.append(Given(name, array.shape, layout, summary))
+    return identify(given, "torch", activation, expected_law(expected))
 
 
 def kinds(answer: Identified, severity: str) -> list[str]:
