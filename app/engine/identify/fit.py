@@ -52,7 +52,7 @@ def fit(summary: Summary, law: Law, *, independent: bool, copies: int = 1) -> Fi
         return Fit(-inf if refused else 0.0, refused)
     kurtosis = shape_of(law)[0] if law.std > 0.0 else 0.0
     count = summary.finite // copies
-    refused = _bounds(summary, law) or _moments(summary, law, kurtosis, count)
+    refused = _bounds(summary, law, count) or _moments(summary, law, kurtosis, count)
     if refused is None and independent:
         refused = _mean(summary, law) or _spread(summary, law, kurtosis)
     if refused is not None:
@@ -67,12 +67,15 @@ def expected_counts(summary: Summary, law: Law) -> tuple[float, ...]:
     return tuple((_bins(law, summary.edges, 0.0)[0] * summary.finite).tolist())
 
 
-def likely_std(summary: Summary, law: Law) -> bool:
+def likely_std(summary: Summary, law: Law, copies: int) -> bool:
     """Whether a law's std is near enough for a closer look, which takes a thousand times longer."""
     if law.std == 0.0 or summary.std == 0.0:
         return law.std == summary.std
     # A kurtosis of 9 is beyond every law here.
-    return abs(log(summary.std / law.std)) < REFUSED * sqrt(8.0 / (4.0 * summary.finite)) + 1e-2
+    return (
+        abs(log(summary.std / law.std))
+        < REFUSED * sqrt(8.0 * copies / (4.0 * summary.finite)) + 1e-2
+    )
 
 
 def _discrete(summary: Summary, law: Law) -> str | None:
@@ -90,14 +93,13 @@ def _discrete(summary: Summary, law: Law) -> str | None:
     return None
 
 
-def _bounds(summary: Summary, law: Law) -> str | None:
+def _bounds(summary: Summary, law: Law, count: int) -> str | None:
     slack = 4.0 * PRECISION[summary.dtype] * max(abs(summary.minimum), abs(summary.maximum))
     if law.minimum is not None and summary.minimum < law.minimum - slack:
         return f"its least entry is {summary.minimum:.3g}, the law's is {law.minimum:.3g}"
     if law.maximum is not None and summary.maximum > law.maximum + slack:
         return f"its largest entry is {summary.maximum:.3g}, the law's is {law.maximum:.3g}"
-    repeated = summary.values is not None and 2 * len(summary.values) < summary.finite
-    if repeated and summary.finite > 2 * len(summary.values or ()) + 8 and not law.atoms:
+    if summary.values is not None and count > 2 * len(summary.values) + 8 and not law.atoms:
         return "its entries take few values"
     zero = sum(share for value, share in law.atoms if value == 0.0)
     expected = summary.finite * zero

@@ -145,12 +145,16 @@ def _fitting_entry(
     copies = 1 if found is None else _copies(found, place)
     for where in PLACES if structured else PLACES[:1]:
         layer = _layer(place, where, structured=structured)
+        allowed = True
         if found is not None:
             own = promised(entry.name, layer)
-            if own is not None and summary.std > 0.0 and not found.allows(own):
-                continue
+            if own is not None and summary.std > 0.0:
+                allowed = found.allows(own)
         for candidate in candidates_of(entry, summary, layer, given, place.known_stds):
-            if candidate.law.density is not None and not likely_std(summary, candidate.law):
+            # Of a law without chance the values say it all.
+            if candidate.law.density is not None and not (
+                allowed and likely_std(summary, candidate.law, copies)
+            ):
                 continue
             result = fit(summary, candidate.law, independent=entry.independent, copies=copies)
             if result.refused is None:

@@ -16,8 +16,9 @@ from app.engine.identify.summary import Side, Summary
 from app.engine.initializers import INITIALIZERS, LayerContext
 from app.engine.initializers.network import resolve
 
-PROXY: Final = (16, 24)
-"""Sides of the small draws: the smaller, and the larger where both are large."""
+PROXY: Final = (36, 48)
+"""Sides of the small draws, the smaller and the larger, where both are large: more than SAMPLED, so
+that what an odd side leaves over is sampled in neither or in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,12 @@ def promised(name: str, layer: LayerContext) -> Structure | None:
     if min(fan_in, fan_out) > max(PROXY):
         small, large = PROXY
         sizes = (large, large) if fan_in == fan_out else (small, large)
-        fan_in, fan_out = sizes if fan_in < fan_out else sizes[::-1]
+        sizes = sizes if fan_in < fan_out else sizes[::-1]
+        # What is mirrored leaves one over where a side is odd.
+        fan_in, fan_out = sizes[0] + fan_in % 2, sizes[1] + fan_out % 2
     else:
-        fan_in, fan_out = min(fan_in, max(PROXY) + 1), min(fan_out, max(PROXY) + 1)
+        most = max(PROXY) + 2
+        fan_in, fan_out = (side if side <= most else most + side % 2 for side in (fan_in, fan_out))
     return _drawn(name, fan_in, fan_out, (layer.layer_index, layer.depth), layer.activation)
 
 
