@@ -1,4 +1,4 @@
-"""The pages: the playground and the API's documentation."""
+"""The pages: the playground, the check of weight files, and the API's documentation."""
 
 import asyncio
 from functools import cache
@@ -110,6 +110,12 @@ async def playground(request: Request) -> Response:
         return (await pages.get("playground.html")).answer(request)
     headers = policy(request.app.state.settings.embed_ancestors)
     return (await pages.get("embed.html")).answer(request, headers)
+
+
+@router.get("/check")
+async def check(request: Request) -> Response:
+    """Return the page that reads a weight file."""
+    return (await pages.get("check.html")).answer(request)
 
 
 @router.get("/docs")

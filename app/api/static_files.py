@@ -29,6 +29,8 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 #: The page's first module, and the style sheet that names all others.
 MAIN: Final = "js/main.js"
 SHEET: Final = "css/page.css"
+#: The modules of the page that reads weight files, which it asks for itself.
+CHECK: Final = "js/check/"
 
 _SHEETS: Final = re.compile(r'^@import "([^"]+)";', re.MULTILINE)
 
@@ -60,12 +62,13 @@ class PageFiles(StaticFiles):
 
     @property
     def scripts(self) -> list[str]:
-        """The paths below the folder of the page's modules, the first one last.
+        """The paths below the folder of the playground's modules, the first one last.
 
         Found one in another, they would come in as many rounds as they are deep, so the page asks
         for all at once.
         """
-        return [*(name for name in self.names if name.startswith("js/") and name != MAIN), MAIN]
+        modules = (name for name in self.names if name.startswith("js/"))
+        return [*(name for name in modules if name != MAIN and not name.startswith(CHECK)), MAIN]
 
     @property
     def sheets(self) -> list[str]:

@@ -12,6 +12,7 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 const RULES = /** @type {Record<string, readonly string[]>} */ ({
   "main.js": ["page.js", "state", "words"],
   "page.js": ["embed", "lesson", "looks", "stage", "controls", "stream", "state", "words"],
+  check: ["controls", "stream", "state", "words"],
   "types.js": [],
   "wire_types.js": [],
   embed: ["controls", "state", "words"],

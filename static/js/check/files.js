@@ -82,7 +82,9 @@ async function readSafetensors(file) {
     return { name, shape, kind, begin, end };
   });
   let at = 0;
-  for (const { name, begin, end } of [...places].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
+  for (const { name, begin, end } of [...places].sort(
+    (a, b) => a.begin - b.begin || a.end - b.end,
+  )) {
     if (begin !== at || end < begin) {
       throw new FileError(`The entries of the header overlap or leave gaps, as ${name} does.`);
     }
@@ -90,7 +92,9 @@ async function readSafetensors(file) {
   }
   if (start + at !== file.size) throw new FileError("The file is not as long as its header says.");
   return places.flatMap(({ name, shape, kind, begin }) =>
-    kind === undefined || sizeOf(shape) === 0 ? [] : [sliced(file, name, shape, kind, start + begin)],
+    kind === undefined || sizeOf(shape) === 0
+      ? []
+      : [sliced(file, name, shape, kind, start + begin)],
   );
 }
 
@@ -133,7 +137,8 @@ function arrayHeader(buffer, name) {
   if (descr === undefined || order === undefined || sides === undefined) {
     throw new FileError(`${name} is no plain array in NumPy's format.`);
   }
-  if (descr.includes("O")) throw new FileError(`${name} holds pickled objects, which may run code.`);
+  if (descr.includes("O"))
+    throw new FileError(`${name} holds pickled objects, which may run code.`);
   const shape = (sides.match(/\d+/g) ?? []).map(Number);
   return { shape, dtype: NUMPY[descr], is_fortran: order === "True", begin: begin + length };
 }
@@ -266,7 +271,7 @@ async function readMember(file, { method, packed, size, local, name }) {
     {
       ...tensor,
       async read(start, stop) {
-        held ??= expanded(stored, size, stem).then((again) => readArray(again, stem));
+        held ??= expanded(stored, size, stem).then((blob) => readArray(blob, stem));
         const [again] = await held;
         const part = await again.read(start, stop);
         if (stop === sizeOf(tensor.shape)) held = null;

@@ -222,6 +222,11 @@ function createMatrix(rows, columns, mean) {
     if (r < columns && values[at + r] !== 0) diagonal += 1;
   };
 
+  /** @param {ArrayLike<number>} values */
+  const keepFirst = (values) => {
+    for (let c = 0; c < columns; c += 1) first_row[c] = values[c];
+  };
+
   return {
     row_hashes,
     diagonal: () => diagonal,
@@ -231,7 +236,7 @@ function createMatrix(rows, columns, mean) {
      * @param {ArrayLike<number>} words
      */
     add(row, values, words) {
-      if (row === 0) for (let c = 0; c < columns; c += 1) first_row[c] = values[c];
+      if (row === 0) keepFirst(values);
       for (let at = 0, r = row; at < values.length; r += 1, at += columns) {
         let [sum, power, nonzero, one, two, differ] = [0, 0, 0, 0, 0, 0];
         const begin = values[at];

@@ -34,7 +34,8 @@ def named(found: tuple[FoundLaw, ...]) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
-    ("fan_in", "fan_out", "dtype"), [(32, 48, "f4"), (200, 90, "f2"), (85, 55, "f4"), (6, 325, "f4")]
+    ("fan_in", "fan_out", "dtype"),
+    [(32, 48, "f4"), (200, 90, "f2"), (85, 55, "f4"), (6, 325, "f4")],
 )
 def test_a_draw_of_the_catalogue_is_named(name: str, fan_in: int, fan_out: int, dtype: str) -> None:
     assert name in named(laws(draw(name, fan_in, fan_out).astype(dtype)))

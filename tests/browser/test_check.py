@@ -1,0 +1,63 @@
+"""A weight file is read in the browser, and nothing but its summary leaves the machine."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Request, expect
+from safetensors.numpy import save_file
+
+from tests.browser.playground import COMPUTED, Playground
+
+RNG = np.random.default_rng(6)
+
+
+async def test_a_file_is_checked_and_only_its_summary_is_sent(
+    playground: Playground, tmp_path: Path
+) -> None:
+    page = playground.page
+    weights = (RNG.standard_normal((64, 128)) * 0.125).astype("f4")
+    clones = (RNG.standard_normal((64, 64)) * 0.2).astype("f4")
+    clones[1:20] = clones[0]
+    path = tmp_path / "m.safetensors"
+    save_file({"fc1.weight": weights, "fc2.weight": clones}, path)
+    sent: list[Request] = []
+    await page.goto("/check")
+    await expect(page.get_by_text("No file yet.")).to_be_visible()
+    page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
+    await page.get_by_label("Weight file").set_input_files(path)
+    heading = page.get_by_role("heading", name="2 tensors, 1 fault.")
+    await expect(heading).to_be_visible(timeout=COMPUTED)
+    first = page.get_by_role("row", name="fc1.weight")
+    await expect(first).to_contain_text("He normal")
+    await expect(first.get_by_role("img")).to_have_attribute(
+        "aria-label", "Histogram of fc1.weight, under the curve of He normal"
+    )
+    second = page.get_by_role("row", name="fc2.weight")
+    await expect(second).to_contain_text("Of 64 neurons 45 are distinct")
+
+    asked = [request for request in sent if request.post_data is not None]
+    assert [request.url.rsplit("/", 1)[1] for request in asked] == ["identify"]
+    # Scripts of the reader alone, which carry nothing.
+    assert all("/static/" in request.url for request in sent if request not in asked)
+    body = asked[0].post_data or ""
+    tensors = json.loads(body)["tensors"]
+    assert [sorted(it) for it in tensors] == [["layout", "name", "shape", "summary"]] * 2
+    numbers = body.count(",")
+    assert numbers < 300
+    extremes = {float(weights.min()), float(weights.max())}
+    others = [value for value in weights.reshape(-1).tolist() if value not in extremes]
+    assert not [value for value in others if repr(value) in body]
+
+    await page.get_by_label("Show").select_option("clones")
+    await expect(first).to_be_hidden()
+    await expect(page.get_by_text("1 of 2 tensors shown.")).to_be_visible()
+    await page.get_by_label("Expected law").select_option("he_normal")
+    await expect(page.get_by_text("He normal was expected")).to_be_visible(timeout=COMPUTED)
+    found = await Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+    (tmp_path / "bad.safetensors").write_bytes(b"\xff" * 40)
+    await page.get_by_label("Weight file").set_input_files(tmp_path / "bad.safetensors")
+    await expect(page.get_by_text("This is no safetensors file")).to_be_visible()
