@@ -27,7 +27,7 @@ MOST_AXES: Final = 32
 
 
 def read_safetensors(path: Path) -> tuple[list[Tensor], list[str]]:
-    """Return the tensors of floating point numbers, mapped, and the names of all others.
+    """Return the tensors of floating point numbers, and the names of all others.
 
     Raises:
         FileError: the header does not say what the file holds.
@@ -44,29 +44,30 @@ def read_safetensors(path: Path) -> tuple[list[Tensor], list[str]]:
     start = 8 + length
     _check_offsets(path, header, size - start)
     tensors, others = [], []
-    data = np.memmap(path, np.uint8, "r") if size > start else np.zeros(0, np.uint8)
     for name, entry in header.items():
         kind = KINDS.get(entry["dtype"])
         if kind is None:
             others.append(name)
             continue
         begin, end = (start + offset for offset in entry["data_offsets"])
-        flat = _Mapped(data, begin, STORED[kind])
+        flat = _Numbers(path, begin, STORED[kind])
         if end > begin:
             tensors.append(Tensor(name, tuple(entry["shape"]), kind, flat.read))
     return tensors, others
 
 
-class _Mapped:
-    """Numbers of a mapped file, which need not lie at a multiple of their size."""
+class _Numbers:
+    """Numbers from a place of a file on, read when they are asked for.
 
-    def __init__(self, data: "np.ndarray[Any, np.dtype[np.uint8]]", begin: int, kind: Any) -> None:
-        self._data, self._begin, self._kind = data, begin, kind
+    A mapping would count what it has touched as memory until the system wants it back.
+    """
+
+    def __init__(self, path: Path, begin: int, kind: Any) -> None:
+        self._path, self._begin, self._kind = path, begin, kind
 
     def read(self, start: int, stop: int) -> Any:
-        size = self._kind.itemsize
-        part = self._data[self._begin + start * size : self._begin + stop * size]
-        return np.frombuffer(part.tobytes(), self._kind)
+        place = self._begin + start * self._kind.itemsize
+        return np.fromfile(self._path, self._kind, stop - start, offset=place)
 
 
 def _header(path: Path, text: bytes) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def same(here: Any, there: Any, scale: float) -> bool:
         return len(here) == len(there) and all(map(same, here, there, [scale] * len(there)))
     if isinstance(there, float):
         # Sums of tens of thousands of numbers, in another order.
-        return here == pytest.approx(there, rel=1e-9, abs=1e-12 * scale)
+        return bool(here == pytest.approx(there, rel=1e-9, abs=1e-12 * scale))
     return bool(here == there)
 
 

@@ -48,6 +48,15 @@ KNOWN_NUMBERS: Final = tuple(
 )
 
 
+NO_LAWS: Final = frozenset(
+    entry.name
+    for entry in INITIALIZERS.values()
+    if any(parameter.kind in {"array", "text"} for parameter in entry.parameters)
+)
+"""Initializers whose numbers or formula the user gives: what they make follows no law of their own,
+and checking a formula draws from it, at any size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A law of the catalogue with parameters; ``cost`` is how surprising these are, in nats."""
@@ -56,14 +65,6 @@ class Candidate:
     parameters: Mapping[str, object]
     law: Law
     cost: float
-
-
-def candidates(
-    summary: Summary, layer: LayerContext, known_stds: tuple[float, ...] = ()
-) -> Iterator[Candidate]:
-    """Give the laws that are near enough to be looked at; ``known_stds`` may be expected here."""
-    for entry in INITIALIZERS.values():
-        yield from candidates_of(entry, summary, layer, known_stds=known_stds)
 
 
 def candidates_of(

@@ -6,6 +6,7 @@ from math import sqrt
 from typing import Annotated, Final, Literal
 
 from app.engine.errors import ArgumentError
+from app.engine.identify.candidates import NO_LAWS
 from app.engine.identify.layers import WEIGHTS, Framework, Kind
 from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, fits_expected
 from app.engine.identify.structure import sides
@@ -48,10 +49,6 @@ class Expected:
     parameters: Mapping[str, object]
 
 
-NOT_EXPECTED: Final = frozenset({"explicit", "expression"})
-"""Initializers that stand for no law."""
-
-
 def expected_law(value: object) -> Expected | None:
     """Read an expected law: None, a name, or a mapping of a name and parameters.
 
@@ -61,7 +58,7 @@ def expected_law(value: object) -> Expected | None:
         return value
     given: dict[str, object] = dict(value) if isinstance(value, Mapping) else {"name": value}
     written = given.pop("name", None)
-    known = {name: it for name, it in INITIALIZERS.items() if name not in NOT_EXPECTED}
+    known = {name: it for name, it in INITIALIZERS.items() if name not in NO_LAWS}
     name = canonical(known, written)
     if name is None:
         raise ArgumentError("expected", value, allowed_names(known, written))

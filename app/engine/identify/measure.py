@@ -22,8 +22,9 @@ from app.engine.identify.summary import (
     matrix_shape,
 )
 
-SLICE: Final = 131_072
-"""Entries looked at together: their float64 values fit a core's cache."""
+SLICE: Final = 32_768
+"""Entries looked at together: their float64 values fit a core's cache, and memory for them is not
+asked of the system anew each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp, inf, pi, sqrt
 from typing import Annotated, Final
 
-from app.engine.identify.candidates import Candidate, candidates_of
+from app.engine.identify.candidates import NO_LAWS, Candidate, candidates_of
 from app.engine.identify.fit import expected_counts, fit, likely_std
 from app.engine.identify.structure import Structure, promised, structure_of
 from app.engine.identify.summary import Layout, Summary, fans, matrix_shape
@@ -133,7 +133,8 @@ def fits_expected(
 def _fitting(summary: Summary, place: Place) -> Iterator[Ranked]:
     table = BIAS_INITIALIZERS if len(place.shape) < 2 else INITIALIZERS
     for entry in table.values():
-        yield from _fitting_entry(entry, summary, place, {})
+        if entry.name not in NO_LAWS:
+            yield from _fitting_entry(entry, summary, place, {})
 
 
 def _fitting_entry(

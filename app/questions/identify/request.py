@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, Wit
 
 from app.engine.errors import ArgumentError
 from app.engine.identify.bits import STORED
-from app.engine.identify.findings import NOT_EXPECTED, Expected, expected_law
+from app.engine.identify.candidates import NO_LAWS
+from app.engine.identify.findings import Expected, expected_law
 from app.engine.identify.model import Given
 from app.engine.identify.summary import (
     BINS,
@@ -60,7 +61,7 @@ ExpectedLaw = Annotated[
         {
             "anyOf": [
                 {"type": "null"},
-                {"type": "string", "enum": sorted(set(INITIALIZERS) - NOT_EXPECTED)},
+                {"type": "string", "enum": sorted(set(INITIALIZERS) - NO_LAWS)},
                 {"type": "object", "properties": {"name": {"type": "string"}}},
             ]
         }

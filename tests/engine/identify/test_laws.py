@@ -109,6 +109,14 @@ def test_expected_counts_are_those_of_the_law() -> None:
     assert first.expected_counts == pytest.approx([8000 * width / (2 * first.maximum)] * 64)
 
 
+def test_the_size_of_a_tensor_costs_nothing() -> None:
+    # Nothing may be drawn at a size that a request alone says.
+    small = summarize(tensor_of("w", draw("he_normal", 64, 64)), "in_out")
+    side = 2**26
+    large = replace(small, count=side * side, row_count=side, rows=None, columns=None)
+    described(large, ranked(large, Place((side, side), "in_out", "relu")))
+
+
 def test_a_summary_that_promises_the_impossible_is_answered() -> None:
     summary = summarize(tensor_of("w", draw("normal", 40, 40)), "in_out")
     place = Place((40, 40), "in_out", "relu")
