@@ -80,13 +80,13 @@ def torch() -> Iterator[Source]:
             t.manual_seed(seed)
             weights = t.empty(fan_out, fan_in)
             call(weights)  # type: ignore[operator]
-            return weights.numpy()
+            return np.asarray(weights)
 
         yield Source("torch", law, "out_in", draw)
 
     def linear(fan_in: int, fan_out: int, seed: int) -> Raw:
         t.manual_seed(seed)
-        return t.nn.Linear(fan_in, fan_out).weight.detach().numpy()
+        return np.asarray(t.nn.Linear(fan_in, fan_out).weight.detach())
 
     yield Source("torch", "torch_linear_default", "out_in", linear)
 
