@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.security import policy
 from app.api.bundle import Bundle
+from app.api.security import policy
 from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
 from app.version import VERSION

@@ -180,6 +180,12 @@ def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     return hint, notes
 
 
+def _behind_its_name(hint: Any) -> Any:
+    """Take the type that an alias stands for; NDArray is one from NumPy 2.5 on."""
+    named = getattr(get_origin(hint), "__value__", None)
+    return hint if named is None else named[get_args(hint)]
+
+
 def _without_none(hint: Any) -> tuple[Any, bool]:
     """Take None from a union."""
     if get_origin(hint) not in (Union, types.UnionType):
@@ -192,6 +198,7 @@ def _without_none(hint: Any) -> tuple[Any, bool]:
 def _value(hint: Any, notes: tuple[Any, ...] = ()) -> Value:
     inner, more = _unwrapped(hint)
     notes += more
+    inner = _behind_its_name(inner)
     origin, arguments = get_origin(inner), get_args(inner)
     if inner is Any:
         return Plain(object)

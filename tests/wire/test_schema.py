@@ -5,22 +5,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
+import numpy as np
 import pytest
 from pydantic import BaseModel
+from typing_extensions import TypeAliasType
 
 import app
-from app.engine.records.annotations import Array, Example, Finite, Mark
+from app.engine.records.annotations import Array, Axes, Example, Finite, Mark
 from app.engine.records.events import Started
 from app.wire.answers import ANSWERS
 from app.wire.encoder import encode
-from app.wire.fields import fields_of
+from app.wire.fields import Numbers, fields_of
 from app.wire.javascript import typedef, wire_types
 from app.wire.schema import schemas_of
 from app.wire.stream import StartedLine
 from tests.conftest import ROOT
 from tests.wire.lines import misfits
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+_Vector = TypeAliasType(
+    "_Vector", np.ndarray[tuple[int, ...], np.dtype[_Scalar]], type_params=(_Scalar,)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,19 @@ class Shapeless:
 
     value: Array
     """Numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aliased:
+    """A record with an array by the name that NumPy 2.5 gives it."""
+
+    rows: Annotated[_Vector[np.float64], Axes("rows"), Example([0.5])]
+    """Numbers."""
+
+
+def test_an_array_by_another_name_is_an_array() -> None:
+    (field,) = fields_of(Aliased)
+    assert isinstance(field.value, Numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 /** The page that reads a weight file: its composition root. */
 
 import { make } from "../controls/dom.js";
-import { createThemeChoice } from "../state/theme_choice.js";
+import { createThemeChoice, darkConditions } from "../state/theme_choice.js";
 import { askForJson } from "../stream/question.js";
 import { formatPercent } from "../words/format.js";
 import { report } from "./report.js";
@@ -27,7 +27,7 @@ const result = find("result", HTMLElement);
 
 createThemeChoice({
   button: find("theme", HTMLButtonElement),
-  sheet: find("dark-tokens", HTMLLinkElement),
+  conditions: darkConditions(document.styleSheets),
 });
 
 /** @type {Worker | null} */
