@@ -53,6 +53,9 @@ class Limits:
     interventions: int = _cap(
         200, "interventions", "more than one makes by hand while a network trains"
     )
+    map_side: int = _cap(
+        64, "entries", "a cell of a map on the page is then 8 pixels wide", least=20
+    )
     label_length: int = _cap(80, "characters", "a lane's heading is one line", least=40)
     recorded_epochs: int = _cap(1_000, "epochs", "a snapshot a step of a slider of that width")
     histogram_bins: int = _cap(256, "bins", "one a pixel of a histogram on the page", least=40)

@@ -22,7 +22,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     from app.schemas.catalog import Catalog
     from app.schemas.error_answers import Message, Refusal
     from app.wire.answers import ANSWERS
-    from app.wire.schema import EVENT, event_schema, schemas_of
+    from app.wire.schema import event_schemas, schemas_of
 
     description = app.openapi()
     schemas = description["components"]["schemas"]
@@ -34,7 +34,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     )
     for name, schema in answers["$defs"].items():
         schemas.setdefault(name, schema)
-    schemas.update(schemas_of(ANSWERS), **{EVENT: event_schema()})
+    schemas.update(schemas_of(ANSWERS), **event_schemas())
     for route in (import_module(f"app.questions.{name}.route") for name in QUESTIONS):
         for path, fields in getattr(route, "BY_ADDRESS", {}).items():
             described = description["paths"][path]["get"].setdefault("parameters", [])

@@ -50,7 +50,8 @@ class RecordConfig:
     """What snapshots hold and when they are taken.
 
     ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update. ``instruments``
-    are names of ``app.engine.records.readings.INSTRUMENTS``.
+    are names of ``app.engine.records.readings.INSTRUMENTS``. Without ``verdicts`` runs are not
+    judged, which takes longer than a small network's training.
     """
 
     epochs: tuple[int, ...] | None = None
@@ -58,6 +59,7 @@ class RecordConfig:
     neuron_outputs: bool = True
     weights: bool = False
     instruments: tuple[str, ...] = ()
+    verdicts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,11 @@ class _Simulation:
         enough = goal(self._judge.constant.train_loss)
         epochs = self._experiment.epochs
         for company, shown in self._shown:
-            trials = shown.try_starts(self._schedule, epochs, enough, should_stop)
-            self._judge.begin(shown.examine(), trials, _by_run(figures))
+            if self._experiment.record.verdicts:
+                trials = shown.try_starts(self._schedule, epochs, enough, should_stop)
+                self._judge.begin(shown.examine(), trials, _by_run(figures))
+                self._verdicts_due = True
             company.begin_tracking()
-            self._verdicts_due = True
 
     def _snapshot(self, epoch: int, figures: Mapping[Member, Figures]) -> Snapshot:
         runs = [
@@ -219,6 +220,8 @@ class _Simulation:
     def _complete(self, epoch: int, figures: Mapping[Member, Figures]) -> None:
         for member, one in figures.items():
             self._outcomes[member] = Outcome("completed", epoch, one)
+        if not self._experiment.record.verdicts:
+            return
         for _, shown in self._shown:
             self._judge.end(shown.examine(), _by_run(figures))
 

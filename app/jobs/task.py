@@ -8,6 +8,10 @@ from app.jobs.compression import Packer
 from app.jobs.frames import Frame, Kind, frame_of, header
 
 
+class BrokenOffError(Exception):
+    """A computation cannot go on after its first events; the message says why, for people."""
+
+
 class Task:
     """One job under way, whose events go to the file ``target``.
 

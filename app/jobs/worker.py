@@ -22,7 +22,7 @@ from app.engine.errors import BrokenClonesError, StoppedError
 from app.jobs.frames import HEADER, Frame, Kind, pack
 from app.jobs.heartbeat import beat
 from app.jobs.job import unpack
-from app.jobs.task import Task, write
+from app.jobs.task import BrokenOffError, Task, write
 from app.limits import LIMITS
 from app.logs import configure
 from app.schemas.refusals import RefusedError
@@ -87,6 +87,8 @@ def do(packed: bytes, task: Task) -> None:
         return
     except StoppedError:
         failure = OUT_OF_TIME
+    except BrokenOffError as error:
+        failure = str(error)
     except BrokenClonesError as error:
         log.exception("The arithmetic drew clones apart")
         failure = str(error)

@@ -17,4 +17,5 @@ QUESTIONS: Final = (
     "table",
     "grade",
     "identify",
+    "map",
 )

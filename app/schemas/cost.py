@@ -150,8 +150,8 @@ def _most_beside(resolved: Resolved) -> _Beside:
     return max(_all_beside(resolved), key=lambda beside: beside.sample)
 
 
-def estimate(resolved: Resolved) -> Cost:
-    """Estimate what a resolved request costs, its answer included."""
+def estimate(resolved: Resolved, *, verdicts: bool = True) -> Cost:
+    """Estimate what a resolved request costs, its answer included; runs may go without verdicts."""
     request, shape = resolved.request, resolved.shape
     runs = request.runs or []
     count, layers = len(runs), len(shape.layers)
@@ -207,8 +207,7 @@ def estimate(resolved: Resolved) -> Cost:
         + steps * (step + networks * weights * _WEIGHT_UPDATED)
         + request.epochs * shape.train_samples * networks * sample
         + _interventions(resolved, weights)
-        + 2 * count * verdict
-        + count * strides_of(steps) * stride
+        + verdicts * count * (2 * verdict + strides_of(steps) * stride)
         + snapshots * snapshot,
         memory_bytes=_held(resolved, weights, neurons, size=size, written=written),
         answer_bytes=answer,

@@ -150,6 +150,13 @@ def problem(
     return Problem(loc=where, msg=_encodable(msg), input=echoed, type=kind)
 
 
+def moved(found: Problem, loc: Loc) -> Problem:
+    """Return a problem as that of a field elsewhere, in the same words."""
+    before, after = path(tuple(found["loc"][1:])), path(loc[1:])
+    msg = _encodable(after) + found["msg"].removeprefix(before)
+    return {**found, "loc": list(loc), "msg": msg}
+
+
 def path(loc: Loc) -> str:
     """Write a path as in JavaScript: ``runs[0].initializer.std``."""
     text = ""

@@ -29,17 +29,21 @@ class Unread:
 class StrictRequest(Request):
     """A request whose JSON body is bounded in what it is made of, with every field given once."""
 
+    own_bytes = OWN_BYTES
+
     async def json(self) -> Any:
         """Read a small body; leave a large one as it is.
 
         Raises RepeatedFieldError besides what ``json.loads`` raises.
         """
         body = await self.body()
-        return Unread(body) if len(body) > OWN_BYTES else read_json(body)
+        return Unread(body) if len(body) > self.own_bytes else read_json(body)
 
 
 class StrictRoute(APIRoute):
     """A route that reads its body strictly."""
+
+    own_bytes = OWN_BYTES
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler, put behind the stricter reader."""
@@ -47,6 +51,7 @@ class StrictRoute(APIRoute):
 
         async def read_strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
+            strict.own_bytes = self.own_bytes
             try:
                 refuse_excessive(await strict.body())
             except ClientDisconnect as error:
@@ -55,6 +60,12 @@ class StrictRoute(APIRoute):
             return await handler(strict)
 
         return read_strictly
+
+
+class WorkerRoute(StrictRoute):
+    """A route whose bodies are planned by a worker, however small: what they ask for is much."""
+
+    own_bytes = 0
 
 
 def _unless_unread(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:

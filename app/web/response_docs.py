@@ -41,12 +41,15 @@ ERRORS: Final[Responses] = {
 }
 SIMULATION: Final[Responses] = {200: document("Simulation", "The whole experiment.")}
 UNCHANGED: Final[Responses] = {304: {"description": "The client has it, as If-None-Match says."}}
-STREAM: Final[Responses] = {
-    200: {
-        "description": "One event a line, as it is computed.",
-        "content": {"application/jsonl": {"itemSchema": {"$ref": REFERENCE.format(model="Event")}}},
-    },
-}
+
+
+def lines(model: str, description: str) -> dict[str, Any]:
+    """Describe an answer of JSON Lines."""
+    item = {"$ref": REFERENCE.format(model=model)}
+    return {"description": description, "content": {"application/jsonl": {"itemSchema": item}}}
+
+
+STREAM: Final[Responses] = {200: lines("Event", "One event a line, as it is computed.")}
 
 
 def fields_of(model: type[BaseModel]) -> dict[str, Any]:

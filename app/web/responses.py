@@ -137,6 +137,21 @@ def document_response(
     return Work(work)
 
 
+def streamed(request: Request, job: Job) -> Response:
+    """Return the response that gives a job's events as JSON Lines, as they are computed."""
+
+    async def work(send: Send) -> None:
+        service = jobs_of(request)
+        frames = service.frames(job, client_of(request))
+        service.pool.statistics.streams += 1
+        try:
+            await send_frames(send, frames, gzip=accepts_gzip(request))
+        finally:
+            service.pool.statistics.streams -= 1
+
+    return Work(work)
+
+
 async def send_frames(send: Send, frames: AsyncGenerator[Frame], *, gzip: bool) -> None:
     """Send events as JSON Lines, as soon as they are there, unpacked unless ``gzip``.
 

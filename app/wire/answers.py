@@ -11,6 +11,7 @@ from app.engine.lesson.slides import Recap
 from app.engine.lesson.steps import Step
 from app.engine.lesson.table import Table
 from app.engine.records.annotations import Example, Mark, Written
+from app.wire.map_stream import MAP_LINES
 from app.wire.stream import LINES, Simulation, Version
 
 
@@ -68,6 +69,7 @@ class LessonTableAnswer:
 
 ANSWERS: Final[tuple[type, ...]] = (
     *LINES,
+    *(line for line in MAP_LINES if line not in LINES),
     Simulation,
     ExplanationAnswer,
     PropagationAnswer,

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import Final
 
 from app.wire.answers import ANSWERS
-from app.wire.schema import EVENT, REFERENCE, Schema, event_schema, schemas_of
+from app.wire.schema import REFERENCE, Schema, event_schemas, schemas_of
 
 _WIDTH: Final = 100
 _HEAD: Final = """\
@@ -40,9 +40,10 @@ def wire_types() -> str:
         lines += ["", f'/** @typedef {{import("{_ELSEWHERE}").{name}}} {name} */']
     for name, schema in sorted(schemas.items()):
         lines += ["", *typedef(name, schema)]
-    events = [_reference(option["$ref"]) for option in event_schema()["oneOf"]]
-    lines += ["", f"/** @typedef {{{' | '.join(events)}}} {EVENT} */", "", "export {};"]
-    return "\n".join(lines) + "\n"
+    for name, schema in event_schemas().items():
+        events = [_reference(option["$ref"]) for option in schema["oneOf"]]
+        lines += ["", f"/** @typedef {{{' | '.join(events)}}} {name} */"]
+    return "\n".join([*lines, "", "export {};"]) + "\n"
 
 
 def typedef(name: str, schema: Schema) -> Iterator[str]:

@@ -19,13 +19,16 @@ from app.wire.fields import (
     Value,
     fields_of,
 )
+from app.wire.map_stream import MAP_LINES
 from app.wire.stream import LINES
 
 Schema = dict[str, Any]
 
 REFERENCE: Final = "#/components/schemas/"
-EVENT: Final = "Event"
-"""The name of the schema of any one line of a stream."""
+STREAMS: Final[Mapping[str, tuple[type, ...]]] = MappingProxyType(
+    {"Event": LINES, "MapEvent": MAP_LINES}
+)
+"""The lines of each kind of stream, by the name of the schema of any one of them."""
 
 _TYPES: Final[Mapping[type, str]] = MappingProxyType(
     {str: "string", int: "integer", bool: "boolean", float: "number"}
@@ -34,9 +37,8 @@ _NULL: Final[Mapping[str, str]] = MappingProxyType({"type": "null"})
 
 
 def name_of(record: type) -> str:
-    """Return the name of a record's schema: its kind, if it tells one, else that of its class."""
-    kind: str | None = getattr(record, "kind", None) if _has_tag(record) else None
-    return record.__name__ if kind is None else kind.capitalize()
+    """Return the name of a record's schema: that of its class, a line's without that word."""
+    return record.__name__.removesuffix("Line")
 
 
 def schemas_of(records: Iterable[type]) -> dict[str, Schema]:
@@ -63,17 +65,17 @@ def schemas_of(records: Iterable[type]) -> dict[str, Schema]:
     return found
 
 
-def event_schema() -> Schema:
-    """Return the schema of any one line of a stream."""
-    names = {line.kind: REFERENCE + name_of(line) for line in LINES}
+def event_schemas() -> dict[str, Schema]:
+    """Return the schemas of any one line of each kind of stream, by name."""
+    return {name: _one_of(lines) for name, lines in STREAMS.items()}
+
+
+def _one_of(lines: Iterable[type[Any]]) -> Schema:
+    names = {line.kind: REFERENCE + name_of(line) for line in lines}
     return {
         "oneOf": [{"$ref": reference} for reference in names.values()],
         "discriminator": {"propertyName": "kind", "mapping": names},
     }
-
-
-def _has_tag(record: type) -> bool:
-    return any(field.tag is not None for field in fields_of(record))
 
 
 def _schema(record: type) -> Schema:

@@ -4,13 +4,31 @@
  * Made by `python -m app.wire.javascript static/js/wire_types.js`; a test fails where it differs.
  */
 
+/** @typedef {import("./types.js").MapRequest} MapRequest */
+
 /** @typedef {import("./types.js").SimulationRequest} SimulationRequest */
+
+/**
+ * A line of the lesson, and what the table's runs show of it.
+ * @typedef {object} 
+ * @property {string} text What the lesson says.
+ * @property {string} found What the runs show.
+ * @property {boolean | null} holds Whether they bear it out; null where it is so in one of the two
+ *   networks only.
+ */
 
 /**
  * A value that an entry has with a positive probability.
  * @typedef {object} Atom
  * @property {number} value The value.
  * @property {number} probability How probable it is.
+ */
+
+/**
+ * The names along one side of a map.
+ * @typedef {object} Axis
+ * @property {string} label What changes along it.
+ * @property {string[]} entries What each of its changes is called, in order.
  */
 
 /**
@@ -53,6 +71,25 @@
  * @property {number | null} median Median over the seeds.
  * @property {number | null} least Least.
  * @property {number | null} largest Largest.
+ */
+
+/**
+ * A cell's figures after the last epoch: medians over its seeds, linearly interpolated.
+ *     A seed that diverged counts as an infinite loss and as accuracy 0; in what is told of neurons
+ * and gradients it does not count. All are null where every seed diverged.
+ * @typedef {object} CellFigures
+ * @property {number | null} train_loss On the training set; null where diverged seeds make it
+ *   infinite.
+ * @property {number | null} test_loss On the test set; null too without one.
+ * @property {number | null} train_accuracy On the training set, 0 to 1; null for regression.
+ * @property {number | null} test_accuracy On the test set, 0 to 1; null for regression, and without
+ *   a test set.
+ * @property {number | null} gradient_flow std of delta in the first layer over that in the last;
+ *   null where no last layer has any.
+ * @property {(number | null)[] | null} distinct_neurons How many neurons differ from each other, of
+ *   every layer, the output layer included.
+ * @property {(number | null)[] | null} visibly_distinct How many neurons can be told apart by eye,
+ *   of every hidden layer.
  */
 
 /**
@@ -429,12 +466,34 @@
  */
 
 /**
- * A line of the lesson, and what the table's runs show of it.
- * @typedef {object} Line
- * @property {string} text What the lesson says.
- * @property {string} found What the runs show.
- * @property {boolean | null} holds Whether they bear it out; null where it is so in one of the two
- *   networks only.
+ * One trained network, or several seeds of it; what it says is final.
+ * @typedef {object} MapCell
+ * @property {"cell"} kind Which event this is.
+ * @property {number} x_index Which of the x axis's entries.
+ * @property {number} y_index Which of the y axis's entries.
+ * @property {"completed" | "diverged"} status diverged if every seed did.
+ * @property {number} diverged_seeds Seeds that ceased to be finite before the last epoch.
+ * @property {CellFigures} figures What came of it.
+ */
+
+/**
+ * The last line of a map that was computed to its end.
+ * @typedef {object} MapDone
+ * @property {"done"} kind Which event this is.
+ * @property {number} cells How many there were.
+ * @property {number} diverged_cells How many of them diverged with every seed.
+ */
+
+/**
+ * The first line of a map: what is known before its cells.
+ * @typedef {object} MapStarted
+ * @property {"started"} kind Which event this is.
+ * @property {string} version The program's version.
+ * @property {MapRequest} request The request with every default filled in.
+ * @property {Axis} x From left to right.
+ * @property {Axis} y From bottom to top.
+ * @property {[number, number][]} order x_index and y_index of the cells as they come, coarse to
+ *   fine: first those in steps of a power of two, then of half of it, and so on.
  */
 
 /**
@@ -524,7 +583,7 @@
  * What the lesson says in short, measured.
  * @typedef {object} Recap
  * @property {Slide[]} slides Its two slides.
- * @property {Line} rule Its rule of thumb.
+ * @property {} rule Its rule of thumb.
  */
 
 /**
@@ -644,7 +703,7 @@
  * One of the lesson's two slides.
  * @typedef {object} Slide
  * @property {string} title Its heading.
- * @property {Line[]} lines What it says, line by line.
+ * @property {[]} lines What it says, line by line.
  */
 
 /**
@@ -793,5 +852,7 @@
  */
 
 /** @typedef {Started | Snapshot | Diverged | Done | Failed} Event */
+
+/** @typedef {MapStarted | MapCell | MapDone | Failed} MapEvent */
 
 export {};

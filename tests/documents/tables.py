@@ -23,6 +23,7 @@ from app.engine.identify.model import Identified, TensorAnswer
 from app.engine.identify.ranking import FoundLaw
 from app.engine.identify.summary import Side, Summary
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
+from app.engine.maps.records import CellFigures, MapCell
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.architectures import ARCHITECTURES
@@ -45,10 +46,12 @@ from app.questions.grade.exercises import EXERCISES
 from app.questions.grade.goal import Goal, Law, Requirement
 from app.questions.identify.request import IdentifyRequest, TensorQuestion
 from app.questions.inspect.request import InspectionQuery
+from app.questions.map.request import Axis, Entry, MapRequest
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
 from app.schemas.request import Record, RunPatch, SimulationRequest
 from app.wire.fields import fields_of
+from app.wire.map_stream import MapStartedLine
 from app.wire.stream import DoneLine, FailedLine, StartedLine
 
 _TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
@@ -234,6 +237,12 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
         "condition": lambda: _fields(Requirement),
         "law": lambda: _fields(Law),
         "exercises": _exercises,
+        "map": lambda: _fields(MapRequest),
+        "map_axis": lambda: _fields(Axis),
+        "map_entry": lambda: _fields(Entry),
+        "map_started": lambda: _record(MapStartedLine),
+        "map_cell": lambda: _record(MapCell),
+        "map_figures": lambda: _record(CellFigures),
         "identify": lambda: _question(IdentifyRequest),
         "checked_tensor": lambda: _fields(TensorQuestion),
         "tensor_summary": lambda: _record(Summary),

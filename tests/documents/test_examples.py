@@ -29,6 +29,7 @@ TOLD: Final = {
     "/initializers/": '"singular_values"',
     "/export/code": "def initialize(",
     "/identify": '"laws"',
+    "/map": '"kind":"cell"',
 }
 
 

@@ -12,7 +12,7 @@ from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from app.wire.answers import ANSWERS
 from app.wire.encoder import encode
-from app.wire.schema import EVENT, REFERENCE, event_schema, schemas_of
+from app.wire.schema import REFERENCE, event_schemas, schemas_of
 from app.wire.stream import line_of
 
 
@@ -50,10 +50,10 @@ def misfits(name: str, value: Any) -> list[str]:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    schemas = {**schemas_of(ANSWERS), EVENT: event_schema()}
+    schemas = {**schemas_of(ANSWERS), **event_schemas()}
     for schema in schemas.values():
         if "properties" in schema:
             schema["additionalProperties"] = False
     # Requests are described by their own models, and tested with them.
-    schemas["SimulationRequest"] = {"type": "object"}
+    schemas |= {name: {"type": "object"} for name in ("SimulationRequest", "MapRequest")}
     return Draft202012Validator({"$ref": REFERENCE + name, "components": {"schemas": schemas}})

@@ -56,5 +56,5 @@ class Judge:
         return self._start[name]
 
     def verdicts(self, name: int) -> Verdicts:
-        """Return both verdicts on a run that has come to its end."""
-        return Verdicts(self._start[name], self._end[name])
+        """Return both verdicts on a run that has come to its end; empty where it was not judged."""
+        return Verdicts(self._start.get(name, ()), self._end.get(name, ()))

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
-from starlette.types import Send
 
 from app.jobs.compression import compressed
 from app.jobs.job import Job
@@ -26,7 +25,7 @@ from app.web.responses import (
     document_response,
     jobs_of,
     kept_by_caches,
-    send_frames,
+    streamed,
 )
 
 router = APIRouter(tags=["experiments"], route_class=StrictRoute)
@@ -66,17 +65,7 @@ async def simulate_stream(request: Request, experiment: Experiment = DEFAULT) ->
     First `started`, then a `snapshot` for each recorded epoch, `diverged` when a run leaves the
     finite numbers, and last exactly one `done` or `failed`. Closing the connection stops it.
     """
-    job, service = await planned(request, STREAM, experiment), jobs_of(request)
-
-    async def work(send: Send) -> None:
-        frames = service.frames(job, client_of(request))
-        service.pool.statistics.streams += 1
-        try:
-            await send_frames(send, frames, gzip=accepts_gzip(request))
-        finally:
-            service.pool.statistics.streams -= 1
-
-    return Work(work)
+    return streamed(request, await planned(request, STREAM, experiment))
 
 
 @router.post("/simulate", responses={**SIMULATION, **ERRORS}, response_class=Work, status_code=200)

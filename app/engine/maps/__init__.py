@@ -1,0 +1,1 @@
+"""Maps: two lists of changes to an experiment, and a trained network where each two meet."""

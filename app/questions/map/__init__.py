@@ -1,0 +1,1 @@
+"""The map: two lists of changes to an experiment, and a trained network where each two meet."""
