@@ -23,9 +23,11 @@ from app.engine.datasets import DATASETS
 from app.engine.errors import ArgumentError, shortened
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.names import canonical
+from app.engine.network.architectures import ARCHITECTURES
 from app.engine.training.interventions import misplaced
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
+from app.schemas.architecture_choice import KIND
 from app.schemas.interventions import ACTION
 from app.schemas.presets import PRESETS
 from app.schemas.refusals import BODY, RefusedError, problems
@@ -41,10 +43,13 @@ _OF_RUNS: Final = frozenset({"initializer"})
 _OWN_WORDS: Final = frozenset({"runs", "interventions", "record"})
 _TABLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "dataset": DATASETS,
+    "architecture": ARCHITECTURES,
     "optimizer": OPTIMIZERS,
     "initializer": INITIALIZERS,
     "bias_initializer": BIAS_INITIALIZERS,
 }
+#: What names the choice in a request's spec, where it is not ``name``.
+_TAGS: Final[Mapping[str, str]] = {"architecture": KIND}
 _WIDTH: Final = re.compile(r"(?:(\d{1,4})x)?(\d{1,9})")
 _TIMES: Final = re.compile("\\s*[x\u00d7*]\\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[\s,;]+")
@@ -136,18 +141,19 @@ def _epoch(change: Mapping[str, Any]) -> float:
 
 def _value(name: str, text: str) -> Any:
     if name in _TABLES:
-        specs = [_spec(_TABLES[name], part) for part in text.split("+")]
+        tag = _TAGS.get(name, "name")
+        specs = [_spec(_TABLES[name], part, tag) for part in text.split("+")]
         return specs[0] if len(specs) == 1 else specs
     if name == "hidden_layers":
         return _widths(_decoded(text))
     return _any(_decoded(text))
 
 
-def _spec(table: Mapping[str, Any], text: str) -> dict[str, Any]:
+def _spec(table: Mapping[str, Any], text: str, tag: str) -> dict[str, Any]:
     written, *fields = text.split(",")
-    spec: dict[str, Any] = {"name": _decoded(written)}
+    spec: dict[str, Any] = {tag: _decoded(written)}
     # Under a name that is not in the table, nothing is a text; the name is refused later, in words.
-    entry = table.get(canonical(table, spec["name"]) or "")
+    entry = table.get(canonical(table, spec[tag]) or "")
     texts = {one.name for one in getattr(entry, "parameters", ()) if one.kind == "text"}
     for field in fields:
         name, _, value = field.partition(":")

@@ -107,6 +107,17 @@
  */
 
 /**
+ * A kind of network: how its layers hang together.
+ * @typedef {object} ArchitectureEntry
+ * @property {string} name
+ * @property {string} label
+ * @property {string[]} aliases
+ * @property {string} formula
+ * @property {string} description
+ * @property {Parameter[]} parameters
+ */
+
+/**
  * The answer of `GET /catalog`.
  * @typedef {object} Catalog
  * @property {string} version
@@ -115,6 +126,7 @@
  * @property {InitializerEntry[]} bias_initializers
  * @property {ActivationEntry[]} activations
  * @property {DatasetEntry[]} datasets
+ * @property {ArchitectureEntry[]} architectures
  * @property {OptimizerEntry[]} optimizers
  * @property {LossEntry[]} losses
  * @property {ActionEntry[]} actions
@@ -140,6 +152,7 @@
  * @property {LooseSpec} [initializer]
  * @property {LooseSpec} [bias_initializer]
  * @property {string} [activation]
+ * @property {string | Spec} [architecture]
  * @property {string | Spec} [optimizer]
  * @property {number} [learning_rate]
  * @property {number} [l2]
@@ -152,6 +165,7 @@
  * @property {string | Spec} [dataset]
  * @property {number[]} [hidden_layers]
  * @property {string} [activation]
+ * @property {string | Spec} [architecture]
  * @property {LooseSpec} [initializer]
  * @property {LooseSpec} [bias_initializer]
  * @property {string} [loss]
@@ -175,6 +189,20 @@
  */
 
 /**
+ * What `POST /map` takes: a network is trained for each entry of x with each of y.
+ * @typedef {object} MapRequest
+ * @property {ExperimentRequest} [base]
+ * @property {MapAxis} x
+ * @property {MapAxis} y
+ * @property {number} [seeds]
+ */
+
+/**
+ * One side of a map: changes in their order.
+ * @typedef {{label: string, entries: {label: string, patch: ExperimentRequest}[]}} MapAxis
+ */
+
+/**
  * Something that can be done to a network by hand.
  * @typedef {object} ActionEntry
  * @property {string} name
@@ -190,6 +218,7 @@
  * @property {Spec | Spec[]} initializer
  * @property {Spec | Spec[]} bias_initializer
  * @property {string} activation
+ * @property {Spec} architecture
  * @property {Spec} optimizer
  * @property {number} learning_rate
  * @property {number} l2
@@ -210,6 +239,7 @@
  * @property {Spec | Spec[]} initializer
  * @property {Spec | Spec[]} bias_initializer
  * @property {string} loss
+ * @property {Spec} architecture
  * @property {Spec} optimizer
  * @property {number} learning_rate
  * @property {number} l2

@@ -9,15 +9,6 @@
 /** @typedef {import("./types.js").SimulationRequest} SimulationRequest */
 
 /**
- * A line of the lesson, and what the table's runs show of it.
- * @typedef {object} 
- * @property {string} text What the lesson says.
- * @property {string} found What the runs show.
- * @property {boolean | null} holds Whether they bear it out; null where it is so in one of the two
- *   networks only.
- */
-
-/**
  * A value that an entry has with a positive probability.
  * @typedef {object} Atom
  * @property {number} value The value.
@@ -466,6 +457,15 @@
  */
 
 /**
+ * A line of the lesson, and what the table's runs show of it.
+ * @typedef {object} Line
+ * @property {string} text What the lesson says.
+ * @property {string} found What the runs show.
+ * @property {boolean | null} holds Whether they bear it out; null where it is so in one of the two
+ *   networks only.
+ */
+
+/**
  * One trained network, or several seeds of it; what it says is final.
  * @typedef {object} MapCell
  * @property {"cell"} kind Which event this is.
@@ -583,7 +583,7 @@
  * What the lesson says in short, measured.
  * @typedef {object} Recap
  * @property {Slide[]} slides Its two slides.
- * @property {} rule Its rule of thumb.
+ * @property {Line} rule Its rule of thumb.
  */
 
 /**
@@ -703,7 +703,7 @@
  * One of the lesson's two slides.
  * @typedef {object} Slide
  * @property {string} title Its heading.
- * @property {[]} lines What it says, line by line.
+ * @property {Line[]} lines What it says, line by line.
  */
 
 /**

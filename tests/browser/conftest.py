@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Frames that show no document of ours have no storage.
+SEEN = "try { localStorage.setItem('unclone-callouts', 'seen') } catch {}"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -66,7 +68,7 @@ def site(request: pytest.FixtureRequest) -> str:
 async def playground(browser: Browser, site: str) -> AsyncIterator[Playground]:
     """Give an empty page of somebody who was here before; fail if anything went wrong in it."""
     context = await browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
-    await context.add_init_script("localStorage.setItem('unclone-callouts', 'seen')")
+    await context.add_init_script(SEEN)
     page = await context.new_page()
     page.set_default_timeout(15_000)
     opened = Playground(page, Watch(page, site))

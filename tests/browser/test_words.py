@@ -36,7 +36,8 @@ async def test_every_word_that_is_explained_is_on_the_page(playground: Playgroun
     assert set(found) == set(glossary)
     told = await page.get_by_role("tabpanel", name="Words", exact=True).locator("dt").all()
     assert sorted([await one.inner_text() for one in told]) == sorted(glossary.values())
-    assert await page.locator("[title]").count() == 0
+    # A frame is named by its title, and a link to another form of the page by its own.
+    assert await page.locator("[title]:not(iframe, link)").count() == 0
     axe = await Axe().run(page)
     assert axe.violations_count == 0, axe.generate_report()
 

@@ -18,7 +18,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browser.conftest import ARGUMENTS, find_chromium
+from tests.browser.conftest import ARGUMENTS, SEEN, find_chromium
 from tests.browser.playground import COMPUTED, Playground, Watch
 
 #: Keys of the page, in an order in which each has something to do.
@@ -188,7 +188,7 @@ async def walk(options: argparse.Namespace) -> dict[str, Any]:
             color_scheme=options.scheme,
             forced_colors="active" if options.forced else "none",
         )
-        await context.add_init_script("localStorage.setItem('unclone-callouts', 'seen')")
+        await context.add_init_script(SEEN)
         page = await context.new_page()
         page.set_default_timeout(15_000)
         tour = Tour(page, options.url, options.shots)

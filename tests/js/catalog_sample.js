@@ -89,6 +89,7 @@ export const CATALOG = {
     dataset: { name: "circles", samples: 200, noise: 0.05 },
     hidden_layers: [8, 8, 8],
     activation: "tanh",
+    architecture: /** @type {any} */ ({ kind: "dense", normalization: "none" }),
     initializer: { name: "glorot_normal", gain: 1 },
     bias_initializer: { name: "zeros" },
     loss: "auto",
@@ -127,6 +128,29 @@ export const CATALOG = {
     { name: "relu", label: "ReLU", aliases: ["rectifier"], formula: "", range: null, dies: true },
   ],
   datasets: [dataset("circles"), dataset("spirals")],
+  architectures: [
+    {
+      name: "dense",
+      label: "Dense",
+      aliases: [],
+      formula: "",
+      description: "",
+      parameters: [
+        parameter("normalization", "choice", "none", { choices: ["none", "layer_norm"] }),
+      ],
+    },
+    {
+      name: "residual",
+      label: "Residual",
+      aliases: ["resnet"],
+      formula: "",
+      description: "",
+      parameters: [
+        parameter("block_layers", "integer", 2, { minimum: 1, maximum: 3 }),
+        parameter("trainable_multiplier", "boolean", false),
+      ],
+    },
+  ],
   optimizers: [
     { name: "sgd", label: "SGD", aliases: [], formula: "", parameters: [] },
     {

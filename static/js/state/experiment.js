@@ -3,7 +3,7 @@
 import { formatExact } from "../words/format.js";
 import { completeSpec, entriesOf, findEntry } from "./catalog.js";
 import { fits } from "./interventions.js";
-import { PROPERTIES, runProperties } from "./properties.js";
+import { PROPERTIES, runProperties, writeSettings } from "./properties.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
@@ -106,7 +106,8 @@ export function findPreset(catalog, experiment) {
  */
 export function toRequest(catalog, experiment, instruments = []) {
   const interventions = experiment.interventions.filter((one) => fits(catalog, experiment, one));
-  const sent = { ...experiment, interventions };
+  const runs = experiment.runs.map(writeSettings);
+  const sent = { ...writeSettings(experiment), runs, interventions };
   return { ...sent, record: { ...RECORD, epochs: playedEpochs(sent), instruments } };
 }
 
@@ -139,10 +140,23 @@ function completeRun(catalog, base, patch) {
 function completeValue(catalog, property, value) {
   if (property.kind !== "spec") return value;
   const entries = entriesOf(catalog, property);
-  const loose = /** @type {LooseSpec} */ (value);
+  const loose = /** @type {LooseSpec} */ (
+    property.tag === undefined ? value : named(value, property.tag)
+  );
   return Array.isArray(loose)
     ? loose.map((each) => completeSpec(entries, each))
     : completeSpec(entries, loose);
+}
+
+/**
+ * A spec by its name, which a request may write under a word of its own.
+ * @param {unknown} value
+ * @param {string} tag
+ */
+function named(value, tag) {
+  if (typeof value !== "object" || value === null || !(tag in value)) return value;
+  const { [tag]: name, ...parameters } = /** @type {Record<string, unknown>} */ (value);
+  return { ...parameters, name };
 }
 
 /**
@@ -153,8 +167,9 @@ function completeValue(catalog, property, value) {
  * @returns {string}
  */
 export function automaticLabel(catalog, run) {
-  const { initializer, activation, optimizer, learning_rate, l2, seed } = run;
+  const { initializer, architecture, activation, optimizer, learning_rate, l2, seed } = run;
   const parts = [describeInitializer(catalog, initializer)];
+  if (architecture !== undefined) parts.push(describeArchitecture(catalog, architecture));
   if (activation !== undefined) parts.push(labelOf(catalog.activations, activation));
   if (optimizer !== undefined) {
     parts.push(
@@ -165,6 +180,19 @@ export function automaticLabel(catalog, run) {
   if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
   if (seed !== undefined) parts.push(`seed ${seed}`);
   return parts.join(", ");
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {string | Spec} architecture
+ */
+function describeArchitecture(catalog, architecture) {
+  const { name, normalization } = completeSpec(catalog.architectures, architecture);
+  const label = labelOf(catalog.architectures, name).toLowerCase();
+  if (normalization === "none" || normalization === undefined) return label;
+  return normalization === "layer_norm"
+    ? `${label}, normalized`
+    : `${label}, ${normalization}-norm`;
 }
 
 /**

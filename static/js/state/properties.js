@@ -14,7 +14,8 @@
  * @property {"experiment" | "both" | "run"} scope
  * @property {"front" | "more"} place whether its control stands in the first row
  * @property {"datasets" | "initializers" | "bias_initializers" | "activations" | "optimizers"
- *   | "losses"} [catalog] the list that names the choices of a spec or choice
+ *   | "losses" | "architectures"} [catalog] the list that names the choices of a spec or choice
+ * @property {string} [tag] the field of a request's spec that names the choice, if not `name`
  * @property {number} [minimum]
  * @property {boolean} [exclusive_minimum]
  * @property {[number, number]} [dial] the stretch a slider covers; wider values can be typed
@@ -46,6 +47,15 @@ export const PROPERTIES = [
     scope: "both",
     place: "front",
     catalog: "activations",
+  },
+  {
+    name: "architecture",
+    label: "Architecture",
+    kind: "spec",
+    scope: "both",
+    place: "more",
+    catalog: "architectures",
+    tag: "kind",
   },
   {
     name: "optimizer",
@@ -150,6 +160,23 @@ export function findProperty(name) {
  */
 export function runProperties() {
   return PROPERTIES.filter((property) => property.scope !== "experiment");
+}
+
+/**
+ * The settings of an experiment or of a run as a request writes them.
+ * @template {object} T
+ * @param {T} settings
+ * @returns {T}
+ */
+export function writeSettings(settings) {
+  const written = /** @type {Record<string, unknown>} */ ({ ...settings });
+  for (const { name, tag } of PROPERTIES) {
+    const spec = written[name];
+    if (tag === undefined || typeof spec !== "object" || spec === null) continue;
+    const { name: choice, ...parameters } = /** @type {import("../types.js").Spec} */ (spec);
+    written[name] = { [tag]: choice, ...parameters };
+  }
+  return /** @type {T} */ (written);
 }
 
 /**

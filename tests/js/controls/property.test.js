@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createControl, errorsAt } from "../../../static/js/controls/property.js";
+import { completeExperiment } from "../../../static/js/state/experiment.js";
 import { PROPERTIES } from "../../../static/js/state/properties.js";
 import { CATALOG } from "../catalog_sample.js";
 import { act, installDocument } from "../fake_dom.js";
@@ -31,9 +32,10 @@ function controlOf(name, is_override = false) {
 const all = (root, tag) => root.flatMap((element) => element.querySelectorAll(tag));
 
 test("every property has a control, and showing its default reports no change", () => {
+  const usual = completeExperiment(CATALOG, {});
   for (const { name } of PROPERTIES) {
     const { control, root, told } = controlOf(name);
-    control.update(/** @type {any} */ (CATALOG.defaults)[name]);
+    control.update(/** @type {any} */ (usual)[name]);
     assert.ok([...all(root, "input"), ...all(root, "select")].length > 0, name);
     assert.deepEqual(told, [], name);
   }

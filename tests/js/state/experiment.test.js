@@ -36,9 +36,29 @@ test("a run without its own initializer has that of the experiment", () => {
 test("the request asks for what the stage draws, in the compact form, and what is read", () => {
   const epochs = playedEpochs(FIRST);
   const record = { compact: true, weights: true, neuron_outputs: true, epochs, instruments: [] };
-  assert.deepEqual(toRequest(CATALOG, FIRST), { ...FIRST, record });
+  const sent = { ...FIRST, architecture: { kind: "dense", normalization: "none" } };
+  assert.deepEqual(toRequest(CATALOG, FIRST), { ...sent, record });
   const more = { ...record, instruments: ["signal"] };
-  assert.deepEqual(toRequest(CATALOG, FIRST, ["signal"]), { ...FIRST, record: more });
+  assert.deepEqual(toRequest(CATALOG, FIRST, ["signal"]), { ...sent, record: more });
+});
+
+test("an architecture goes to the server by its kind, also that of one run", () => {
+  const experiment = completeExperiment(CATALOG, {
+    architecture: "residual",
+    runs: [
+      {},
+      { architecture: /** @type {any} */ ({ kind: "dense", normalization: "layer_norm" }) },
+    ],
+  });
+  assert.equal(experiment.runs[1].label, "Glorot normal, dense, normalized");
+  const { architecture, runs } = toRequest(CATALOG, experiment);
+  assert.deepEqual(architecture, {
+    kind: "residual",
+    block_layers: 2,
+    trainable_multiplier: false,
+  });
+  assert.equal(runs?.[0].architecture, undefined);
+  assert.deepEqual(runs?.[1].architecture, { kind: "dense", normalization: "layer_norm" });
 });
 
 test("the epochs that are played begin and end with the training and are evenly spaced", () => {
