@@ -13,11 +13,16 @@ EXIT_INTERRUPTED = 130
 
 #: First arguments that ask for something else than the server.
 COMMANDS = ("check", "summary")
+GRADE = "grade"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve the playground until a signal ends it, or check weights; give the exit code."""
+    """Serve the playground until a signal ends it, or do a command's work; give the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] == GRADE:
+        from app.grading import main as grade
+
+        return grade(given[1:])
     if given and given[0] in COMMANDS:
         from app.check.command import main as command
 
@@ -78,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="unclone",
         description="Serve the playground for weight initialization.",
         epilog="'unclone check FILE...' names the initialization laws of a model's weights and "
-        "what is wrong; 'unclone summary FILE...' prints what that is told from.",
+        "what is wrong; 'unclone summary FILE...' prints what that is told from; 'unclone grade "
+        "FILE' grades submissions to exercises.",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (%(default)s)"

@@ -1,4 +1,4 @@
-"""Grade a file of submissions into a table: ``python -m app.grading FILE --exercise NAME``."""
+"""Grade a file of submissions into a table: ``unclone grade FILE --exercise NAME``."""
 
 import argparse
 import csv
@@ -131,7 +131,7 @@ def graded(row: dict[str, str], asked: dict[str, Any]) -> dict[str, object]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a file; give the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m app.grading", description="Grade a file of submissions into CSV."
+        prog="unclone grade", description="Grade a file of submissions into CSV."
     )
     add_arguments(parser)
     return run(parser.parse_args(arguments))

@@ -162,3 +162,14 @@ def test_what_cannot_be_meant_is_refused_at_the_start(variable: str, value: str)
     assert done.stderr.startswith(f"unclone: {variable} is ")
     assert "; allowed: " in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_submissions_are_graded_by_the_command(tmp_path: Path) -> None:
+    submitted = tmp_path / "submitted.csv"
+    submitted.write_text('submission\n"randn(fan_in, fan_out) * sqrt(2 / fan_in)"\nzeros(3)\n')
+    graded = command("grade", str(submitted), "--exercise", "he_formula")
+    assert graded.returncode == 0, graded.stderr
+    right, wrong = (line.split(",") for line in graded.stdout.splitlines()[1:])
+    assert right[2] == right[3] != "0"
+    assert wrong[2] != right[3]
+    assert command("grade", str(tmp_path / "none.csv")).returncode == 2

@@ -37,7 +37,7 @@ _NULL: Final[Mapping[str, str]] = MappingProxyType({"type": "null"})
 
 
 def name_of(record: type) -> str:
-    """Return the name of a record's schema: that of its class, a stream's line without that word."""
+    """Return the name of a record's schema: that of its class, a line's without that word."""
     return record.__name__.removesuffix("Line") or record.__name__
 
 

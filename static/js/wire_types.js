@@ -17,7 +17,7 @@
 
 /**
  * The names along one side of a map.
- * @typedef {object} Axis
+ * @typedef {object} AxisNames
  * @property {string} label What changes along it.
  * @property {string[]} entries What each of its changes is called, in order.
  */
@@ -490,8 +490,8 @@
  * @property {"started"} kind Which event this is.
  * @property {string} version The program's version.
  * @property {MapRequest} request The request with every default filled in.
- * @property {Axis} x From left to right.
- * @property {Axis} y From bottom to top.
+ * @property {AxisNames} x From left to right.
+ * @property {AxisNames} y From bottom to top.
  * @property {[number, number][]} order x_index and y_index of the cells as they come, coarse to
  *   fine: first those in steps of a power of two, then of half of it, and so on.
  */

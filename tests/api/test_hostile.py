@@ -153,6 +153,7 @@ HEAD_PATHS = [
     "/exercises",
     "/oembed?url=/",
     "/export/code?framework=torch",
+    "/map",
     "/nowhere",
 ]
 

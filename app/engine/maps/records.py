@@ -50,7 +50,7 @@ class MapCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class AxisNames:
     """The names along one side of a map."""
 
     label: Annotated[str, Example("learning rate")]
@@ -63,9 +63,9 @@ class Axis:
 class Legend:
     """What is known of a map before its first cell."""
 
-    x: Axis
+    x: AxisNames
     """From left to right."""
-    y: Axis
+    y: AxisNames
     """From bottom to top."""
     order: Annotated[tuple[tuple[int, int], ...], Example([[0, 0], [2, 0], [0, 2]])]
     """x_index and y_index of the cells as they come, coarse to fine: first those in steps of a

@@ -2,7 +2,7 @@
 
 from app.engine.errors import ArgumentError
 from app.engine.maps.measurement import measure
-from app.engine.maps.records import Axis, Legend
+from app.engine.maps.records import AxisNames, Legend
 from app.jobs.task import BrokenOffError, Task
 from app.questions.map import request as asked
 from app.questions.map.cells import at_its_field, cell_request, company_request
@@ -51,8 +51,8 @@ def _started(plan: MapPlan) -> MapStartedLine:
     return MapStartedLine(VERSION, request.model_dump_json().encode(), legend)
 
 
-def _axis(axis: asked.Axis) -> Axis:
-    return Axis(axis.label, tuple(entry.label for entry in axis.entries))
+def _axis(axis: asked.Axis) -> AxisNames:
+    return AxisNames(axis.label, tuple(entry.label for entry in axis.entries))
 
 
 def _drawing_problems(request: MapRequest, company: Company) -> list[Problem]:
