@@ -47,7 +47,9 @@ RULES = {
     "server": Rule(frozenset({"limits"}), None),
     "check": Rule(frozenset({"engine", "wire"}), frozenset({"h5py", "numpy"})),
     "__main__": Rule(
-        frozenset({"check", "main", "server", "settings", "environment", "limits", "logs"}),
+        frozenset(
+            {"check", "grading", "main", "server", "settings", "environment", "limits", "logs"}
+        ),
         frozenset(),
     ),
     "__init__": Rule(frozenset(), frozenset()),
