@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -12,7 +11,7 @@ from app.api import metrics, oembed, pages, static_files, system
 from app.api.body_limit import BodyLimit
 from app.api.error_handlers import add_handlers
 from app.api.head import HeadLikeGet
-from app.api.loading import AwaitRoutes, Loading
+from app.api.loading import AwaitRoutes, Loading, load
 from app.api.observe import Observe
 from app.api.security import SecurityHeaders
 from app.api.static_files import VersionedFirst
@@ -79,9 +78,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def add_questions(app: FastAPI) -> None:
     """Add the routes whose models take longer to build than all the rest of the start."""
-    from app.api import openapi
     from app.questions import QUESTIONS
 
     for name in QUESTIONS:
-        app.include_router(import_module(f"app.questions.{name}.route").router)
-    app.include_router(openapi.router)
+        app.include_router(load(f"app.questions.{name}.route").router)
+    app.include_router(load("app.api.openapi").router)

@@ -7,9 +7,25 @@ them; what needs them waits for them.
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
+from threading import Lock
+from types import ModuleType
+from typing import Final
 
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+_IMPORTING: Final = Lock()
+
+
+def load(name: str) -> ModuleType:
+    """Import a module that the server starts without; for threads.
+
+    One thread at a time: of two that import modules which import each other, Python lets one go on
+    with half a module rather than have both wait for ever.
+    """
+    with _IMPORTING:
+        return import_module(name)
 
 
 class Loading:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from starlette.responses import JSONResponse
 
+from app.api.loading import load
 from app.schemas.base import Answer
 from app.web.encoding import Encoded
 from app.web.response_docs import UNCHANGED, document
@@ -60,6 +61,5 @@ async def catalog(request: Request) -> Response:
 def written_catalog() -> Encoded:
     """Return the catalog, written once."""
     # Here, because the server can start without these models.
-    from app.schemas.catalog import make_catalog
-
+    make_catalog = load("app.schemas.catalog").make_catalog
     return Encoded.of(make_catalog().model_dump_json().encode(), "application/json")

@@ -48,9 +48,16 @@ def simulate(experiment: Experiment, should_stop: Callable[[], bool] = never) ->
     cannot make weights of the shapes needed, and BrokenClonesError before it would show that
     neurons which nothing tells apart came apart.
     """
-    # Overflow is what diverging runs do; it is looked for and reported, not warned of.
+    # Overflow is what diverging runs do; it is looked for and reported, not warned of. Between two
+    # events NumPy warns whoever goes on as it did before, also if nobody asks for the next one.
     with np.errstate(all="ignore"):
-        yield from _Simulation(experiment).events(should_stop)
+        events = _Simulation(experiment).events(should_stop)
+    while True:
+        with np.errstate(all="ignore"):
+            event = next(events, None)
+        if event is None:
+            return
+        yield event
 
 
 def output_head(experiment: Experiment) -> OutputHead:

@@ -244,3 +244,12 @@ def test_same_experiment_gives_the_same_bits_again() -> None:
     config = experiment(DATA["digits"], (9,), runs, epochs=2)
     assert bits(config, 1) == bits(config, 1)
     assert np.isfinite(snapshots(list(simulate(config)))[-1].figures.train_loss)
+
+
+def test_a_simulation_under_way_changes_what_numpy_warns_nobody_of() -> None:
+    before = np.geterr()
+    events = simulate(
+        experiment(DATA["moons"], (4,), [run_config(random_layers((2, 4, 1), seed=0))])
+    )
+    next(events)
+    assert np.geterr() == before
