@@ -2,11 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import chain, product
+from math import inf
 from statistics import median
 from typing import Any
 
 import httpx
 import pytest
+
+from app.engine.errors import StoppedError
+from app.engine.maps.measurement import measure
+from app.engine.maps.order import COARSEST, coarse_to_fine
+from app.jobs.job import unpack
+from app.questions.map.plan import FIRST_NETWORKS, MOST_NETWORKS, plan
+from app.questions.map.request import MapRequest
+from app.schemas.engine_experiment import to_experiment
+from app.schemas.request import SimulationRequest
+from app.schemas.resolve import resolve
 
 pytestmark = pytest.mark.anyio
 
@@ -15,6 +27,7 @@ RATES: dict[str, Any] = {
     "label": "learning rate",
     "entries": [{"label": str(rate), "patch": {"learning_rate": rate}} for rate in (0.1, 1.0, 1e6)],
 }
+SET_BIAS = {"action": "set_bias", "layer_index": 0, "neuron": 1, "value": 2.0}
 #: Of several shapes, architectures and data, so that not all can be trained together.
 NETWORKS: dict[str, Any] = {
     "label": "network",
@@ -37,9 +50,7 @@ NETWORKS: dict[str, Any] = {
             "patch": {
                 "dataset": {"name": "xor", "samples": 40},
                 "optimizer": "adam",
-                "interventions": [
-                    {"epoch": 5, "action": "set_bias", "layer_index": 0, "neuron": 1, "value": 2.0}
-                ],
+                "interventions": [{"epoch": 5, **SET_BIAS}],
             },
         },
     ],
@@ -89,7 +100,7 @@ async def test_a_cell_is_its_experiment_bit_for_bit(http: httpx.AsyncClient) -> 
         ended.add(cell["status"])
         if frame is None:
             assert (cell["status"], cell["diverged_seeds"]) == ("diverged", 1)
-            assert set(figures.values()) == {None} or figures["train_accuracy"] == 0
+            assert set(figures.values()) == {None}
             continue
         assert cell["status"] == "completed"
         assert [figures[name] for name in FIGURES] == [frame[name] for name in FIGURES]
@@ -111,6 +122,27 @@ async def test_several_seeds_are_told_by_their_medians(http: httpx.AsyncClient) 
             assert cell["figures"]["train_loss"] == median(losses)
 
 
+def test_a_seed_that_diverged_counts_as_an_infinite_loss_and_as_accuracy_zero() -> None:
+    changes = {"activation": "leaky_relu", "learning_rate": 1.0, "hidden_layers": [8, 8]}
+
+    def cell(seed: int, seeds: int) -> Any:
+        asked = {**BASE, **changes, "loss": "mse", "seed": seed}
+        whole = resolve(SimulationRequest.model_validate(asked)).request
+        return measure(to_experiment(whole), [(0, 0)], seeds, lambda: False)[0]
+
+    together, each = cell(0, 5), [cell(seed, 1) for seed in range(5)]
+    ended = [one.figures for one in each if one.status == "completed"]
+    missing = 5 - len(ended)
+    assert together.diverged_seeds == missing
+    assert 0 < missing < 3
+    losses = [one.train_loss for one in ended] + [inf] * missing
+    assert together.figures.train_loss == median(losses)
+    accuracies = [one.train_accuracy for one in ended] + [0.0] * missing
+    assert together.figures.train_accuracy == median(accuracies)
+    counts = zip(*(one.distinct_neurons for one in ended), strict=True)
+    assert together.figures.distinct_neurons == tuple(map(median, counts))
+
+
 async def test_a_map_in_the_address_is_the_same_map(http: httpx.AsyncClient) -> None:
     request = {"base": BASE, "x": RATES, "y": NETWORKS}
     query = {name: json.dumps(value) for name, value in request.items()}
@@ -130,6 +162,15 @@ async def test_a_map_in_the_address_is_the_same_map(http: httpx.AsyncClient) -> 
         ({"x": {"label": "nothing", "entries": []}}, "x.entries"),
         ({"y": {"label": "l", "entries": [{"label": "a", "patch": {"epoch": 3}}]}}, "patch.epoch"),
         ({"base": {"epochs": 5_000}, "seeds": 32}, "seconds of computing"),
+        ({"base": {**BASE, "initializer": ["zeros"]}}, "base.initializer is a list of 1"),
+        (
+            {"base": {"interventions": [{"epoch": 1, "run": 1, **SET_BIAS}]}},
+            "base.interventions[0].run is 1",
+        ),
+        (
+            {"base": {"initializer": {"name": "expression", "expression": "log(randn(2, 2) * 0)"}}},
+            "base.initializer.expression is",
+        ),
     ],
 )
 async def test_what_cannot_be_a_map_is_refused_in_words(
@@ -139,3 +180,39 @@ async def test_what_cannot_be_a_map_is_refused_in_words(
     answer = await http.post("/map", json=request)
     assert answer.status_code == 422
     assert words in answer.text
+
+
+def test_a_map_that_is_not_wanted_any_more_stops_within_its_chunk() -> None:
+    whole = resolve(SimulationRequest.model_validate({**BASE, "epochs": 20_000})).request
+    answers = iter([False] * 3)
+    with pytest.raises(StoppedError):
+        measure(to_experiment(whole), [(0, 0)], 1, lambda: next(answers, True))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (4, 4), (5, 3), (64, 1), (32, 32), (33, 7)])
+def test_each_level_completes_a_grid_of_half_the_stride(size: tuple[int, int]) -> None:
+    every = list(product(*map(range, size)))
+    levels = coarse_to_fine(*size)
+    assert len(levels[0]) <= COARSEST
+    assert sorted(chain.from_iterable(levels)) == every
+    seen: set[tuple[int, int]] = set()
+    for index, level in enumerate(levels):
+        seen |= set(level)
+        stride = 2 ** (len(levels) - 1 - index)
+        assert seen == {(x, y) for x, y in every if x % stride == y % stride == 0}
+
+
+def test_cells_of_one_shape_are_trained_together_the_first_of_them_few() -> None:
+    rates = [{"label": "rate", "patch": {"learning_rate": 0.01 * (1 + at)}} for at in range(32)]
+    widths = [{"label": "width", "patch": {"hidden_layers": [width]}} for width in (2, 3)]
+    asked = {
+        "base": BASE,
+        "x": {"label": "rate", "entries": rates},
+        "y": {"label": "width", "entries": widths},
+        "seeds": 16,
+    }
+    _, made = unpack(plan(MapRequest.model_validate(asked)).packed())
+    assert all(len({y for _, y in company}) == 1 for company in made.companies)
+    networks = [16 * len(company) for company in made.companies]
+    assert networks[0] == FIRST_NETWORKS
+    assert max(networks) == MOST_NETWORKS
