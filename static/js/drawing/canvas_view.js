@@ -58,6 +58,8 @@ export function createCanvasView(host, callbacks, painter) {
   };
   const redraw = () => invalidate(drawable);
   const surface = createSurface(host, redraw);
+  // The first words come with the first drawing, a frame from now or more.
+  surface.canvas.setAttribute("aria-label", "nothing drawn yet");
   const stopTheme = onThemeChange(redraw);
   const stopHover = watchPointer(
     surface.canvas,
