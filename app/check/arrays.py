@@ -1,6 +1,7 @@
 """Reading NumPy's own formats, without ever unpickling."""
 
 import zipfile
+import zlib
 from collections.abc import Callable
 from math import prod
 from pathlib import Path
@@ -105,8 +106,6 @@ class _Member:
 
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         self._archive, self._info = archive, info
-        self._file: IO[bytes] | None = None
-        self._at = 0
         self.shape, self.fortran, self.dtype = self._restart()
         self._whole: Raw | None = None
         held = prod(self.shape) * self.dtype.itemsize
@@ -135,31 +134,30 @@ class _Member:
 
     def _restart(self) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
         try:
-            self._file = self._archive.open(self._info)
+            self._file: IO[bytes] = self._archive.open(self._info)
         except (RuntimeError, zipfile.BadZipFile, NotImplementedError, OSError) as error:
             raise FileError(f"{self._info.filename} cannot be read: {error}") from None
         try:
             header = _header(self._info.filename, self._file)
-        except (zipfile.BadZipFile, zipfile.zlib.error, OSError) as error:  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, OSError) as error:
             raise FileError(f"{self._info.filename} is damaged: {error}") from None
         self._offset, self._at = self._file.tell(), 0
         return header
 
     def _read(self, start: int, stop: int) -> Raw:
-        if self._file is None or start < self._at:
+        if start < self._at:
             self._restart()
         size = self.dtype.itemsize
         try:
             while self._at < start:
                 self._at += len(self._take(min(start - self._at, 2**20) * size)) // size
             data = self._take((stop - start) * size)
-        except (zipfile.BadZipFile, zipfile.zlib.error, OSError, EOFError) as error:  # type: ignore[attr-defined]
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
             raise FileError(f"{self._info.filename} is damaged: {error}") from None
         self._at = stop
         return np.frombuffer(data, self.dtype)
 
     def _take(self, count: int) -> bytes:
-        assert self._file is not None  # noqa: S101 - _restart has opened it
         data = self._file.read(count)
         if len(data) < count:
             raise EOFError("it ends too soon")

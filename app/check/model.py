@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 from app.check.report import as_text
@@ -62,7 +63,7 @@ def summaries(
     found = []
     for it in tensors:
         layout = "in_out" if it.name in transposed else layout_of(framework, it.name, it.shape)
-        summary = summarize(it, layout, lambda entries, name=it.name: progress(name, entries))  # type: ignore[misc]
+        summary = summarize(it, layout, partial(progress, it.name))
         found.append(Given(it.name, it.shape, layout, summary))
     return found
 

@@ -16,10 +16,11 @@ from app.engine.network.extras import MULTIPLIER, NORM
 from app.engine.training.actions import REDRAW
 from app.engine.training.evaluation import CHUNK_NUMBERS
 from app.engine.training.optimizers import OPTIMIZERS
-from app.limits import LIMITS, MIB, Limits
+from app.limits import LIMITS, Limits
 from app.schemas.architecture_choice import architecture_of
 from app.schemas.drawing import drawing_seconds
-from app.schemas.refusals import Problem, RefusedError, problem
+from app.schemas.excess import too_large, too_long
+from app.schemas.refusals import RefusedError
 from app.schemas.resolve import Resolved, Shape
 
 # Seconds each: fitted to 119 measured experiments of all shapes, times two, so that the estimate
@@ -342,26 +343,16 @@ def refuse_excess(cost: Cost, *, in_one_piece: bool, limits: Limits = LIMITS) ->
     Raises:
         RefusedError: naming each cost, its limit and the fields to lower.
     """
-    found: list[Problem] = []
-    if cost.seconds > limits.compute_seconds:
-        value = f"about {cost.seconds:.3g} seconds of computing"
-        allowed = (
-            f"at most {limits.compute_seconds:g} seconds; lower {_FIELDS}, or raise batch_size"
-        )
-        found.append(problem(("body",), None, allowed, "too_much_work", came=value))
     held = cost.memory_bytes + (cost.answer_bytes if in_one_piece else 0)
     stream = ", or use /simulate/stream" if in_one_piece else ""
-    for value_bytes, limit, noun in (
-        (held, limits.memory_bytes, "memory"),
-        (cost.answer_bytes, limits.answer_bytes, "answer"),
-    ):
-        if value_bytes > limit:
-            value = f"about {value_bytes / MIB:.3g} MiB of {noun}"
-            allowed = (
-                f"at most {limit / MIB:g} MiB; lower {_FIELDS} or record.epochs, or set "
-                f"record.compact, or leave out record.neuron_outputs, "
-                f"record.weights or record.instruments{stream}"
-            )
-            found.append(problem(("body",), None, allowed, "too_big", came=value))
+    less = (
+        f"lower {_FIELDS} or record.epochs, or set record.compact, or leave out "
+        f"record.neuron_outputs, record.weights or record.instruments{stream}"
+    )
+    found = [
+        *too_long(cost.seconds, limits, f"lower {_FIELDS}, or raise batch_size"),
+        *too_large(held, limits.memory_bytes, "memory", less),
+        *too_large(cost.answer_bytes, limits.answer_bytes, "answer", less),
+    ]
     if found:
         raise RefusedError(found)

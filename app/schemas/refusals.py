@@ -34,9 +34,9 @@ _ALLOWED: Final = {
     "string_unicode": "a text of whole Unicode characters",
     "bool_type": "true or false",
     "too_long": "at most {max_length} items",
-    "too_short": "at least {min_length} items",
+    "too_short": "a list of at least {min_length}",
     "string_too_long": "at most {max_length} characters",
-    "string_too_short": "at least {min_length} characters",
+    "string_too_short": "a text of length at least {min_length}",
 }
 #: Characters of a text given back as ``input``: enough to recognise it, too few to carry a page.
 _ECHO_LENGTH: Final = 120

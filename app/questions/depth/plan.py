@@ -7,10 +7,11 @@ from app.engine.depth import CurveConfig, DepthConfig
 from app.engine.experiment import Spec
 from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
-from app.limits import LIMITS, MIB, Limits
+from app.limits import LIMITS, Limits
 from app.questions.depth.request import CurvePatch, DepthRequest
 from app.schemas.choices import LayerChoice, per_layer
 from app.schemas.drawing import drawing_seconds
+from app.schemas.excess import too_large, too_long
 from app.schemas.initializer_checks import Checker, size_problems
 from app.schemas.refusals import BODY, Loc, Problem, RefusedError, problem
 from app.schemas.resolve import labels
@@ -105,16 +106,10 @@ def depth_seconds(request: DepthRequest, limits: Limits = LIMITS) -> float:
     )
     seconds = request.seeds * (len(curves) * network + drawing) + len(curves) * theory
     held = _DOUBLE * (weights + activations + _PASSING_ARRAYS * request.width * request.samples)
-    found: list[Problem] = []
-    fields = "width, depth, seeds, samples or curves"
-    if seconds > limits.compute_seconds:
-        came = f"about {seconds:.3g} seconds of computing"
-        allowed = f"at most {limits.compute_seconds:g} seconds; lower {fields}"
-        found.append(problem((BODY,), None, allowed, "too_much_work", came=came))
-    if held > limits.memory_bytes:
-        came = f"about {held / MIB:.3g} MiB of memory"
-        allowed = f"at most {limits.memory_bytes / MIB:g} MiB; lower width, depth or samples"
-        found.append(problem((BODY,), None, allowed, "too_big", came=came))
+    found = [
+        *too_long(seconds, limits, "lower width, depth, seeds, samples or curves"),
+        *too_large(held, limits.memory_bytes, "memory", "lower width, depth or samples"),
+    ]
     if found:
         raise RefusedError(found)
     return seconds

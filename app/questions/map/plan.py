@@ -7,12 +7,13 @@ from typing import Final
 from app.engine.maps.order import Place, coarse_to_fine
 from app.jobs.job import Job
 from app.jobs.planning import Planner
-from app.limits import LIMITS, MIB, Limits
+from app.limits import LIMITS, Limits
 from app.questions.map.cells import company_request, resolve_cells
 from app.questions.map.request import MapRequest
 from app.schemas.cost import Cost, estimate
 from app.schemas.dataset_choice import DatasetChoice
-from app.schemas.refusals import BODY, Problem, RefusedError, problem
+from app.schemas.excess import too_large, too_long
+from app.schemas.refusals import RefusedError
 from app.schemas.resolve import Resolved
 
 #: Networks of the first chunk: trained in half of the time in which a picture should stand.
@@ -92,17 +93,10 @@ def map_seconds(
     """
     costs = [_cost([cells[place] for place in company], request.seeds) for company in companies]
     seconds, held = sum(cost.seconds for cost in costs), max(cost.memory_bytes for cost in costs)
-    found: list[Problem] = []
-    if seconds > limits.compute_seconds:
-        came = f"about {seconds:.3g} seconds of computing"
-        allowed = (
-            f"at most {limits.compute_seconds:g} seconds; lower {_FIELDS}, or raise batch_size"
-        )
-        found.append(problem((BODY,), None, allowed, "too_much_work", came=came))
-    if held > limits.memory_bytes:
-        came = f"about {held / MIB:.3g} MiB of memory"
-        allowed = f"at most {limits.memory_bytes / MIB:g} MiB; lower {_FIELDS}"
-        found.append(problem((BODY,), None, allowed, "too_big", came=came))
+    found = [
+        *too_long(seconds, limits, f"lower {_FIELDS}, or raise batch_size"),
+        *too_large(held, limits.memory_bytes, "memory", f"lower {_FIELDS}"),
+    ]
     if found:
         raise RefusedError(found)
     return seconds
