@@ -331,11 +331,18 @@ async def test_a_client_that_stops_reading_is_held_back_and_then_dropped(
     assert outcome.sent < 64 * 2**20
 
 
-async def test_a_client_that_reads_slowly_but_steadily_is_kept(port: int, outcome: Outcome) -> None:
+async def test_a_client_that_reads_slowly_but_steadily_is_kept(
+    port: int, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Long enough that a machine busy with other tests does not pass for a client that stopped.
+    bound = 1.5
+    monkeypatch.setattr(BoundedConnection, "unread_seconds", bound)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"GET /endless HTTP/1.1\r\nhost: a\r\n\r\n")
-    # Together far longer than it may stop, each pause far shorter.
-    for _ in range(40):
+    # Together longer than it may stop, each pause far shorter.
+    loop = asyncio.get_running_loop()
+    end = loop.time() + 1.5 * bound
+    while loop.time() < end:
         await reader.readexactly(2**18)
         await asyncio.sleep(0.02)
     assert not outcome.ended.is_set()
