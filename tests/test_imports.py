@@ -29,7 +29,7 @@ def test_no_module_of_the_package_imports_the_tests() -> None:
         ("engine/datasets/digits.py", "from ...api import pages"),
         ("engine/network.py", "def late():\n    import pydantic"),
         ("engine/network.py", "import importlib\nimportlib.import_module('fastapi')"),
-        ("engine/records/events.py", "from app.wire.fields import Field"),
+        ("engine/records/events.py", "from app.wire.record_fields import Field"),
         ("wire/schema.py", "import pydantic"),
         ("wire/stream.py", "from app.schemas.request import SimulationRequest"),
         ("schemas/request.py", "from app.jobs.pool import Pool"),

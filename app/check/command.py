@@ -10,14 +10,14 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from app.check.errors import FileError
 from app.check.files import models_of, open_weights
 from app.check.model import framework_of, summaries, with_expectations
+from app.check.refusal import FileError
 from app.check.report import as_markdown, as_text
 from app.engine.errors import ArgumentError, find
 from app.engine.identify.findings import expected_law
-from app.engine.identify.layers import Framework
-from app.engine.identify.model import Given, Identified, identify
+from app.engine.identify.layer_kinds import Framework
+from app.engine.identify.whole_model import Given, Identified, identify
 from app.engine.network.activations import ACTIVATIONS
 from app.wire.encoder import encode
 

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from app.check.arrays import read_npy, read_npz
-from app.check.errors import FileError
 from app.check.hdf5 import open_hdf5
+from app.check.numpy_files import read_npy, read_npz
+from app.check.refusal import FileError
 from app.check.safetensors import read_safetensors
-from app.engine.identify.measure import Tensor
+from app.engine.identify.tensor_summary import Tensor
 
 READABLE: Final = (".h5", ".hdf5", ".keras", ".npy", ".npz", ".safetensors")
 PICKLES: Final = (".bin", ".ckpt", ".joblib", ".pickle", ".pkl", ".pt", ".pth")

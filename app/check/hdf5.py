@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.check.arrays import HIGHEST_RATIO, LARGEST_EXPANSION
-from app.check.errors import FileError
+from app.check.numpy_files import HIGHEST_RATIO, LARGEST_EXPANSION
+from app.check.refusal import FileError
 from app.engine.identify.bits import STORED, Raw
-from app.engine.identify.measure import Tensor
+from app.engine.identify.tensor_summary import Tensor
 
 WEIGHTS_FILE: Final = "model.weights.h5"
 """What a .keras file keeps its weights in."""

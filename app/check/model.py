@@ -9,9 +9,9 @@ from typing import Any
 from app.check.report import as_text
 from app.engine.identify.bits import Raw
 from app.engine.identify.findings import Expected, expected_law
-from app.engine.identify.layers import Framework, layout_of, transposed_layers
-from app.engine.identify.measure import Tensor, summarize, tensor_of
-from app.engine.identify.model import Given, Identified, identify
+from app.engine.identify.layer_kinds import Framework, layout_of, transposed_layers
+from app.engine.identify.tensor_summary import Tensor, summarize, tensor_of
+from app.engine.identify.whole_model import Given, Identified, identify
 
 
 @dataclass(frozen=True, slots=True)

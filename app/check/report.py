@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from app.engine.identify.model import Identified, TensorAnswer
+from app.engine.identify.finding_words import figure
 from app.engine.identify.ranking import CONFIDENT
-from app.engine.identify.words import figure
+from app.engine.identify.whole_model import Identified, TensorAnswer
 
 _HEAD: Final = ("tensor", "shape", "kind", "law", "sure", "std")
 _COLOURS: Final = {"fault": "31", "warning": "33", "note": "2"}

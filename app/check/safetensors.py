@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.check.errors import FileError
+from app.check.refusal import FileError
 from app.engine.identify.bits import STORED
-from app.engine.identify.measure import Tensor
+from app.engine.identify.tensor_summary import Tensor
 
 LONGEST_HEADER: Final = 100_000_000
 """Bytes: the format's own bound."""

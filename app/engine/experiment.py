@@ -67,7 +67,7 @@ class Intervention:
     """A change made by hand after the updates of ``epoch``, before its snapshot.
 
     ``run`` is the index of the run that is meant, None for all. ``action`` is one of
-    ``app.engine.training.actions`` with all its parameters.
+    ``app.engine.training.intervention_kinds`` with all its parameters.
     """
 
     epoch: int

@@ -14,7 +14,7 @@ from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.base import Answer
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES
-from app.schemas.interventions import ACTIONS_HERE
+from app.schemas.intervention_choice import ACTIONS_HERE
 from app.schemas.presets import PRESETS
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve

@@ -13,8 +13,8 @@ from app.engine.instruments.recorder import log_spaced_epochs
 from app.engine.instruments.trial import strides_of
 from app.engine.network.architecture import Architecture
 from app.engine.network.extras import MULTIPLIER, NORM
-from app.engine.training.actions import REDRAW
 from app.engine.training.evaluation import CHUNK_NUMBERS
+from app.engine.training.intervention_kinds import REDRAW
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS, Limits
 from app.schemas.architecture_choice import architecture_of

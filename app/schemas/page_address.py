@@ -28,7 +28,7 @@ from app.engine.training.interventions import misplaced
 from app.engine.training.optimizers import OPTIMIZERS
 from app.limits import LIMITS
 from app.schemas.architecture_choice import KIND
-from app.schemas.interventions import ACTION
+from app.schemas.intervention_choice import ACTION
 from app.schemas.presets import PRESETS
 from app.schemas.refusals import BODY, RefusedError, problems
 from app.schemas.request import RunPatch, SimulationRequest

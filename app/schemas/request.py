@@ -9,7 +9,7 @@ from app.schemas.architecture_choice import parse_architecture
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer, parse_optimizer
 from app.schemas.dataset_choice import parse_dataset
-from app.schemas.fields import (
+from app.schemas.field_types import (
     L2,
     Activation,
     Architecture,

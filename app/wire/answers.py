@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from app.engine.depth.config import Propagation
 from app.engine.explanation.gradient import Explanation
-from app.engine.identify.model import Identified
+from app.engine.identify.whole_model import Identified
 from app.engine.initializers.inspect import Inspection
 from app.engine.lesson.slides import Recap
 from app.engine.lesson.steps import Step

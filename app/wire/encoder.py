@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from app.engine.records.annotations import Array
 from app.wire.arrays import as_bytes, as_floats, as_json, bounds_of
-from app.wire.fields import (
+from app.wire.record_fields import (
     Choice,
     Either,
     Field,

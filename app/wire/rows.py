@@ -19,7 +19,7 @@ from app.engine.records.events import (
     Snapshot,
 )
 from app.engine.records.readings import FixedHistogram
-from app.wire.fields import Field, Plain, Record, fields_of
+from app.wire.record_fields import Field, Plain, Record, fields_of
 
 #: What a row says by its place, and histograms, of which no single number is a measurement.
 _PLACES: Final = frozenset({"run", "layer_index"})

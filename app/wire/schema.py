@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.wire.arrays import FORMS
-from app.wire.fields import (
+from app.wire.map_stream import MAP_LINES
+from app.wire.record_fields import (
     Choice,
     Either,
     Field,
@@ -19,7 +20,6 @@ from app.wire.fields import (
     Value,
     fields_of,
 )
-from app.wire.map_stream import MAP_LINES
 from app.wire.stream import LINES
 
 Schema = dict[str, Any]

@@ -2,8 +2,8 @@
 
 import { fillSelect, makeButton, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
-import { createExplanation } from "./controls/explanation.js";
 import { createLater, fetchAhead } from "./controls/later.js";
+import { createExplanation } from "./controls/popover.js";
 import { createEmbed } from "./embed/embed.js";
 import { quietHistory, restrict } from "./embed/permissions.js";
 import { createStudio } from "./embed/studio.js";

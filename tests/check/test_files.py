@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from app.check.errors import FileError
 from app.check.files import models_of, open_weights
+from app.check.refusal import FileError
 from app.engine.identify.bits import values_of
-from app.engine.identify.measure import Tensor
+from app.engine.identify.tensor_summary import Tensor
 
 RNG = np.random.default_rng(2)
 ARRAYS = {

@@ -19,9 +19,9 @@ from app.engine.datasets.dataset import DatasetEntry
 from app.engine.experiment import Spec
 from app.engine.identify.findings import Remark
 from app.engine.identify.growth import Growth
-from app.engine.identify.model import Identified, TensorAnswer
 from app.engine.identify.ranking import FoundLaw
 from app.engine.identify.summary import Side, Summary
+from app.engine.identify.whole_model import Identified, TensorAnswer
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, Initializer
 from app.engine.maps.records import CellFigures, MapCell
 from app.engine.network.activation import Activation
@@ -35,7 +35,7 @@ from app.engine.records.events import (
     RunSnapshot,
     Snapshot,
 )
-from app.engine.training.actions import ACTIONS
+from app.engine.training.intervention_kinds import ACTIONS
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 from app.environment import PREFIX
 from app.limits import Limits
@@ -50,8 +50,8 @@ from app.questions.map.request import Axis, Entry, MapRequest
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES, FrameworkEntry
 from app.schemas.dataset_choice import NamedDataset
 from app.schemas.request import Record, RunPatch, SimulationRequest
-from app.wire.fields import fields_of
 from app.wire.map_stream import MapStartedLine
+from app.wire.record_fields import fields_of
 from app.wire.stream import DoneLine, FailedLine, StartedLine
 
 _TABLE: Final = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)

@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import pytest
 
-from app.engine.identify.measure import summarize, tensor_of
+from app.engine.identify.tensor_summary import summarize, tensor_of
 from app.wire.encoder import encode
 from tests.questions.support import strict
 from tests.wire.lines import misfits

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.engine.training.actions import ACTIONS
+from app.engine.training.intervention_kinds import ACTIONS
 from app.limits import LIMITS
 from app.questions.explain.request import ExplanationRequest, resolve_explanation
 from app.schemas.request import SimulationRequest

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.engine.errors import StoppedError
-from app.engine.maps.measurement import measure
+from app.engine.maps.cells import measure
 from app.engine.maps.order import COARSEST, coarse_to_fine
 from app.jobs.job import unpack
 from app.questions.map.plan import FIRST_NETWORKS, MOST_NETWORKS, plan

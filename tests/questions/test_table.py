@@ -15,7 +15,7 @@ from app.jobs.frames import Frame, Kind, frame_of
 from app.jobs.service import FailedError
 from app.questions.table.text import quoted
 from app.web.responses import send_whole_frames
-from app.wire.fields import fields_of
+from app.wire.record_fields import fields_of
 from app.wire.rows import LAYER_QUANTITIES, RUN_QUANTITIES
 from tests.questions.support import strict
 

@@ -17,8 +17,8 @@ from app.engine.records.annotations import Array, Axes, Example, Finite, Mark
 from app.engine.records.events import Started
 from app.wire.answers import ANSWERS
 from app.wire.encoder import encode
-from app.wire.fields import Numbers, fields_of
 from app.wire.javascript import typedef, wire_types
+from app.wire.record_fields import Numbers, fields_of
 from app.wire.schema import schemas_of
 from app.wire.stream import StartedLine
 from tests.conftest import ROOT

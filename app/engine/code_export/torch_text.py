@@ -2,8 +2,8 @@
 
 from math import sqrt
 
-from app.engine.code_export.arrays import PREAMBLE, draw_lines, recipe_sources
-from app.engine.code_export.interventions import listed
+from app.engine.code_export.array_code import PREAMBLE, draw_lines, recipe_sources
+from app.engine.code_export.intervention_code import listed
 from app.engine.code_export.native import (
     Arguments,
     Table,
@@ -16,7 +16,7 @@ from app.engine.code_export.native import (
     without_native,
 )
 from app.engine.code_export.network_lines import Words, forward_lines
-from app.engine.code_export.plan import Plan, PlannedArray
+from app.engine.code_export.recipes import Plan, PlannedArray
 from app.engine.initializers import recipes
 from app.engine.network.extras import MULTIPLIER, NORM
 from app.engine.network.normalization import EPSILON

@@ -1,6 +1,6 @@
 """The datasets: two-dimensional ones, real digits, and the user's own."""
 
-from app.engine.datasets.catalog import DATASETS, make_dataset
+from app.engine.datasets.all_datasets import DATASETS, make_dataset
 from app.engine.datasets.custom import custom_dataset
 from app.engine.datasets.dataset import Dataset, DatasetEntry
 

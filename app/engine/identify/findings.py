@@ -7,11 +7,11 @@ from typing import Annotated, Final, Literal
 
 from app.engine.errors import ArgumentError
 from app.engine.identify.candidates import NO_LAWS
-from app.engine.identify.layers import WEIGHTS, Framework, Kind
+from app.engine.identify.finding_words import code_for, figure, plural
+from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind
 from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, fits_expected
 from app.engine.identify.structure import sides
 from app.engine.identify.summary import Summary
-from app.engine.identify.words import code_for, figure, plural
 from app.engine.initializers import INITIALIZERS
 from app.engine.initializers.law import Law
 from app.engine.names import allowed_names, canonical

@@ -11,8 +11,8 @@ import numpy as np
 
 from app.engine.errors import ArgumentError
 from app.engine.identify.bits import PRECISION
-from app.engine.identify.measure import summarize, tensor_of
 from app.engine.identify.summary import Side, Summary
+from app.engine.identify.tensor_summary import summarize, tensor_of
 from app.engine.initializers import INITIALIZERS, LayerContext
 from app.engine.initializers.network import resolve
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.engine import random_streams as streams
 from app.engine.citation import Citation
-from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers.all_initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import LayerContext
 from app.engine.initializers.law import Law
 from app.engine.initializers.network import resolve

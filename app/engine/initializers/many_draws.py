@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError, StoppedError
-from app.engine.initializers.catalog import INITIALIZERS
+from app.engine.initializers.all_initializers import INITIALIZERS
 from app.engine.initializers.entry import LayerContext
 from app.engine.initializers.law import Law
 from app.engine.initializers.network import resolve

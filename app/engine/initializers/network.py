@@ -7,7 +7,7 @@ import numpy as np
 
 from app.engine.errors import find
 from app.engine.experiment import Spec
-from app.engine.initializers.catalog import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.initializers.all_initializers import BIAS_INITIALIZERS, INITIALIZERS
 from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.architecture import DENSE_CHAIN, Architecture

@@ -21,7 +21,13 @@ from app.engine.instruments.thresholds import (
     Threshold,
     vanishing_through,
 )
-from app.engine.instruments.words import layer_name, layer_names, number, percent, zero_gradient
+from app.engine.instruments.verdict_words import (
+    layer_name,
+    layer_names,
+    number,
+    percent,
+    zero_gradient,
+)
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.readings import Finding, FindingName, SignalReading
 

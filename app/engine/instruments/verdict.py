@@ -31,7 +31,13 @@ from app.engine.instruments.thresholds import (
     vanishing_through,
 )
 from app.engine.instruments.trial import Trial
-from app.engine.instruments.words import layer_name, layer_names, layer_names_of, number, percent
+from app.engine.instruments.verdict_words import (
+    layer_name,
+    layer_names,
+    layer_names_of,
+    number,
+    percent,
+)
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.events import Diverged
 from app.engine.records.readings import Finding

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.engine.instruments.thresholds import VANISHING
 from app.engine.lesson.claims import CHANCE_LOSS, LEARNED
-from app.engine.lesson.measure import RunStory
+from app.engine.lesson.start_and_end import RunStory
 
 NEXT_TO_NOTHING: Final = 1e-10
 """A share that small of a signal or a correction is as good as none."""

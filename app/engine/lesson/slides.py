@@ -6,8 +6,8 @@ from statistics import median
 from typing import Annotated, Final
 
 from app.engine.lesson.claims import LEARNED
-from app.engine.lesson.measure import LayerState, RunStory
-from app.engine.lesson.words import short
+from app.engine.lesson.lesson_numbers import short
+from app.engine.lesson.start_and_end import LayerState, RunStory
 from app.engine.records.annotations import Example
 
 RULE: Final = "Don't let neurons be clones. Randomize to specialize."

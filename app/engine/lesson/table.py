@@ -12,9 +12,9 @@ from typing import Annotated, Final
 
 from app.engine.instruments.thresholds import EXPLODING, LEAST_PROGRESS, SATURATED, VANISHING
 from app.engine.lesson.claims import CHANCE_LOSS, COLUMNS, LEARNED, Column, Net, Row
-from app.engine.lesson.measure import RunStory
+from app.engine.lesson.lesson_numbers import share, short
 from app.engine.lesson.notes import NOTES
-from app.engine.lesson.words import share, short
+from app.engine.lesson.start_and_end import RunStory
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.records.annotations import Example
 

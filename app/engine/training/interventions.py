@@ -13,7 +13,7 @@ from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, Intervention
 from app.engine.initializers.network import Shape
 from app.engine.parameters import integer
-from app.engine.training.actions import ACTIONS, Touched
+from app.engine.training.intervention_kinds import ACTIONS, Touched
 from app.engine.training.trainer import Trainer
 
 Array = NDArray[np.float64]

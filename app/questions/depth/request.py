@@ -8,7 +8,7 @@ from app.engine.initializers.options import LARGEST
 from app.limits import LIMITS
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer
-from app.schemas.fields import (
+from app.schemas.field_types import (
     Activation,
     BiasInitializer,
     Initializer,

@@ -1,7 +1,7 @@
 """A gradient, taken apart in a worker."""
 
 from app.engine.explanation.gradient import explain
-from app.engine.explanation.words import describe
+from app.engine.explanation.gradient_words import describe
 from app.jobs.task import Task
 from app.questions.explain.request import ExplanationRequest, to_place
 from app.schemas.engine_experiment import to_experiment

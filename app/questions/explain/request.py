@@ -10,7 +10,7 @@ from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
 from app.limits import LIMITS
 from app.schemas.cost import estimate, refuse_excess
-from app.schemas.fields import Epochs, whole
+from app.schemas.field_types import Epochs, whole
 from app.schemas.refusals import BODY, Problem, RefusedError, problem, refusal
 from app.schemas.request import Record, SimulationRequest
 from app.schemas.resolve import Resolved, resolve

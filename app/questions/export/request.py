@@ -9,7 +9,7 @@ from app.jobs.planning import Planner
 from app.limits import LIMITS
 from app.schemas.code_frameworks import FRAMEWORK_ENTRIES
 from app.schemas.cost import estimate
-from app.schemas.fields import known, whole
+from app.schemas.field_types import known, whole
 from app.schemas.refusals import BODY, RefusedError, problem
 from app.schemas.request import Record, SimulationRequest
 from app.schemas.resolve import Resolved, resolve, shape_of

@@ -8,15 +8,15 @@ from app.engine.records.events import Done
 from app.engine.simulation import simulate
 from app.jobs.task import Task
 from app.questions.grade.answer import Check, GradeAnswer
-from app.questions.grade.judge import (
+from app.questions.grade.law_checks import law_checks
+from app.questions.grade.request import Grading
+from app.questions.grade.run_checks import (
     Values,
     change_checks,
     condition_check,
     seed_checks,
     values_of,
 )
-from app.questions.grade.law_checks import law_checks
-from app.questions.grade.request import Grading
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.refusals import refusing
 from app.schemas.resolve import drawing_problems

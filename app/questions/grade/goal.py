@@ -11,7 +11,7 @@ from app.engine.initializers.many_draws import LAYERS, constant_of
 from app.limits import LIMITS
 from app.questions.grade.submission import Submission
 from app.schemas.base import Number, Strict
-from app.schemas.fields import Epochs, Initializer, known, whole
+from app.schemas.field_types import Epochs, Initializer, known, whole
 from app.schemas.refusals import engine_refusal, refusal
 from app.wire.rows import LAYER_QUANTITIES, RUN_QUANTITIES
 

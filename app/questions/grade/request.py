@@ -14,7 +14,7 @@ from app.questions.grade.goal import Goal
 from app.questions.grade.submission import FIELD, Submission, request_of
 from app.schemas.base import Strict
 from app.schemas.cost import estimate, refuse_excess
-from app.schemas.fields import known
+from app.schemas.field_types import known
 from app.schemas.refusals import BODY, RefusedError, problem, refusal
 from app.schemas.request import Record, SimulationRequest
 from app.schemas.resolve import Resolved, resolve

@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from app.engine.identify.model import Identified
+from app.engine.identify.whole_model import Identified
 
 ANSWER: Final = Identified

@@ -1,6 +1,6 @@
 """A model's laws, identified in a worker."""
 
-from app.engine.identify.model import identify
+from app.engine.identify.whole_model import identify
 from app.jobs.task import Task
 from app.questions.identify.request import IdentifyRequest, to_given
 from app.wire.encoder import encode

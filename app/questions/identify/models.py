@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, create_model
 
 from app.schemas.base import Strict
-from app.wire import fields as wire
+from app.wire import record_fields as wire
 
 
 def model_of(record: type) -> type[Strict]:

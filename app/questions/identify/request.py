@@ -10,7 +10,6 @@ from app.engine.errors import ArgumentError
 from app.engine.identify.bits import STORED
 from app.engine.identify.candidates import NO_LAWS
 from app.engine.identify.findings import Expected, expected_law
-from app.engine.identify.model import Given
 from app.engine.identify.summary import (
     BINS,
     LARGEST,
@@ -20,13 +19,14 @@ from app.engine.identify.summary import (
     Summary,
     matrix_shape,
 )
+from app.engine.identify.whole_model import Given
 from app.engine.initializers import INITIALIZERS
 from app.jobs.job import Job, job_of
 from app.jobs.planning import Planner
 from app.limits import LIMITS
 from app.questions.identify.models import model_of
 from app.schemas.base import Strict
-from app.schemas.fields import Activation
+from app.schemas.field_types import Activation
 from app.schemas.refusals import BODY, Problem, RefusedError, engine_refusal, problem
 
 #: Seconds of one core, measured: all laws beside one weight tensor, and beside one vector.

@@ -11,7 +11,7 @@ from app.jobs.job import Job, job_of
 from app.limits import LIMITS
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer
-from app.schemas.fields import Activation, Bins, Seed, whole
+from app.schemas.field_types import Activation, Bins, Seed, whole
 from app.schemas.refusals import RefusedError, problem
 
 Fan = Annotated[int, Field(ge=1, le=LIMITS.inspected_fan), whole(1, LIMITS.inspected_fan)]

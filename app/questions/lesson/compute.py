@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment
 from app.engine.lesson.claims import NETS, ROWS, SEEDS, Net
-from app.engine.lesson.measure import RunStory, tell
 from app.engine.lesson.slides import make_recap
+from app.engine.lesson.start_and_end import RunStory, tell
 from app.engine.lesson.table import HEADINGS, Table, make_row
 from app.jobs.task import Task
 from app.questions.lesson.request import LessonTableRequest

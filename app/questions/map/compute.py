@@ -1,7 +1,7 @@
 """A map, computed in a worker, its cells written as they come."""
 
 from app.engine.errors import ArgumentError
-from app.engine.maps.measurement import measure
+from app.engine.maps.cells import measure
 from app.engine.maps.records import AxisNames, Legend
 from app.jobs.task import BrokenOffError, Task
 from app.questions.map import request as asked

@@ -6,7 +6,7 @@ from pydantic import Field, PlainSerializer
 
 from app.limits import LIMITS
 from app.schemas.base import Strict
-from app.schemas.fields import Label, Seeds
+from app.schemas.field_types import Label, Seeds
 from app.schemas.request import SimulationRequest
 
 

@@ -5,13 +5,13 @@ What ``look_for`` says is tested: ``tests/schemas/test_presets.py`` runs every p
 
 from typing import Final
 
-from app.schemas.presets import frameworks, size, symmetry, training
+from app.schemas.presets import clones, frameworks, size, training
 from app.schemas.presets.preset import Preset
 
 __all__ = ["PRESETS", "Preset"]
 
 PRESETS: Final = (
-    *symmetry.PRESETS,
+    *clones.PRESETS,
     *size.PRESETS,
     *frameworks.PRESETS,
     *training.PRESETS,

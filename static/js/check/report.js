@@ -2,7 +2,7 @@
 
 import { make } from "../controls/dom.js";
 import { formatNumber, formatPercent } from "../words/format.js";
-import { histogram } from "./histogram.js";
+import { histogram } from "./tensor_histogram.js";
 
 /** @typedef {import("../wire_types.js").Identified} Identified */
 /** @typedef {import("../wire_types.js").TensorAnswer} TensorAnswer */

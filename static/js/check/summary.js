@@ -1,5 +1,5 @@
 /**
- * A tensor's summary, made slice by slice: what app/engine/identify/measure.py makes of the same
+ * A tensor's summary, made slice by slice: what app/engine/identify/tensor_summary.py makes of the same
  * numbers. Only this leaves the machine.
  */
 

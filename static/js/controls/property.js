@@ -8,7 +8,7 @@ import { asParameter } from "../state/properties.js";
 import { formatExact } from "../words/format.js";
 import { createField } from "./field.js";
 import { createSpecControl } from "./spec.js";
-import { createWidthsControl } from "./widths.js";
+import { createWidthsControl } from "./widths_field.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").FieldError} FieldError */

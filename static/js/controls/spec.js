@@ -9,7 +9,7 @@ import {
 } from "../state/catalog.js";
 import { fillSelect, make, setText } from "./dom.js";
 import { createField, wrapField } from "./field.js";
-import { createFormulaField } from "./formula.js";
+import { createFormulaField } from "./formula_box.js";
 
 /** @typedef {import("../types.js").Spec} Spec */
 /** @typedef {import("../types.js").FieldError} FieldError */

@@ -3,11 +3,11 @@
 import { make } from "../controls/dom.js";
 import { explain } from "../controls/explain.js";
 import { formatLayer, formatNumber } from "../words/format.js";
-import { factorOf, isNothing } from "./explanation.js";
+import { factorOf, isNothing } from "./gradient.js";
 import { createStripView } from "./strip_view.js";
 
-/** @typedef {import("./explanation.js").Explanation} Explanation */
-/** @typedef {import("./explanation.js").Factor} Factor */
+/** @typedef {import("./gradient.js").Explanation} Explanation */
+/** @typedef {import("./gradient.js").Factor} Factor */
 /** @typedef {import("../types.js").Hover} Hover */
 
 /** Terms of the sum over the next layer that are written out. */

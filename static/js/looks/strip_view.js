@@ -4,7 +4,7 @@ import { createCanvasView } from "../drawing/canvas_view.js";
 import { drawStrip } from "../drawing/charts/strip.js";
 import { formatNumber } from "../words/format.js";
 
-/** @typedef {import("./explanation.js").Factor} Factor */
+/** @typedef {import("./gradient.js").Factor} Factor */
 
 /** @typedef {{name: string, factor: Factor}} StripProps */
 

@@ -7,15 +7,15 @@ import { createLatest, describeTrouble } from "../stream/question.js";
 import { lastFrame } from "../stream/result.js";
 import { formatNumber } from "../words/format.js";
 import { createLayerChoice, createRunChoice } from "./choices.js";
-import { explanationQuestion, loadExplanation, reasonsOf } from "./explanation.js";
 import { createFactors } from "./factors.js";
+import { explanationQuestion, loadExplanation, reasonsOf } from "./gradient.js";
 
 /** @typedef {import("../types.js").LaneResult} LaneResult */
 /** @typedef {import("../types.js").Result} Result */
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
-/** @typedef {import("./explanation.js").Explanation} Explanation */
-/** @typedef {import("./explanation.js").Place} Place */
+/** @typedef {import("./gradient.js").Explanation} Explanation */
+/** @typedef {import("./gradient.js").Place} Place */
 
 /**
  * @param {HTMLElement} host

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.engine.lesson.claims import COLUMNS, NETS, ROWS, SEEDS, Row
-from app.engine.lesson.measure import RunStory, tell
 from app.engine.lesson.notes import NOTES
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.slides import Line, Stories, make_recap
+from app.engine.lesson.start_and_end import RunStory, tell
 from app.engine.lesson.steps import Step
 from app.engine.lesson.table import Cell, make_row
 from app.questions.lesson.compute import experiment, net_request, recap_stories

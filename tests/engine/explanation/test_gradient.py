@@ -13,7 +13,7 @@ from app.engine.datasets import custom_dataset
 from app.engine.errors import ArgumentError, StoppedError
 from app.engine.experiment import Experiment
 from app.engine.explanation.gradient import Explanation, Place, explain
-from app.engine.explanation.words import describe
+from app.engine.explanation.gradient_words import describe
 from app.engine.network.losses import encode_targets
 from app.engine.simulation import output_head, simulate
 from tests.engine import reference, reference_architectures, support

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from app.engine.identify.bits import Raw
-from app.engine.identify.measure import summarize, tensor_of
 from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, described, ranked
 from app.engine.identify.summary import Layout
+from app.engine.identify.tensor_summary import summarize, tensor_of
 from app.engine.initializers import INITIALIZERS, LayerContext
 from app.engine.initializers.network import resolve
 

@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 
 from app.engine.experiment import RecordConfig
+from app.engine.lesson.lesson_numbers import share, short
 from app.engine.lesson.path import STEPS
 from app.engine.lesson.steps import Figure, Step, decide
-from app.engine.lesson.words import share, short
 from app.engine.records.events import LayerSnapshot, RunSnapshot, Snapshot
 from app.engine.simulation import simulate
 from app.questions.lesson.compute import experiment

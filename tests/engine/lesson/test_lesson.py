@@ -10,19 +10,19 @@ import pytest
 
 from app.engine.errors import ArgumentError, StoppedError
 from app.engine.lesson.claims import COLUMNS, ROWS
-from app.engine.lesson.measure import (
+from app.engine.lesson.lesson_numbers import share, short
+from app.engine.lesson.notes import NOTES
+from app.engine.lesson.path import STEPS
+from app.engine.lesson.slides import make_recap
+from app.engine.lesson.start_and_end import (
     LayerState,
     Moment,
     RunStory,
     largest_rise,
     tell,
 )
-from app.engine.lesson.notes import NOTES
-from app.engine.lesson.path import STEPS
-from app.engine.lesson.slides import make_recap
 from app.engine.lesson.steps import Condition, Step, decide
 from app.engine.lesson.table import Cell, make_row
-from app.engine.lesson.words import share, short
 from app.questions.lesson.compute import experiment, make_table
 from app.wire.answers import LessonTableAnswer
 from tests.engine import support

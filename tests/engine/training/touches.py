@@ -10,7 +10,7 @@ import numpy as np
 from app.engine.experiment import Experiment, Intervention, RecordConfig, RunConfig, Spec
 from app.engine.records.events import RunSnapshot
 from app.engine.simulation import simulate
-from app.engine.training.actions import ACTIONS
+from app.engine.training.intervention_kinds import ACTIONS
 from tests.engine.support import (
     OPTIMIZERS,
     Array,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pointAt } from "../../../static/js/controls/formula.js";
+import { pointAt } from "../../../static/js/controls/formula_box.js";
 import { densityChart } from "../../../static/js/drawing/charts/density.js";
 import { rankOf } from "../../../static/js/drawing/charts/spectrum.js";
 import { describeSymmetry } from "../../../static/js/looks/initializer_card.js";

@@ -6,7 +6,7 @@ is ever looked up. Length, nesting, number of operations and the size of every a
 before anything is computed.
 """
 
-from app.engine.initializers.expression.entry import EXPRESSION
-from app.engine.initializers.expression.errors import ExpressionError
+from app.engine.initializers.expression.formula_entry import EXPRESSION
+from app.engine.initializers.expression.formula_error import ExpressionError
 
 __all__ = ["EXPRESSION", "ExpressionError"]

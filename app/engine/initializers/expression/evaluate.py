@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from app.engine.initializers.expression.errors import ExpressionError
+from app.engine.initializers.expression.formula_error import ExpressionError
 from app.engine.initializers.expression.nodes import (
     MATRICES,
     OPERATIONS,

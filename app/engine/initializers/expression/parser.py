@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
-from app.engine.initializers.expression.errors import ExpressionError
+from app.engine.initializers.expression.formula_error import ExpressionError
 from app.engine.initializers.expression.nodes import (
     FUNCTIONS,
     LAYER_DIMS,

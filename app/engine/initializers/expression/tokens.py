@@ -3,7 +3,7 @@
 import re
 from keyword import iskeyword
 
-from app.engine.initializers.expression.errors import ExpressionError
+from app.engine.initializers.expression.formula_error import ExpressionError
 
 MAX_LENGTH = 500
 """Characters of a formula; the longest useful ones have about a hundred."""

@@ -8,9 +8,9 @@ import pytest
 from app.engine.identify.bits import Raw
 from app.engine.identify.findings import expected_law
 from app.engine.identify.growth import expected_loss
-from app.engine.identify.layers import kind_of, layout_of, transposed_layers
-from app.engine.identify.measure import summarize, tensor_of
-from app.engine.identify.model import Given, Identified, identify
+from app.engine.identify.layer_kinds import kind_of, layout_of, transposed_layers
+from app.engine.identify.tensor_summary import summarize, tensor_of
+from app.engine.identify.whole_model import Given, Identified, identify
 from app.engine.network.activations import ACTIVATIONS
 
 RNG = np.random.default_rng(5)

@@ -16,7 +16,7 @@ from app.engine.experiment import Intervention, RecordConfig, RunConfig
 from app.engine.initializers import initialize
 from app.engine.network.losses import encode_targets
 from app.engine.simulation import output_head, simulate
-from app.engine.training.actions import ACTIONS, nudged
+from app.engine.training.intervention_kinds import ACTIONS, nudged
 from app.engine.training.interventions import misplaced
 from tests.engine import reference
 from tests.engine.support import (

@@ -10,9 +10,9 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from app.check.errors import FileError
+from app.check.refusal import FileError
 from app.engine.identify.bits import STORED, Raw
-from app.engine.identify.measure import Tensor, tensor_of
+from app.engine.identify.tensor_summary import Tensor, tensor_of
 
 LARGEST_EXPANSION: Final = 4 * 2**30
 HIGHEST_RATIO: Final = 200

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.engine.identify.layers import Framework
+from app.engine.identify.layer_kinds import Framework
 
 _TORCH: Final = {
     "glorot_normal": "torch.nn.init.xavier_normal_({w})",

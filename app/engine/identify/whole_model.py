@@ -8,12 +8,12 @@ from statistics import median
 from typing import Annotated, Final
 
 from app.engine.errors import StoppedError
+from app.engine.identify.finding_words import figure, plural
 from app.engine.identify.findings import Case, Expected, Remark, findings
 from app.engine.identify.growth import ChainLayer, Growth, growth
-from app.engine.identify.layers import WEIGHTS, Framework, Kind, kind_of, module_of, natural
+from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind, kind_of, module_of, natural
 from app.engine.identify.ranking import FoundLaw, Place, described, ranked
 from app.engine.identify.summary import Layout, Summary, fans
-from app.engine.identify.words import figure, plural
 from app.engine.records.annotations import Example
 
 GPT2_STD: Final = 0.02

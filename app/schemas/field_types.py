@@ -31,7 +31,7 @@ from app.schemas.choices import (
     parse_optimizer,
 )
 from app.schemas.dataset_choice import DatasetChoice, dump_dataset, parse_dataset
-from app.schemas.interventions import (
+from app.schemas.intervention_choice import (
     dump_interventions,
     interventions_form,
     parse_interventions,

@@ -7,11 +7,11 @@ import {
   factorOf,
   isNothing,
   reasonsOf,
-} from "../../../static/js/looks/explanation.js";
+} from "../../../static/js/looks/gradient.js";
 import { takeEvents } from "../../../static/js/stream/result.js";
 import { started } from "../sample_events.js";
 
-/** @typedef {import("../../../static/js/looks/explanation.js").Explanation} Explanation */
+/** @typedef {import("../../../static/js/looks/gradient.js").Explanation} Explanation */
 
 test("reasons are all that is said after what the gradient is", () => {
   const words = [

@@ -7,7 +7,7 @@ from typing import Any, Final
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Intervention, Spec
 from app.engine.parameters import Parameter, validate_parameters
-from app.engine.training.actions import ACTIONS, Action
+from app.engine.training.intervention_kinds import ACTIONS, Action
 from app.limits import LIMITS
 from app.schemas.choice_schemas import Schema, parameter_form
 from app.schemas.refusals import refusal, within

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from app.engine.code_export.arrays import draw_lines
-from app.engine.code_export.plan import Plan, PlannedIntervention
+from app.engine.code_export.array_code import draw_lines
+from app.engine.code_export.recipes import Plan, PlannedIntervention
 
 Lines = Callable[[PlannedIntervention], list[str]]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from app.engine.errors import ArgumentError, find
 from app.engine.experiment import Experiment, Intervention, RunConfig, Spec
-from app.engine.initializers.catalog import INITIALIZERS
+from app.engine.initializers.all_initializers import INITIALIZERS
 from app.engine.initializers.entry import Array, Call, LayerContext
 from app.engine.initializers.network import Shape, check_network, network_calls
 from app.engine.network.activation import Activation
@@ -16,7 +16,7 @@ from app.engine.network.extras import MULTIPLIER, Extra
 from app.engine.network.losses import OutputForm
 from app.engine.parameters import integer
 from app.engine.simulation import output_head
-from app.engine.training.actions import COPY, REDRAW, redraw_seed
+from app.engine.training.intervention_kinds import COPY, REDRAW, redraw_seed
 from app.engine.training.optimizers import OPTIMIZERS, Optimizer
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.engine.explanation.gradient import Explanation, Place
-from app.engine.lesson.words import share, short
+from app.engine.lesson.lesson_numbers import share, short
 from app.engine.network.activations import ACTIVATIONS
 
 MOSTLY: Final = 0.5

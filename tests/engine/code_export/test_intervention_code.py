@@ -11,7 +11,7 @@ from app.engine.code_export import FRAMEWORKS, export_code
 from app.engine.experiment import Experiment, Intervention, RecordConfig, Spec
 from app.engine.initializers import INITIALIZERS, resolve
 from app.engine.simulation import simulate
-from app.engine.training.actions import ACTIONS
+from app.engine.training.intervention_kinds import ACTIONS
 from tests.engine.support import (
     Array,
     dataset,

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from app.engine.identify import measure
+from app.engine.identify import tensor_summary
 from app.engine.identify.bits import Raw
-from app.engine.identify.measure import Tensor, summarize, tensor_of
 from app.engine.identify.summary import Layout, fans
+from app.engine.identify.tensor_summary import Tensor, summarize, tensor_of
 
 
 def normal(shape: tuple[int, ...], dtype: str = "float32") -> Raw:
@@ -18,7 +18,7 @@ def normal(shape: tuple[int, ...], dtype: str = "float32") -> Raw:
 def test_a_summary_is_that_of_the_whole_array(
     dtype: str, layout: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measure, "SLICE", 1000)
+    monkeypatch.setattr(tensor_summary, "SLICE", 1000)
     raw = normal((50, 3, 40), dtype)
     raw[7] = raw[3]
     raw[9] = 0.0
