@@ -10,21 +10,15 @@ from app.engine.experiment import Experiment, Intervention, RunConfig
 from app.engine.initializers import initialize
 from app.engine.instruments.clones import CloneTracker
 from app.engine.instruments.guard import CloneGuard
-from app.engine.instruments.shown import Shown
+from app.engine.instruments.recorder import Recorder
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead
 from app.engine.records.events import Figures
 from app.engine.training import divergence
 from app.engine.training.evaluation import Evaluator
 from app.engine.training.interventions import intervene
-from app.engine.training.trainer import (
-    Schedule,
-    Trainer,
-    TrainingSet,
-    TrainingState,
-    activation_groups,
-    key,
-)
+from app.engine.training.trainer import Schedule, Trainer, TrainingState, key
+from app.engine.training.training_pass import TrainingSet, activation_groups
 
 Array = NDArray[np.float64]
 
@@ -114,7 +108,7 @@ class Lockstep:
         self._guard = CloneGuard(layout, state)
         self._tracker: CloneTracker | None = None
         self._largest_input = float(np.abs(around.data.inputs[:, :-1]).max(initial=0.0))
-        self.shown: Shown | None = None
+        self.recorder: Recorder | None = None
         self._look()
 
     def _order(self, member: Member) -> tuple[object, ...]:
@@ -196,7 +190,9 @@ class Lockstep:
         around, trainer, places = self._around, self.trainer, self.places
         self._everything = self._evaluator(trainer.state.parameters, around.inputs)
         record = around.experiment.record
-        self.shown = Shown(trainer, places, record, around.data, around.probe) if places else None
+        self.recorder = (
+            Recorder(trainer, places, record, around.data, around.probe) if places else None
+        )
 
 
 def companies(around: Surroundings) -> list[Lockstep]:

@@ -10,8 +10,8 @@ from app.engine.datasets.probe import make_probe
 from app.engine.experiment import Experiment
 from app.engine.instruments.judge import Judge
 from app.engine.instruments.progress import constant_answer, goal, share_learned
-from app.engine.instruments.recorder import log_spaced_epochs
-from app.engine.instruments.shown import Shown
+from app.engine.instruments.recorded_epochs import log_spaced_epochs
+from app.engine.instruments.recorder import Recorder
 from app.engine.instruments.sweep import Outcome, make_band, make_sweep
 from app.engine.lockstep import Lockstep, Member, Surroundings, companies
 from app.engine.network.losses import OutputHead, encode_targets, make_head
@@ -29,7 +29,7 @@ from app.engine.records.events import (
 from app.engine.records.readings import Band
 from app.engine.training import divergence
 from app.engine.training.interventions import due
-from app.engine.training.trainer import TrainingSet
+from app.engine.training.training_pass import TrainingSet
 
 Array = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class _Simulation:
                     company.check(epoch)
                     figures |= company.figures()
                 company.track(epoch)
-            if epoch in wanted and self._shown:
+            if epoch in wanted and self._recorders:
                 yield self._snapshot(epoch, figures)
             if epoch == 0:
                 # After its snapshot: to try a start takes longer than to show it.
@@ -125,9 +125,9 @@ class _Simulation:
         yield Done(tuple(self._result(run) for run in range(len(experiment.runs))))
 
     @property
-    def _shown(self) -> "list[tuple[Lockstep, Shown]]":
-        """The companies that have a run with its own seed, with what looks at these."""
-        return [(one, one.shown) for one in self._companies if one.shown is not None]
+    def _recorders(self) -> "list[tuple[Lockstep, Recorder]]":
+        """The companies that have a run with its own seed, with their recorders."""
+        return [(one, one.recorder) for one in self._companies if one.recorder is not None]
 
     def _train_epoch(self, should_stop: Callable[[], bool]) -> bool:
         return all(company.trainer.train_epoch(should_stop) for company in self._companies)
@@ -135,18 +135,18 @@ class _Simulation:
     def _begin(self, figures: Mapping[Member, Figures], should_stop: Callable[[], bool]) -> None:
         enough = goal(self._judge.constant.train_loss)
         epochs = self._experiment.epochs
-        for company, shown in self._shown:
+        for company, recorder in self._recorders:
             if self._experiment.record.verdicts:
-                trials = shown.try_starts(self._schedule, epochs, enough, should_stop)
-                self._judge.begin(shown.examine(), trials, _by_run(figures))
+                trials = recorder.try_starts(self._schedule, epochs, enough, should_stop)
+                self._judge.begin(recorder.examine(), trials, _by_run(figures))
                 self._verdicts_due = True
             company.begin_tracking()
 
     def _snapshot(self, epoch: int, figures: Mapping[Member, Figures]) -> Snapshot:
         runs = [
             self._place(company, run)
-            for company, shown in self._shown
-            for run in shown.record([figures[member] for member in company.members])
+            for company, recorder in self._recorders
+            for run in recorder.record([figures[member] for member in company.members])
         ]
         runs.sort(key=lambda run: run.run)
         if self._verdicts_due:
@@ -229,8 +229,8 @@ class _Simulation:
             self._outcomes[member] = Outcome("completed", epoch, one)
         if not self._experiment.record.verdicts:
             return
-        for _, shown in self._shown:
-            self._judge.end(shown.examine(), _by_run(figures))
+        for _, recorder in self._recorders:
+            self._judge.end(recorder.examine(), _by_run(figures))
 
     def _result(self, run: int) -> RunResult:
         experiment, judge = self._experiment, self._judge

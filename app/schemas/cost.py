@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from app.engine.experiment import Spec
-from app.engine.instruments.recorder import log_spaced_epochs
+from app.engine.instruments.recorded_epochs import log_spaced_epochs
 from app.engine.instruments.trial import strides_of
 from app.engine.network.architecture import Architecture
 from app.engine.network.extras import MULTIPLIER, NORM

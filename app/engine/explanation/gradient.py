@@ -30,8 +30,8 @@ from app.engine.network.losses import encode_targets
 from app.engine.records.annotations import Array, Axes, Example, Finite
 from app.engine.simulation import output_head
 from app.engine.training.interventions import due, intervene
-from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
-from app.engine.training.training_pass import TrainingPass
+from app.engine.training.trainer import Schedule, Trainer, TrainingState
+from app.engine.training.training_pass import TrainingPass, TrainingSet
 
 Indices = NDArray[np.intp]
 FactorName = Literal[
@@ -187,9 +187,9 @@ def explain(
                 raise StoppedError
             intervene(trainer, [run], due(experiment, epoch), data.train_inputs)
         batch = TrainingSet(everything.inputs[chosen], everything.targets[chosen])
-        passed = TrainingPass([config], layout, head, state.parameters, batch, carried=True)
+        passed = TrainingPass.over(batch, [config], layout, head, state.parameters, carried=True)
         passed.run()
-        whole = TrainingPass([config], layout, head, state.parameters, everything)
+        whole = TrainingPass.over(everything, [config], layout, head, state.parameters)
         whole.run()
         return _take_apart(passed, whole, batch, place, chosen)
 

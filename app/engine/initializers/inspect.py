@@ -12,7 +12,7 @@ from app.engine.initializers.all_initializers import BIAS_INITIALIZERS, INITIALI
 from app.engine.initializers.entry import LayerContext
 from app.engine.initializers.law import Law
 from app.engine.initializers.network import resolve
-from app.engine.instruments.recorder import weight_histograms
+from app.engine.instruments.histograms import weight_histograms
 from app.engine.records.annotations import Array, Axes, Counts, Example, Finite, Mark
 
 DATA_SAMPLES = 512

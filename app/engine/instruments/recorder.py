@@ -1,7 +1,8 @@
 """What is measured of the networks at a recorded epoch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import nan
 from typing import Any
 
@@ -10,87 +11,67 @@ from numpy.typing import NDArray
 
 from app.engine.experiment import RecordConfig, RunConfig
 from app.engine.instruments.clones import clone_classes
+from app.engine.instruments.histograms import histograms_between
 from app.engine.instruments.likeness import VISIBLE, effective_ranks, stacks
 from app.engine.instruments.signal import SignalMeter, gradient_flow
+from app.engine.instruments.state import State, examine
+from app.engine.instruments.strides import Network
 from app.engine.instruments.symmetry import read_symmetry
+from app.engine.instruments.trial import Trial, try_start
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.extras import MULTIPLIER
 from app.engine.network.layers import LayerLayout
-from app.engine.network.layout import Layout
-from app.engine.records.events import Figures, Histogram, LayerSnapshot, RunSnapshot, WeightStats
+from app.engine.records.events import Figures, LayerSnapshot, RunSnapshot, WeightStats
 from app.engine.records.readings import SignalReading, SymmetryReading
 from app.engine.training.evaluation import Evaluator
-from app.engine.training.training_pass import TrainingPass
+from app.engine.training.trainer import Schedule, Trainer
+from app.engine.training.training_pass import TrainingPass, TrainingSet, activation_groups
 
 Array = NDArray[np.float64]
 
-AUTO_SNAPSHOTS = 32
-"""About how many epochs are recorded by default: enough for smooth play, few enough to send."""
-
-
-def log_spaced_epochs(epochs: int, count: int = AUTO_SNAPSHOTS) -> tuple[int, ...]:
-    """Return 0, ``epochs`` and about ``count`` epochs between, ever further apart.
-
-    Most happens early, so early epochs stand closer together.
-    """
-    if epochs == 0:
-        return (0,)
-    spaced = np.rint(np.geomspace(1, epochs, count)).astype(int)
-    return (0, *sorted(set(spaced.tolist())))
-
-
-def weight_histograms(weights: Array, bins: int) -> list[Histogram]:
-    """Return the histogram of each row of ``weights`` between its own least and largest value.
-
-    The same edges and counts as ``numpy.histogram`` gives for a row, whose edges are at -0.5 and
-    +0.5 around the value where all are equal; but where the values lie too close together for
-    ``bins`` different edges this gives a result too.
-    """
-    return _histograms(weights, weights.min(axis=1), weights.max(axis=1), bins)
-
-
-def _histograms(weights: Array, low: Array, high: Array, bins: int) -> list[Histogram]:
-    equal = low == high
-    edges = np.linspace(low - 0.5 * equal, high + 0.5 * equal, bins + 1).T.copy()
-    histograms = []
-    for row, row_edges in zip(weights, edges, strict=True):
-        # How many edges are at or below each value: a bin holds its left edge, the last one its
-        # right edge too.
-        below = row_edges.searchsorted(row, side="right")
-        np.minimum(below, bins, out=below)
-        counts = np.bincount(below, minlength=bins + 1)[1:]
-        histograms.append(Histogram(row_edges, counts))
-    return histograms
-
 
 class Recorder:
-    """Measures the runs of one layout, whose parameters change in place.
+    """Looks at some runs of a trainer: those with their own seed, without its repetitions.
 
-    ``probe`` carries the probe through the networks, None where nothing is seen on it;
-    ``training`` carries the training set, None without the instrument ``signal``.
+    ``places`` gives for the name of each run, its number in the experiment, its place in the
+    trainer. Where these are all runs there are, they are looked at where they lie; otherwise they
+    are copied out before each look.
     """
 
     def __init__(
         self,
+        trainer: Trainer,
+        places: Mapping[int, int],
         config: RecordConfig,
-        runs: Sequence[RunConfig],
-        layout: Layout,
-        parameters: Array,
-        probe: Evaluator | None,
-        training: TrainingPass | None,
+        data: TrainingSet,
+        probe_inputs: Array,
     ) -> None:
-        self._config = config
-        self._layout = layout
-        self._parameters = parameters
+        self.places = dict(places)
+        self._trainer, self._config, self._data = trainer, config, data
+        self._all = len(places) == trainer.layout.runs
+        runs = [trainer.runs[place] for place in places.values()]
+        if self._all:
+            layout, parameters = trainer.layout, trainer.state.parameters
+        else:
+            layout = trainer.layout.of_runs(len(places))
+            parameters = np.zeros(layout.size)
+        self._layout, self._parameters = layout, parameters
         self._symmetry = "symmetry" in config.instruments
         self._activated = layout.architecture.activated(len(layout.layers))
         self._ranges = [_range(run) for run in runs]
-        self._probe = probe
-        self._training = training
-        self._meter = None if training is None else SignalMeter(training, config.histogram_bins)
+        self._probe: Evaluator | None = None
+        if config.neuron_outputs or self._symmetry:
+            groups = activation_groups(runs)
+            self._probe = Evaluator(layout, groups, trainer.head, parameters, probe_inputs)
+        self._make_pass = partial(TrainingPass.over, data, runs, layout, trainer.head, parameters)
+        # Over all samples at once, it may take much room: it is kept only if it is used often.
+        self._training = self._make_pass() if "signal" in config.instruments else None
+        bins = config.histogram_bins
+        self._meter = None if self._training is None else SignalMeter(self._training, bins)
 
-    def record(self, names: Sequence[int], figures: Sequence[Figures]) -> list[RunSnapshot]:
-        """Return a snapshot of each run; ``names`` are the runs' numbers in the experiment."""
+    def record(self, figures: Sequence[Figures]) -> list[RunSnapshot]:
+        """Return a snapshot of each run; ``figures`` are those of all runs of the trainer."""
+        self._refresh()
         outputs = None if self._probe is None else self._probe.neuron_outputs()
         clones = [self._clone_classes(layer) for layer in self._layout.layers]
         seen = _Seen(
@@ -103,12 +84,37 @@ class Recorder:
         return [
             RunSnapshot(
                 run=name,
-                figures=figures[run],
+                figures=figures[place],
                 gradient_flow=None if seen.signals is None else _flow(seen.signals[run]),
                 layers=tuple(layers[run] for layers in by_layer),
             )
-            for run, name in enumerate(names)
+            for run, (name, place) in enumerate(self.places.items())
         ]
+
+    def examine(self) -> dict[int, State]:
+        """Return the state of each run, by its name."""
+        self._refresh()
+        training = self._training or self._make_pass()
+        return dict(zip(self.places, examine(training), strict=True))
+
+    def try_starts(
+        self, schedule: Schedule, epochs: int, goal: float, should_stop: Callable[[], bool]
+    ) -> dict[int, Trial]:
+        """Try the start of each run on a copy, see ``try_start``."""
+        trainer, data = self._trainer, self._data
+        layout = trainer.layout.of_runs(1)
+        trials = {}
+        for name, place in self.places.items():
+            parameters = trainer.layout.select(trainer.state.parameters, [place])
+            network = Network(trainer.runs[place], layout, trainer.head, parameters, data)
+            trials[name] = try_start(network, schedule, epochs, goal, should_stop)
+        return trials
+
+    def _refresh(self) -> None:
+        if not self._all:
+            trainer = self._trainer
+            kept = list(self.places.values())
+            np.copyto(self._parameters, trainer.layout.select(trainer.state.parameters, kept))
 
     def _clone_classes(self, layer: LayerLayout) -> list[tuple[int, ...]]:
         incoming = self._layout.view(self._parameters, layer)[:, : layer.fan_out]
@@ -168,7 +174,7 @@ class Recorder:
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
         weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).copy().reshape(runs, -1)
         low, high = weights.min(axis=1), weights.max(axis=1)
-        histograms = _histograms(weights, low, high, self._config.histogram_bins)
+        histograms = histograms_between(weights, low, high, self._config.histogram_bins)
         mean = weights.sum(axis=1) / weights.shape[1]
         deviations = weights - mean[:, None]
         np.multiply(deviations, deviations, out=deviations)

@@ -15,13 +15,8 @@ from app.engine.network.ops import Program
 from app.engine.network.passes import Pass
 from app.engine.training.optimizers import OPTIMIZERS, Clock, UpdateArrays
 from app.engine.training.rates import decays, learning_rates
-from app.engine.training.trainer import (
-    Batch,
-    Schedule,
-    TrainingSet,
-    TrainingState,
-    activation_groups,
-)
+from app.engine.training.trainer import Schedule, TrainingState
+from app.engine.training.training_pass import TrainingPass, TrainingSet, activation_groups
 
 Array = NDArray[np.float64]
 
@@ -153,7 +148,7 @@ class Walker:
             groups = activation_groups([network.config])
             buffers = Pass(network.layout, groups, network.head, self._w, size)
             buffers.prepare_backward(self._gradients)
-            self._batches[size] = _Loaded(buffers, network.head, network.data, size)
+            self._batches[size] = _Loaded(network, buffers)
         self._batches[size].load(picked)
         return self._batches[size]
 
@@ -178,12 +173,13 @@ class Walker:
 class _Loaded:
     """A pass that holds some samples of the training set."""
 
-    def __init__(self, buffers: Pass, head: OutputHead, data: TrainingSet, size: int) -> None:
-        self._data, self._head, self._buffers = data, head, buffers
+    def __init__(self, network: Network, buffers: Pass) -> None:
+        data, size = network.data, buffers.samples
+        self._data = data
         self._inputs = np.zeros((1, size, data.inputs.shape[1]))
         self._targets = np.zeros((1, size, data.targets.shape[1]))
-        inputs, targets = self._inputs.transpose(0, 2, 1), self._targets.transpose(0, 2, 1)
-        self._batch = Batch.of(buffers, inputs, targets)
+        self._pass = TrainingPass([network.config], buffers, self._inputs, self._targets)
+        self.differentiate = self._pass.go_back
 
     def load(self, picked: NDArray[np.int64]) -> None:
         """Take the samples of these indices."""
@@ -192,15 +188,8 @@ class _Loaded:
 
     def loss(self) -> float:
         """Carry the samples forwards and return their mean loss."""
-        self._batch.enter()
-        for call in self._batch.forward:
-            call()
-        z = self._buffers.pre_activations[-1][:, : self._head.outputs]
-        outputs, targets = self._buffers.activations[-1], self._targets.transpose(0, 2, 1)
-        return float(self._head.sample_losses(z, outputs, targets).sum()) / targets.shape[2]
-
-    def differentiate(self) -> None:
-        """Go back from the last loss to the gradients."""
-        batch = self._batch
-        for call in (batch.compare, *batch.backward, batch.leave):
-            call()
+        self._pass.go_forward()
+        passed, targets = self._pass, self._targets.transpose(0, 2, 1)
+        z = passed.pre_activations[-1][:, : passed.head.outputs]
+        losses = passed.head.sample_losses(z, passed.activations[-1], targets)
+        return float(losses.sum()) / passed.samples

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from app.engine.errors import StoppedError
 from app.engine.experiment import Experiment, RecordConfig
 from app.engine.instruments.likeness import effective_ranks
-from app.engine.instruments.recorder import log_spaced_epochs
+from app.engine.instruments.recorded_epochs import log_spaced_epochs
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets
 from app.engine.records.events import Diverged, RunSnapshot, Snapshot
 from app.engine.simulation import output_head, simulate
-from app.engine.training.trainer import TrainingSet
-from app.engine.training.training_pass import TrainingPass
+from app.engine.training.training_pass import TrainingPass, TrainingSet
 
 Array = NDArray[np.float64]
 
@@ -136,8 +135,8 @@ def _moment(experiment: Experiment, run: int, epoch: int, snapshot: RunSnapshot)
         layout.weights(parameters, layer, 0)[...] = seen.weights
         layout.bias(parameters, layer, 0)[...] = seen.bias
     targets = encode_targets(data.train_targets, head)
-    training = TrainingPass(
-        [config], layout, head, parameters, TrainingSet.of(data.train_inputs, targets)
+    training = TrainingPass.over(
+        TrainingSet.of(data.train_inputs, targets), [config], layout, head, parameters
     )
     training.run()
     layers = []

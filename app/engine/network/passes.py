@@ -64,7 +64,10 @@ class Pass:
         samples: int,
         watch: Callable[[int, Array], None] | None = None,
     ) -> None:
-        self._layout = layout
+        self.layout = layout
+        self.head = head
+        self.parameters = parameters
+        self.samples = samples
         self._groups = groups
         self._scratch: dict[tuple[tuple[int, ...], int], Array] = {}
         self._activated = layout.architecture.activated(len(layout.layers))
@@ -107,13 +110,13 @@ class Pass:
         what comes back to the output of each hidden layer is kept.
         """
         self.gradients = gradients
-        for layer, into in zip(self._layers, self._layout.views(gradients), strict=True):
+        for layer, into in zip(self._layers, self.layout.views(gradients), strict=True):
             layer.gradient = into
             rows, samples = layer.pre_activation.shape[1:]
-            delta = np.zeros((rows, self._layout.runs, samples))
+            delta = np.zeros((rows, self.layout.runs, samples))
             layer.delta = delta.transpose(1, 0, 2)
-        for one in self._layout.extras:
-            self._extras[one.extra].gradient = self._layout.extra_view(gradients, one)
+        for one in self.layout.extras:
+            self._extras[one.extra].gradient = self.layout.extra_view(gradients, one)
         for layer in self._layers[:-1] if carried else ():
             layer.carried = np.zeros_like(layer.delta)
         self.deltas = [layer.delta for layer in self._layers]
@@ -132,7 +135,7 @@ class Pass:
 
         So one call can serve them all.
         """
-        layout, last = self._layout, len(weights) - 1
+        layout, last = self.layout, len(weights) - 1
         shapes = [
             (layer.rows + (layer.layer_index < last), layout.runs, samples)
             for layer in layout.layers

@@ -9,34 +9,18 @@ from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
 from app.engine.experiment import RunConfig, Spec
-from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead
-from app.engine.network.ops import Call, Program
-from app.engine.network.passes import ActivationGroup, Pass, with_ones
+from app.engine.network.ops import Program
+from app.engine.network.passes import Pass
 from app.engine.training.optimizers import OPTIMIZERS, Clock, UpdateArrays
 from app.engine.training.rates import decays, learning_rates, set_learning_rates
+from app.engine.training.training_pass import TrainingPass, TrainingSet, activation_groups
 
 Array = NDArray[np.float64]
 
 BATCHES_BETWEEN_QUESTIONS = 64
 """Minibatches; how long an epoch goes on before it asks again whether it is still wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingSet:
-    """What all runs train on.
-
-    ``inputs`` is (samples, features + 1), the last column ones; ``targets`` (samples, outputs).
-    """
-
-    inputs: Array
-    targets: Array
-
-    @classmethod
-    def of(cls, inputs: Array, targets: Array) -> "TrainingSet":
-        """Make one from inputs (samples, features)."""
-        return cls(with_ones(inputs), targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +55,6 @@ class TrainingState:
         """Return a copy with some of the runs only."""
         states = tuple(layout.select(state, kept) for state in self.states)
         return TrainingState(layout.select(self.parameters, kept), states, self.step)
-
-
-def activation_groups(runs: Sequence[RunConfig]) -> list[ActivationGroup]:
-    """Return the stretches of neighbouring runs that share an activation."""
-    groups: list[ActivationGroup] = []
-    first = 0
-    for name, members in groupby(runs, key=lambda run: run.activation):
-        last = first + len(list(members))
-        groups.append(ActivationGroup(ACTIVATIONS[name], first, last))
-        first = last
-    return groups
 
 
 class Trainer:
@@ -174,9 +147,7 @@ class Trainer:
             np.copyto(into, saved)
         self._clock.step = before.step
         for batch in self._batches:
-            batch.enter()
-            for call in (*batch.forward, batch.compare, *batch.backward, batch.leave):
-                call()
+            batch.run()
             self._update.run()
             look(batch.buffers)
 
@@ -199,19 +170,19 @@ class Trainer:
             np.take(self._data.inputs, orders[seed], 0, self._inputs[index], "clip")
             np.take(self._data.targets, orders[seed], 0, self._targets[index], "clip")
 
-    def _write_batches(self) -> "list[Batch]":
+    def _write_batches(self) -> list[TrainingPass]:
         groups = activation_groups(self.runs)
         passes: dict[int, Pass] = {}
-        batches: list[Batch] = []
+        batches: list[TrainingPass] = []
         start = 0
         for size in self._schedule.sizes(len(self._data.inputs)):
             if size not in passes:
                 buffers = Pass(self.layout, groups, self.head, self.state.parameters, size)
                 buffers.prepare_backward(self._gradients)
                 passes[size] = buffers
-            inputs = self._inputs[:, start : start + size].transpose(0, 2, 1)
-            targets = self._targets[:, start : start + size].transpose(0, 2, 1)
-            batches.append(Batch.of(passes[size], inputs, targets))
+            part = slice(start, start + size)
+            inputs, targets = self._inputs[:, part], self._targets[:, part]
+            batches.append(TrainingPass(self.runs, passes[size], inputs, targets))
             start += size
         return batches
 
@@ -241,27 +212,3 @@ class Trainer:
 def key(choice: Spec) -> tuple[str, tuple[tuple[str, object], ...]]:
     """Return what two equal choices have in common, to sort and to group by."""
     return choice.name, tuple(sorted(choice.parameters.items()))
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One minibatch: the three calls that touch its data, and the calls between them."""
-
-    enter: Call
-    forward: Sequence[Call]
-    compare: Call
-    backward: Sequence[Call]
-    leave: Call
-    buffers: Pass
-
-    @classmethod
-    def of(cls, buffers: Pass, inputs: Array, targets: Array) -> "Batch":
-        """Bind a pass to its data."""
-        return cls(
-            buffers.enter(inputs),
-            buffers.forward.calls,
-            buffers.compare(targets),
-            buffers.backward.calls,
-            buffers.leave(inputs),
-            buffers,
-        )

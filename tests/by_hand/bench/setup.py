@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from app.engine.experiment import RunConfig, Spec
 from app.engine.network.layout import Layout
 from app.engine.network.losses import make_head
-from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
+from app.engine.training.trainer import Schedule, Trainer, TrainingState
+from app.engine.training.training_pass import TrainingSet
 
 Array = NDArray[np.float64]
 

@@ -11,7 +11,8 @@ from app.engine.lockstep import initial_parameters
 from app.engine.network.layout import Layout
 from app.engine.network.losses import encode_targets, make_head
 from app.engine.simulation import never
-from app.engine.training.trainer import Schedule, Trainer, TrainingSet, TrainingState
+from app.engine.training.trainer import Schedule, Trainer, TrainingState
+from app.engine.training.training_pass import TrainingSet
 from tests.engine.support import OPTIMIZERS, dataset
 
 CIRCLES = dataset("circles", 120, 0.05)

@@ -12,7 +12,7 @@ import pytest
 from app.engine.experiment import Experiment, RecordConfig, RunConfig
 from app.engine.initializers import resolve
 from app.engine.instruments.progress import constant_answer
-from app.engine.instruments.shown import Shown
+from app.engine.instruments.recorder import Recorder
 from app.engine.instruments.thresholds import (
     CLEAR_FALL,
     LARGEST_RISE,
@@ -425,7 +425,7 @@ def test_the_first_picture_does_not_wait_for_the_trial(monkeypatch: pytest.Monke
     def fail(*_arguments: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(Shown, "try_starts", fail)
+    monkeypatch.setattr(Recorder, "try_starts", fail)
     events = simulate(CASES[0].experiment(epochs=1))
     assert [type(next(events)).__name__ for _ in range(2)] == ["Started", "Snapshot"]
     with pytest.raises(AssertionError):

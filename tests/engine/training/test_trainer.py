@@ -8,7 +8,8 @@ import pytest
 
 from app.engine.datasets import Dataset
 from app.engine.experiment import RecordConfig
-from app.engine.instruments.recorder import AUTO_SNAPSHOTS, log_spaced_epochs, weight_histograms
+from app.engine.instruments.histograms import weight_histograms
+from app.engine.instruments.recorded_epochs import AUTO_SNAPSHOTS, log_spaced_epochs
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.losses import encode_targets
 from app.engine.records.events import Snapshot, Started
