@@ -99,15 +99,26 @@ def answered(
 def answered_by_address(
     request: Request, job: Job, headers: Mapping[str, str] | None = None, form: Form | None = None
 ) -> Response:
-    """Return the response to a question that stands in the address, which caches may keep.
-
-    304 if the client has it already; the same question has the same answer.
-    """
+    """Return the response to a question that stands in the address, see ``unless_known``."""
     etag = f'W/"{job.key}"'
+    return unless_known(request, etag, lambda sent: answered(request, job, sent, form), headers)
+
+
+def unless_known(
+    request: Request,
+    etag: str,
+    answer: Callable[[Mapping[str, str]], Response],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return 304 if the client has the answer of this ETag already, else what ``answer`` makes.
+
+    ``answer`` is given the headers to send. Without ``headers``, caches may keep it: the same
+    question has the same answer.
+    """
     sent = {**(kept_by_caches(request) if headers is None else headers), "etag": etag}
     if matches(request, etag):
         return Response(status_code=304, headers={**sent, **VARY})
-    return answered(request, job, sent, form)
+    return answer(sent)
 
 
 def kept_by_caches(request: Request) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.questions.simulate.plan import DOCUMENT, STREAM, plan_document
 from app.schemas.request import SimulationRequest
 from app.web.address import request_from_query
 from app.web.bodies import UNREAD, StrictRoute, planned
-from app.web.encoding import VARY, accepts_gzip, matches, of_encoding
+from app.web.encoding import accepts_gzip, of_encoding
 from app.web.response_docs import ERRORS, SIMULATION, UNCHANGED, fields_of
 from app.web.response_docs import STREAM as STREAMED
 from app.web.responses import (
@@ -24,8 +24,8 @@ from app.web.responses import (
     client_of,
     document_response,
     jobs_of,
-    kept_by_caches,
     streamed,
+    unless_known,
 )
 
 router = APIRouter(tags=["experiments"], route_class=StrictRoute)
@@ -87,10 +87,7 @@ async def simulate_by_address(request: Request) -> Response:
     """
     job = plan_document(request_from_query(request.query_params.multi_items(), SimulationRequest))
     etag = of_encoding(f'"{job.key}"', gzip=accepts_gzip(request))
-    headers = {**kept_by_caches(request), "etag": etag}
-    if matches(request, etag):
-        return Response(status_code=304, headers={**headers, **VARY})
-    return _document(request, job, headers)
+    return unless_known(request, etag, lambda headers: _document(request, job, headers))
 
 
 def _document(request: Request, job: Job, headers: Mapping[str, str]) -> Response:

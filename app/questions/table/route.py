@@ -13,15 +13,15 @@ from app.questions.table.plan import TABLE, plan
 from app.schemas.request import SimulationRequest
 from app.web.address import request_from_query
 from app.web.bodies import StrictRoute, planned
-from app.web.encoding import VARY, accepts_gzip, matches
+from app.web.encoding import accepts_gzip
 from app.web.response_docs import ERRORS, UNCHANGED, fields_of
 from app.web.responses import (
     NOT_KEPT,
     Work,
     client_of,
     jobs_of,
-    kept_by_caches,
     send_whole_frames,
+    unless_known,
 )
 
 CSV: Final = "text/csv; charset=utf-8; header=present"
@@ -60,11 +60,7 @@ async def table_by_address(request: Request) -> Response:
     Each field of the request is a query parameter of its name; its value is JSON, or a bare name.
     """
     job = plan(request_from_query(request.query_params.multi_items(), SimulationRequest))
-    etag = f'W/"{job.key}"'
-    headers = {**kept_by_caches(request), "etag": etag}
-    if matches(request, etag):
-        return Response(status_code=304, headers={**headers, **VARY})
-    return _table(request, job, headers)
+    return unless_known(request, f'W/"{job.key}"', lambda headers: _table(request, job, headers))
 
 
 def _table(request: Request, job: Job, headers: Mapping[str, str]) -> Response:
