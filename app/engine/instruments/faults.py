@@ -21,7 +21,7 @@ from app.engine.instruments.thresholds import (
     Threshold,
     vanishing_through,
 )
-from app.engine.instruments.verdict_words import (
+from app.engine.instruments.verdict_numbers import (
     layer_name,
     layer_names,
     number,

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.instruments.thresholds import LEARNED
-from app.engine.instruments.verdict_words import number, percent
+from app.engine.instruments.verdict_numbers import number, percent
 from app.engine.network.losses import OutputHead
 from app.engine.records.events import Figures
 from app.engine.records.readings import Criterion

@@ -31,7 +31,7 @@ from app.engine.instruments.thresholds import (
     vanishing_through,
 )
 from app.engine.instruments.trial import Trial
-from app.engine.instruments.verdict_words import (
+from app.engine.instruments.verdict_numbers import (
     layer_name,
     layer_names,
     layer_names_of,
