@@ -143,7 +143,11 @@ class _Beside:
 def _all_beside(resolved: Resolved) -> list[_Beside]:
     """Return for every run what its architecture has beside its layers."""
     base, runs = resolved.request.architecture, resolved.request.runs or []
-    return [_Beside.of(run.architecture or base, resolved.shape) for run in runs]
+    choices = [run.architecture or base for run in runs]
+    # Most runs have the very same choice, and a map has thousands of them.
+    once = {id(choice): choice for choice in choices}
+    known = {key: _Beside.of(choice, resolved.shape) for key, choice in once.items()}
+    return [known[id(choice)] for choice in choices]
 
 
 def _most_beside(resolved: Resolved) -> _Beside:

@@ -16,7 +16,7 @@ from app.engine.initializers.entry import Initializer
 from app.limits import LIMITS
 from app.schemas.choices import LayerChoice
 from app.schemas.refusals import BODY, Loc, Problem, problem
-from app.schemas.request import RunPatch, SimulationRequest
+from app.schemas.request import PLAIN_RUN, RunPatch, SimulationRequest
 
 Layers = Sequence[tuple[int, int]]
 """(fan_in, fan_out) of each weight layer."""
@@ -41,7 +41,7 @@ def layer_problems(
     checker = Checker(layers, drawing=drawing)
     reported: set[Loc] = set()
     for index, run in enumerate(runs):
-        patch = request.runs[index] if request.runs else RunPatch()
+        patch = request.runs[index] if request.runs else PLAIN_RUN
         for name in _TABLES:
             found = _run_problem(checker, _Place(request, patch, run, index, name))
             loc = () if found is None else tuple(found["loc"])

@@ -1,6 +1,6 @@
 """What an experiment may be asked for: one base configuration and up to twelve patches on it."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -78,6 +78,10 @@ class Record(Strict):
     """Whether matrices are written as base64: outputs as bytes with a scale, weights as float32."""
     instruments: Instruments = Field(default=(), examples=[["signal", "symmetry"]])
     """What else is measured of every layer: its signals, the symmetry of its neurons."""
+
+
+#: A run that takes everything from the base.
+PLAIN_RUN: Final = RunPatch()
 
 
 class SimulationRequest(Strict):

@@ -23,7 +23,7 @@ from app.schemas.choices import LayerChoice
 from app.schemas.dataset_choice import CustomDataset
 from app.schemas.initializer_checks import layer_problems, size_problems
 from app.schemas.refusals import BODY, Problem, RefusedError, problem
-from app.schemas.request import RunPatch, SimulationRequest
+from app.schemas.request import PLAIN_RUN, RunPatch, SimulationRequest
 
 _RUN_FIELDS: Final = (
     "initializer",
@@ -67,7 +67,7 @@ def resolve(request: SimulationRequest) -> Resolved:
         RefusedError: with every problem found.
     """
     shape = shape_of(request)
-    patches = request.runs or [RunPatch()]
+    patches = request.runs or [PLAIN_RUN]
     runs = [_whole(request, patch) for patch in patches]
     found = [
         *_epoch_problems(request),
@@ -222,7 +222,7 @@ def _scale_problems(
     """Refuse scales of another number of layers, and layers to freeze that are not there."""
     reported = set()
     for index, run in enumerate(runs):
-        patch = request.runs[index] if request.runs else RunPatch()
+        patch = request.runs[index] if request.runs else PLAIN_RUN
         for name in ("learning_rate_scale", "freeze"):
             own = getattr(patch, name) is not None
             loc = (BODY, "runs", index, name) if own else (BODY, name)

@@ -209,10 +209,10 @@ def test_cells_of_one_shape_are_trained_together_the_first_of_them_few() -> None
         "base": BASE,
         "x": {"label": "rate", "entries": rates},
         "y": {"label": "width", "entries": widths},
-        "seeds": 16,
+        "seeds": 8,
     }
     _, made = unpack(plan(MapRequest.model_validate(asked)).packed())
     assert all(len({y for _, y in company}) == 1 for company in made.companies)
-    networks = [16 * len(company) for company in made.companies]
+    networks = [8 * len(company) for company in made.companies]
     assert networks[0] == FIRST_NETWORKS
     assert max(networks) == MOST_NETWORKS

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic_core import to_json
 
 from app.engine.errors import shortened
-from app.schemas.request import RunPatch, SimulationRequest
+from app.schemas.request import PLAIN_RUN, SimulationRequest
 
 #: What changes no number of one run.
 _ASIDE: Final = frozenset({"runs", "record", "seeds"})
@@ -18,7 +18,7 @@ _MISSING: Final = object()
 def settings_of(request: SimulationRequest, run: int) -> dict[str, Any]:
     """Return all that one run's numbers depend on, of a resolved request."""
     base = request.model_dump(mode="json", exclude=set(_ASIDE))
-    own = (request.runs or [RunPatch()])[run].model_dump(mode="json", exclude={"label"})
+    own = (request.runs or [PLAIN_RUN])[run].model_dump(mode="json", exclude={"label"})
     found = {**base, **{name: value for name, value in own.items() if value is not None}}
     found["interventions"] = [
         {name: value for name, value in one.items() if name != "run"}

@@ -16,8 +16,9 @@ from app.schemas.excess import too_large, too_long
 from app.schemas.refusals import RefusedError
 from app.schemas.resolve import Resolved
 
-#: Networks of the first chunk: trained in half of the time in which a picture should stand.
-FIRST_NETWORKS: Final = 16
+#: Networks of the first chunk: few, so that a picture soon begins. Still fewer would hardly be
+#: sooner, as the calls that they share take most of the time.
+FIRST_NETWORKS: Final = 8
 #: Networks of a chunk: more share no more calls, and would only delay the next picture.
 MOST_NETWORKS: Final = 128
 #: Share of the memory that an experiment may take: all beyond a chunk's first cell stay within it.
