@@ -21,7 +21,7 @@ NEGATIVE_SLOPE = Parameter(
     minimum=0.0,
     maximum=1000.0,
     step=0.01,
-    description="Slope a of the rectifier left of 0; divides the variance by 1 + a^2.",
+    description="Slope of the rectifier left of 0; divides the variance by 1 + its square.",
 )
 SCALE = Parameter(
     "scale",
@@ -205,7 +205,7 @@ ENTRIES = (
         "He normal",
         Scaling(_he, _chosen("mode"), always("normal")),
         HE,
-        formula="w ~ N(0, 2 / ((1 + a^2) fan_in))",
+        formula="w ~ N(0, 2 / ((1 + negative_slope^2) fan_in))",
         aliases=("Kaiming normal", "MSRA"),
     ),
     scaled(
@@ -213,7 +213,7 @@ ENTRIES = (
         "He uniform",
         Scaling(_he, _chosen("mode"), always("uniform")),
         HE,
-        formula="w ~ U(-l, l), l = sqrt(6 / ((1 + a^2) fan_in))",
+        formula="w ~ U(-l, l), l = sqrt(6 / ((1 + negative_slope^2) fan_in))",
         aliases=("Kaiming uniform",),
     ),
     scaled(
@@ -221,7 +221,7 @@ ENTRIES = (
         "He truncated normal",
         Scaling(_he, _chosen("mode"), always("truncated_normal")),
         HE,
-        formula="mean 0, variance 2 / ((1 + a^2) fan_in), normal cut at 2 std",
+        formula="mean 0, variance 2 / ((1 + negative_slope^2) fan_in), normal cut at 2 std",
         aliases=("HeNormal of Keras", "he_normal of JAX"),
         note=CUT_NOTE,
     ),

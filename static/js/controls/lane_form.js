@@ -2,6 +2,7 @@
 
 import { findEntry } from "../state/catalog.js";
 import { findProperty, runProperties } from "../state/properties.js";
+import { statedFormula } from "../words/formula.js";
 import { make, makeButton, setText, uniqueId } from "./dom.js";
 import { makeFormula } from "./law.js";
 import { createControl, errorsAt } from "./property.js";
@@ -101,9 +102,9 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
       remove.hidden = is_only;
       fork.disabled = experiment.runs.length >= most_runs;
       const spec = run.initializer;
-      const initializer = typeof spec === "object" && !Array.isArray(spec) ? spec.name : "";
-      const law = findEntry(catalog.initializers, initializer)?.formula ?? "";
-      formula.replaceChildren(makeFormula(law));
+      const law = typeof spec === "object" && !Array.isArray(spec) ? spec : { name: "" };
+      const entry = findEntry(catalog.initializers, law.name) ?? {};
+      formula.replaceChildren(makeFormula(statedFormula(entry, law)));
       const told = overrides.filter(({ property }) => values[property.name] !== undefined);
       const list = told.map(({ property }) => findProperty(property.name)?.label.toLowerCase());
       setText(summary, told.length === 0 ? "More" : `More: ${list.join(", ")}`);

@@ -60,7 +60,7 @@ EXPRESSION = Initializer(
     name="expression",
     label="Type your own",
     group="given",
-    formula="W = your formula",
+    formula="W = expression",
     reason="Your own formula, measured like the others.",
     parameters=(TEXT, options.gain(), options.activation_gain("torch")),
     call=_call,
