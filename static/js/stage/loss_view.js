@@ -28,8 +28,8 @@ import { formatNumber } from "../words/format.js";
  */
 
 const HEIGHT = 150;
-/** Narrower charts have no room for a key beside the numbers over them. */
-const KEY_FROM_PX = 360;
+/** Narrower charts, by the size of their text, have no room for a key beside the numbers over them. */
+const KEY_FROM_EM = 28.5;
 
 /**
  * @param {HTMLElement} host
@@ -58,7 +58,8 @@ export function createLossView(host, callbacks = {}) {
       const { ctx } = surface;
       const behind = axes.get(key, width, height, surface.ratio(), (offscreen) => {
         drawAxes(offscreen, chart, scales, theme);
-        if (width >= KEY_FROM_PX) drawKey(offscreen, scales, keyEntries(props), theme);
+        if (width >= KEY_FROM_EM * theme.text_size)
+          drawKey(offscreen, scales, keyEntries(props), theme);
       });
       const whole = curves.get(key, width, height, surface.ratio(), (offscreen) =>
         drawCurves(offscreen, chart, scales, theme),

@@ -16,6 +16,8 @@ const RIDGE_HEIGHT_SHARE = 0.26;
 const SPIKE_PX = 3;
 /** Narrower ones have no room for any number: better none than one here and there. */
 const NARROWEST_LABELLED = 30;
+/** Room between the three numbers of an axis, and to those of the next one. */
+const LABELS_APART_EM = 2.4;
 
 /**
  * The plot's parts within a box.
@@ -185,7 +187,8 @@ export function drawHistogramAxis(ctx, box, range, theme) {
   ctx.textBaseline = "bottom";
   const y = box.y + box.height + 1;
   const labels = [formatExact(range[0]), "0", formatExact(range[1])];
-  const wide = labels.reduce((sum, label) => sum + ctx.measureText(label).width, 28) < box.width;
+  const apart = LABELS_APART_EM * theme.small_size;
+  const wide = labels.reduce((sum, label) => sum + ctx.measureText(label).width, apart) < box.width;
   if (!wide) {
     ctx.textAlign = "center";
     if (box.width >= NARROWEST_LABELLED) ctx.fillText(`±${labels[2]}`, zero, y);

@@ -48,6 +48,7 @@ const FIRST_TRACK_PX = 6;
 const ARM_PX = 3;
 /** Radius of the sign on a bracket. */
 const CHIP_PX = 7;
+const CHIP_TEXT_PX = 12;
 /** How far the halves of an open bracket swing out. */
 const SWING = 0.55;
 /** Length of the halves of an open bracket. */
@@ -185,7 +186,7 @@ function drawChip(ctx, text, x, y, theme) {
   ctx.arc(x, y, CHIP_PX, 0, 2 * Math.PI);
   ctx.fill();
   ctx.fillStyle = theme.color["accent-ink"];
-  ctx.font = `700 ${theme.small_size}px ${theme.font}`;
+  ctx.font = `700 ${CHIP_TEXT_PX}px ${theme.font}`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.fillText(text, x, y + 0.5);
