@@ -112,7 +112,6 @@ export function createPage(elements, catalog, store) {
     catalog,
     hands: hands.element,
     onSelect: (selection) => store.set({ selection }),
-    onMeasure: () => record(["signal"]),
     onOpen: (run) => requestAnimationFrame(() => lanes.reveal(run)),
     onHover,
   });

@@ -1,6 +1,7 @@
 """A neuron or a weight can be looked at closer beside its network, which stays in sight."""
 
 import re
+from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -81,12 +82,31 @@ async def test_escape_closes_it_alone_and_the_focus_goes_back(playground: Playgr
     await expect(page.get_by_label("Dataset", exact=True)).to_be_visible()
 
 
-async def test_deltas_are_measured_when_they_are_wanted(playground: Playground) -> None:
+async def test_deltas_are_those_of_the_neuron_and_follow_it_once_they_are_wanted(
+    playground: Playground,
+) -> None:
+    page = playground.page
     await playground.open("/#epochs=5&epoch=2&chosen=layer_index:0,neuron:1")
     panel = panel_of(playground)
-    await panel.get_by_role("button", name="Measure deltas").click()
-    deltas = panel.get_by_role("img", name=re.compile("^Deltas of all neurons, layer 1: mean"))
+    asked: list[dict[str, Any]] = []
+    page.on(
+        "request",
+        lambda request: (
+            asked.append(request.post_data_json) if request.url.endswith("/explain") else None
+        ),
+    )
+    await panel.get_by_role("button", name="Measure deltas").press("Enter")
+    deltas = panel.get_by_role("img", name=re.compile("^Deltas of neuron 2, layer 1: mean"))
     await expect(deltas).to_be_visible(timeout=COMPUTED)
+    await playground.networks().first.focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    other = panel.get_by_role("img", name=re.compile("^Deltas of neuron 3, layer 1: mean"))
+    await expect(other).to_be_visible(timeout=COMPUTED)
+    await playground.step.click()
+    await expect(panel.locator("[aria-busy]")).to_have_count(0, timeout=COMPUTED)
+    places = [(each["to_neuron"], each["epoch"], each["minibatch"]) for each in asked]
+    assert places == [(1, 2, "all"), (2, 2, "all"), (2, 3, "all")]
 
 
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 720)])

@@ -9,6 +9,7 @@ import { neuronName, sourceName } from "../../drawing/network/words.js";
 import { formatLayer, formatNumber } from "../../words/format.js";
 import { createSpreadView } from "../spread_view.js";
 import { chosenOf } from "./chosen.js";
+import { createDeltas } from "./deltas.js";
 import { createHistoryView, weightThrough } from "./history_view.js";
 import { describeKin } from "./kin.js";
 import { createLanesStrip } from "./lanes_strip.js";
@@ -25,7 +26,6 @@ import { countShown, createWeightsView } from "./weights_view.js";
  * @property {import("../../types.js").Catalog} catalog
  * @property {HTMLElement} hands what can be done to the neuron, filled by whoever made it
  * @property {(selection: Selection) => void} onSelect
- * @property {() => void} onMeasure somebody wants to read deltas
  * @property {(run: number) => void} onOpen a neuron of this lane is shown that was not before
  * @property {(hover: import("../../types.js").Hover) => void} onHover
  */
@@ -34,7 +34,7 @@ import { countShown, createWeightsView } from "./weights_view.js";
  * @param {HTMLElement} host
  * @param {CloserOptions} options
  */
-export function createCloser(host, { catalog, hands, onSelect, onMeasure, onOpen, onHover }) {
+export function createCloser(host, { catalog, hands, onSelect, onOpen, onHover }) {
   /** @type {Chosen | null} */
   let chosen = null;
   /** @type {Element | null} what had the focus when the panel took it */
@@ -54,8 +54,8 @@ export function createCloser(host, { catalog, hands, onSelect, onMeasure, onOpen
     createWeights((from) => chosen && onSelect({ ...placeOf(chosen), from }), onHover),
     createHistory(onHover),
     createOutputs(catalog, onHover),
-    createDeltas(onMeasure, onHover),
   ];
+  const deltas = createDeltas(onHover);
   host.append(
     make("div", { class: "closer-head" }, make("div", {}, title, lane_name), close),
     make(
@@ -65,6 +65,7 @@ export function createCloser(host, { catalog, hands, onSelect, onMeasure, onOpen
       make("div", { class: "closer-figure" }, picture_host, facts.element),
       hands,
       ...parts.map(({ element }) => element),
+      deltas.element,
     ),
   );
   host.addEventListener("keydown", (event) => {
@@ -121,6 +122,7 @@ export function createCloser(host, { catalog, hands, onSelect, onMeasure, onOpen
         return;
       }
       show(chosen);
+      deltas.update(chosen, !state.playing && state.status === "complete");
       if (before?.lane.lane_id !== chosen.lane.lane_id) onOpen(chosen.run);
     },
   };
@@ -216,35 +218,6 @@ function createOutputs(catalog, onHover) {
       const spread = spreadOutputs(layer, neuron, range);
       setText(std, `std ${formatNumber(spread.std)}`);
       view.update({ name: "Outputs of this neuron", spread });
-    },
-  };
-}
-
-/**
- * Deltas are recorded for a layer as a whole, and only once somebody wants them.
- * @param {() => void} onMeasure
- * @param {CloserOptions["onHover"]} onHover
- */
-function createDeltas(onMeasure, onHover) {
-  const host = make("div", { class: "spread-canvas" });
-  const note = make("span", { class: "closer-note" });
-  const measure = makeButton("Measure deltas", onMeasure, { class: "closer-measure" });
-  const view = createSpreadView(host, { onHover });
-  return {
-    element: section(
-      "Deltas of the whole layer",
-      note,
-      make("div", { class: "closer-deltas" }, host, measure),
-    ),
-    /** @param {Chosen} chosen */
-    update({ result, layer, layer_index }) {
-      const delta = layer.signal?.delta ?? null;
-      host.hidden = delta === null;
-      measure.hidden = delta !== null;
-      setText(note, delta === null ? "" : `std ${formatNumber(delta.std)}`);
-      if (delta === null) return;
-      const name = formatLayer(layer_index, result.started.layers.length);
-      view.update({ name: `Deltas of all neurons, ${name}`, spread: delta });
     },
   };
 }

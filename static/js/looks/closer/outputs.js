@@ -1,4 +1,4 @@
-/** How the outputs of one neuron over the probe are spread, on a range that stays. */
+/** How the numbers of one neuron are spread: its outputs over the probe, on a range that stays. */
 
 import { roundUp } from "../../drawing/scale.js";
 
@@ -67,13 +67,23 @@ function extremes(values) {
  * @param {LayerFrame} layer
  * @param {number} neuron
  * @param {Interval} range
+ * @returns {Spread}
+ */
+export function spreadOutputs({ neuron_outputs, fan_out }, neuron, range) {
+  return spreadValues(neuron_outputs, range, { first: neuron, step: fan_out });
+}
+
+/**
+ * @param {ArrayLike<number>} values
+ * @param {Interval} range
+ * @param {{first: number, step: number}} [which] of the values
  * @returns {Spread} what is no number is not counted
  */
-export function spreadOutputs({ neuron_outputs, fan_out }, neuron, [low, high]) {
+export function spreadValues(values, [low, high], { first, step } = { first: 0, step: 1 }) {
   const counts = Array(BINS).fill(0);
   let [below, above, count, sum, squares] = [0, 0, 0, 0, 0];
-  for (let i = neuron; i < neuron_outputs.length; i += fan_out) {
-    const value = neuron_outputs[i];
+  for (let i = first; i < values.length; i += step) {
+    const value = values[i];
     if (!Number.isFinite(value)) continue;
     count += 1;
     sum += value;
@@ -84,7 +94,7 @@ export function spreadOutputs({ neuron_outputs, fan_out }, neuron, [low, high]) 
   }
   const mean = count === 0 ? null : sum / count;
   const std = mean === null ? null : Math.sqrt(Math.max(0, squares / count - mean * mean));
-  const step = (high - low) / BINS;
-  const bin_edges = Array.from({ length: BINS + 1 }, (_, i) => low + i * step);
+  const width = (high - low) / BINS;
+  const bin_edges = Array.from({ length: BINS + 1 }, (_, i) => low + i * width);
   return { mean, std, histogram: { bin_edges, counts, below, above } };
 }
