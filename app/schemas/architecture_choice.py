@@ -58,6 +58,6 @@ def fitting_widths(choice: Spec, hidden_layers: Sequence[int]) -> str | None:
     width: Any = hidden_layers[0] if hidden_layers else 8
     example = [width] * (1 + 2 * block_layers)
     return (
-        f"hidden_layers of one width, 1 + n * {block_layers} of them (a first layer, and "
-        f"{block_layers} in each of n residual blocks), such as {example}"
+        f"hidden layers of one width: a first one, and {block_layers} more in each residual "
+        f"block, such as {example}"
     )

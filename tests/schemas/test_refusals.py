@@ -62,7 +62,11 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
         "architecture.branch_multiplier",
         "a finite number",
     ),
-    ({"architecture": "residual", "hidden_layers": [8, 8]}, "hidden_layers", "1 + n * 2 of them"),
+    (
+        {"architecture": "residual", "hidden_layers": [8, 8]},
+        "hidden_layers",
+        "2 more in each residual block",
+    ),
     ({"architecture": "residual", "hidden_layers": [8, 8, 4]}, "hidden_layers", "of one width"),
     ({"architecture": "residual", "hidden_layers": []}, "hidden_layers", "of one width"),
     (

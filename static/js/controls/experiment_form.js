@@ -1,6 +1,7 @@
 /** The controls of what all runs share: one row at hand, the rest behind a disclosure. */
 
 import { PROPERTIES } from "../state/properties.js";
+import { fitWidths } from "./blocks.js";
 import { make } from "./dom.js";
 import { createControl, errorsAt } from "./property.js";
 
@@ -16,13 +17,31 @@ import { createControl, errorsAt } from "./property.js";
  * @param {(patch: Partial<ExperimentState>, pace: Pace) => void} options.onChange
  */
 export function createExperimentForm(host, { catalog, onChange }) {
+  /** @type {ExperimentState | null} */
+  let shown = null;
+  const most_layers =
+    catalog.limits.find(({ name }) => name === "hidden_layers")?.value ?? Infinity;
+  /**
+   * Another architecture is chosen with layers that it can be made of.
+   * @param {unknown} architecture
+   */
+  const layersFor = (architecture) => ({
+    hidden_layers: fitWidths(
+      /** @type {string | import("../types.js").Spec} */ (architecture),
+      shown?.hidden_layers ?? [],
+      most_layers,
+    ),
+  });
   const shared = PROPERTIES.filter(({ scope }) => scope !== "run");
   const controls = shared.map((property) => ({
     property,
     control: createControl({
       catalog,
       property,
-      onChange: (value, pace) => onChange({ [property.name]: value }, pace),
+      onChange(value, pace) {
+        const layers = property.name === "architecture" ? layersFor(value) : {};
+        onChange({ [property.name]: value, ...layers }, pace);
+      },
     }),
   }));
   const front = controls
@@ -41,8 +60,11 @@ export function createExperimentForm(host, { catalog, onChange }) {
   return {
     /** @param {ExperimentState} experiment */
     update(experiment) {
+      shown = experiment;
       const values = /** @type {Record<string, unknown>} */ ({ ...experiment });
-      for (const { property, control } of controls) control.update(values[property.name]);
+      for (const { property, control } of controls) {
+        control.update(values[property.name], experiment.architecture);
+      }
     },
     /** @param {FieldError[]} errors */
     complain(errors) {

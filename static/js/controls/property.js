@@ -6,6 +6,7 @@
 import { entriesOf } from "../state/catalog.js";
 import { asParameter } from "../state/properties.js";
 import { formatExact } from "../words/format.js";
+import { growth } from "./blocks.js";
 import { createField } from "./field.js";
 import { createSpecControl } from "./spec.js";
 import { createWidthsControl } from "./widths_field.js";
@@ -20,7 +21,8 @@ import { createWidthsControl } from "./widths_field.js";
  * @typedef {object} Control
  * @property {HTMLElement[]} elements
  * @property {HTMLElement[]} more parameters that need not stand in the first row
- * @property {(value: unknown, base?: unknown) => void} update `base` is what an override replaces
+ * @property {(value: unknown, base?: unknown) => void} update `base` is what an override replaces,
+ *   and for hidden layers the architecture that is made of them
  * @property {(errors: FieldError[]) => void} complain
  */
 
@@ -94,7 +96,10 @@ function createLayersControl({ catalog, property, onChange }) {
   return {
     elements: [control.element],
     more: [],
-    update: (value) => control.update(/** @type {number[]} */ (value)),
+    update(value, architecture = "dense") {
+      const grows = growth(/** @type {string | Spec} */ (architecture));
+      control.update(/** @type {number[]} */ (value), grows);
+    },
     complain: control.complain,
   };
 }

@@ -23,6 +23,7 @@ const HINT = "Neurons of each layer: 8, 8, 8, or 20 x 64 for 20 layers of 64";
 export function createWidthsControl({ label, most_layers, most_neurons, onChange }) {
   /** @type {number[]} */
   let widths = [];
+  let step = 1;
   let is_wrong = false; // what is typed, by itself; the server has not seen it
   const input = make("input", {
     type: "text",
@@ -31,12 +32,13 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
     spellcheck: "false",
     placeholder: "none",
   });
-  const remove = makeButton("\u2212", () => onChange(widths.slice(0, -1), "now"), {
+  const remove = makeButton("\u2212", () => onChange(widths.slice(0, -step), "now"), {
     class: "square",
     "aria-label": "Remove layer",
     "data-hint": "Remove the last hidden layer",
   });
-  const add = makeButton("+", () => onChange([...widths, widths.at(-1) ?? USUAL_WIDTH], "now"), {
+  const more = () => [...widths, ...Array(step).fill(widths.at(-1) ?? USUAL_WIDTH)];
+  const add = makeButton("+", () => onChange(more(), "now"), {
     class: "square",
     "aria-label": "Add layer",
     "data-hint": "Add a hidden layer",
@@ -65,16 +67,21 @@ export function createWidthsControl({ label, most_layers, most_neurons, onChange
 
   return {
     element,
-    /** @param {number[]} value */
-    update(value) {
+    /**
+     * @param {number[]} value
+     * @param {{step: number, fewest: number}} growth how many layers are added at once, and the
+     *   fewest there may be
+     */
+    update(value, growth) {
       widths = value;
+      step = growth.step;
       if (document.activeElement !== input) {
         input.value = writeWidths(value);
         if (is_wrong) complain("");
         is_wrong = false;
       }
-      remove.disabled = value.length === 0;
-      add.disabled = most_layers !== null && value.length >= most_layers;
+      remove.disabled = value.length < growth.fewest + step;
+      add.disabled = most_layers !== null && value.length + step > most_layers;
     },
     /** @param {FieldError[]} errors */
     complain(errors) {
