@@ -24,7 +24,41 @@ from tests.browser.playground import COMPUTED, Playground, Watch
 #: Keys of the page, in an order in which each has something to do.
 KEYS = ("k", ".", ",", "End", "[", "]", "1", "2", "k", "k", "p", "Escape", "Control+z")
 #: Lists whose every choice is taken once, by their labels.
-LISTS = ("Dataset", "Activation", "Loss", "Optimizer", "Initializer", "Biases")
+LISTS = (
+    "Dataset",
+    "Architecture",
+    "Activation",
+    "Loss",
+    "Optimizer",
+    "Initializer",
+    "Biases",
+    "Speed",
+)
+#: Buttons in an order in which each has something to do.
+BUTTONS = (
+    "Pause",
+    "Play",
+    "Pause",
+    "Step",
+    "Back",
+    "Next moment",
+    "Next moment",
+    "Previous moment",
+    "Reset",
+    "New seed",
+    "Undo",
+    "Redo",
+    "Add layer",
+    "Remove layer",
+    "Add run",
+    "Fork run",
+    "Settings",
+    "Remove",
+    "Share",
+    "Close",
+    "Present",
+    "End",
+)
 
 
 class Tour:
@@ -37,12 +71,24 @@ class Tour:
         self.problems: list[dict[str, Any]] = []
         self.places = 0
         self._shots = shots
+        self.last = ""
         self._seen = 0
 
     def note(self, where: str, what: str) -> None:
         """Note a problem at a place."""
         self.problems.append({"where": where, "what": what})
         print(f"{where}: {what}", file=sys.stderr)
+
+    async def unfold(self) -> None:
+        """Open what settings are folded into: those of the experiment and of each lane."""
+        for name in ("More settings", "More"):
+            for summary in await self.page.locator("summary", has_text=name).all():
+                closed = summary.locator("xpath=parent::details[not(@open)]")
+                if await summary.is_visible() and await closed.count():
+                    await summary.click()
+        folded = self.page.get_by_role("button", name="Settings", exact=True, expanded=False)
+        while await folded.count():
+            await folded.first.click()
 
     async def settled(self) -> None:
         """Wait for the result that was asked for."""
@@ -54,6 +100,7 @@ class Tour:
     async def look(self, where: str, *, axe: bool = True) -> None:
         """Look at what is shown now."""
         self.places += 1
+        self.last = where
         for problem in self.watch.problems[self._seen :]:
             self.note(where, problem)
         self._seen = len(self.watch.problems)
@@ -101,7 +148,10 @@ async def looks(tour: Tour) -> None:
 
 
 async def lists(tour: Tour) -> None:
-    """Take each choice of each list of settings."""
+    """Take each choice of each list of settings, of the experiment and of the first run."""
+    await tour.unfold()
+    await tour.unfold()  # what a run does differently is folded once more
+    await tour.look("settings unfolded")
     for label in LISTS:
         found = tour.page.get_by_label(label, exact=True).locator("visible=true")
         if not await found.count():
@@ -112,6 +162,40 @@ async def lists(tour: Tour) -> None:
             await tour.page.wait_for_timeout(100)
             await tour.settled()
             await tour.look(f"{label} {value}", axe=False)
+
+
+async def buttons(tour: Tour) -> None:
+    """Press each button of the bars and of a lane, and read every word that explains itself."""
+    for name in BUTTONS:
+        button = (
+            tour.page.get_by_role("button", name=name, exact=True).locator("visible=true").first
+        )
+        if await button.count() == 0 and name in ("Present", "End"):
+            continue  # a small screen is not read from the last row
+        await button.click()
+        await tour.page.wait_for_timeout(200)
+        await tour.look(f"button {name}")
+    for _ in range(2):
+        await tour.page.locator("#theme").click()
+        await tour.look("the other scheme")
+    for number in await tour.page.locator("#experiment input.number:visible").all():
+        await number.fill("nothing")
+        await number.press("Tab")
+        label = await number.evaluate("(input) => input.labels[0].textContent")
+        if not await tour.page.locator(".field.is-wrong:visible").count():
+            tour.note(f"field {label}", "takes a word for a number")
+        await tour.page.keyboard.press("Control+z")
+        await number.fill("3")
+        await number.press("Tab")
+        await tour.page.wait_for_timeout(200)
+    for why in await tour.page.locator("summary", has_text="Why").all():
+        await why.click()
+    await tour.look("every reason open")
+    for term in await tour.page.locator("button.term:visible").all():
+        await term.click()
+        await expect(tour.page.locator("#explanation")).to_be_visible()
+        await tour.page.keyboard.press("Escape")
+    await tour.look("every word explained", axe=False)
 
 
 async def hands(tour: Tour) -> None:
@@ -171,6 +255,7 @@ STAGES = {
     "presets": presets,
     "looks": looks,
     "lists": lists,
+    "buttons": buttons,
     "hands": hands,
     "lesson": lesson,
     "keys": keys,
@@ -199,7 +284,7 @@ async def walk(options: argparse.Namespace) -> dict[str, Any]:
             try:
                 await STAGES[name](tour)
             except (BrowserError, AssertionError) as error:
-                tour.note(name, str(error).splitlines()[0])
+                tour.note(f"{name}, after {tour.last}", str(error).splitlines()[0])
         await browser.close()
     return {"places": tour.places, "problems": tour.problems}
 
