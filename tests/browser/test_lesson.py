@@ -95,6 +95,23 @@ async def test_a_curve_is_drawn_by_keyboard_and_set_beside_the_run(
     await expect(canvas).to_have_attribute("aria-label", re.compile("the run: "))
 
 
+async def test_a_step_is_gone_through_by_keyboard_without_motion(playground: Playground) -> None:
+    page = playground.page
+    await page.emulate_media(reduced_motion="reduce")
+    lesson = await open_lesson(playground, "1")
+    await expect(lesson.get_by_role("heading", name="Two slides", exact=False)).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    again = lesson.get_by_role("button", name="Run it again", exact=True)
+    await expect(again).to_be_focused()  # who pressed it has not lost the place
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(lesson.get_by_role("heading", name="Start from nothing")).to_be_focused()
+
+
 async def test_a_step_is_left_for_free_play_and_its_address_brings_it_back(
     playground: Playground,
 ) -> None:

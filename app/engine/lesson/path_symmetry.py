@@ -55,15 +55,15 @@ STEPS: Final = (
             Figure("different_seen", "visibly_distinct", 1, layer_index=0),
             Figure("different_accuracy", "test_accuracy", 1),
         ),
-        "The eight neurons that started alike are still {alike_distinct} and the same: the layer "
-        "draws one line, eight times over. One line cannot cut out a ring. {alike_accuracy} of the "
-        "test points come out right, where guessing gets 50 %.\n"
+        "The eight neurons that started alike still count as {alike_distinct}: the layer draws "
+        "one line, eight times over. One line cannot cut out a ring. {alike_accuracy} of the test "
+        "points come out right, where guessing gets 50 %.\n"
         "Of the eight that started at random, the eye can tell {different_seen} apart. Each draws "
         "a line of its own, together they close the ring, and {different_accuracy} are right.\n"
         "The next steps show what keeps neurons alike, what parts them, and why it is not enough "
         "to be different.",
         (
-            Claim("still {alike_distinct} and the same", lambda v: v["alike_distinct"] == 1),
+            Claim("still count as {alike_distinct}", lambda v: v["alike_distinct"] == 1),
             Claim("cannot cut out a ring", lambda v: v["alike_accuracy"] < _LINE),
             Claim("the eye can tell", lambda v: v["different_seen"] >= 6),
             Claim("together they close the ring", lambda v: v["different_accuracy"] >= LEARNED),

@@ -30,7 +30,10 @@ export function createStepView({ onPredict, onRun, onPlay }) {
   const title = make("h3", { tabindex: -1 });
   const question = make("legend");
   const choices = make("div", { class: "lesson-choices" });
-  const run = makeButton("Run it", onRun, { class: "primary" });
+  const runOnce = () => {
+    if (run.getAttribute("aria-disabled") !== "true") onRun();
+  };
+  const run = makeButton("Run it", runOnce, { class: "primary" });
   const play = makeButton("Try it yourself", onPlay, { class: "quiet" });
   const hint = make("span", { class: "lesson-hint" });
   const answer = make("div", { class: "lesson-answer", "aria-live": "polite" });
@@ -121,7 +124,9 @@ export function createStepView({ onPredict, onRun, onPlay }) {
       markChoices(prediction, right?.name ?? null, stage !== "asking");
       const is_asking = stage === "asking";
       showSketch(step, prediction, is_asking, drawn);
-      run.disabled = prediction === null || stage === "running";
+      run.disabled = prediction === null;
+      // Disabled while it runs, it would lose the focus of who pressed it by a key.
+      run.setAttribute("aria-disabled", String(stage === "running"));
       setText(run, is_asking ? "Run it" : "Run it again");
       setText(hint, progress);
       play.hidden = !is_explained;
