@@ -37,7 +37,9 @@ from app.schemas.resolve import shape_of
 #: The preset that addresses start from. Another one would change what every shared link shows.
 BASE_PRESET: Final = "clones"
 #: What an address tells of the view and the lesson alone: it changes no number.
-VIEW: Final = frozenset({"epoch", "tab", "chosen", "speed", "lesson", "predicted"})
+VIEW: Final = frozenset(
+    {"epoch", "playing", "tab", "chosen", "speed", "presenting", "measured", "lesson", "predicted"}
+)
 #: What the page has of each run alone, and what has words of its own in an address.
 _OF_RUNS: Final = frozenset({"initializer"})
 _OWN_WORDS: Final = frozenset({"runs", "interventions", "record"})

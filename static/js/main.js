@@ -1,6 +1,7 @@
 /** The composition root: finds the page's elements, gets the catalog, and starts. */
 
 import { createPage } from "./page.js";
+import { FIRST_SELECTION, FIRST_TAB } from "./state/address_view.js";
 import { loadCatalog } from "./state/catalog.js";
 import { createStore } from "./state/store.js";
 import { createThemeChoice, darkConditions } from "./state/theme_choice.js";
@@ -27,9 +28,12 @@ const INITIAL = {
   result: null,
   frame: 0,
   playing: false,
+  played_from: 0,
   speed: 1,
-  selection: { run: 0, layer_index: 0, neuron: null },
-  inspector_tab: "layer",
+  selection: FIRST_SELECTION,
+  inspector_tab: FIRST_TAB,
+  tab_settings: {},
+  presenting: false,
   can_undo: false,
   can_redo: false,
   instruments: [],

@@ -1,6 +1,6 @@
 /** The page around a catalog: hands the state to whatever shows it, and what people do to it. */
 
-import { fillSelect, makeButton, setText } from "./controls/dom.js";
+import { fillSelect, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
 import { createLater, fetchAhead } from "./controls/later.js";
 import { createExplanation } from "./controls/popover.js";
@@ -12,19 +12,22 @@ import { createInspector } from "./looks/inspector.js";
 import { TABS } from "./looks/tabs.js";
 import { createCallouts } from "./stage/callouts.js";
 import { createHands } from "./stage/hands.js";
-import { handleKeys, handleUndoKeys } from "./stage/keys.js";
+import { handleKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
 import { isMoment } from "./stage/moments.js";
 import { createPresentation } from "./stage/presentation.js";
 import { announce, announceMoments, describeStatus } from "./stage/status.js";
 import { createTransport } from "./stage/transport.js";
+import { createTravel } from "./stage/travel.js";
 import { createActions } from "./state/actions.js";
 import { writeAddress } from "./state/address.js";
 import { viewOf } from "./state/address_view.js";
+import { limitOf } from "./state/catalog.js";
 import { readEmbedding } from "./state/embedding.js";
 import { firstExperiment } from "./state/experiment.js";
 import { createPast } from "./state/past.js";
+import { AS_AT_FIRST } from "./state/tab_settings.js";
 import { createPlayback } from "./stream/playback.js";
 import { createRunner } from "./stream/runner.js";
 import { createTooltip } from "./words/tooltip.js";
@@ -60,9 +63,6 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} content
  */
 
-/** How long the address waits for what is shown to come to rest, ms. */
-const SETTLED = 300;
-
 const loadLesson = () => import("./lesson/lesson.js");
 
 /**
@@ -86,7 +86,6 @@ export function createPage(elements, catalog, store) {
     createActions({ store, catalog, request: runner.request, remember: past.remember }),
     embedding,
   );
-  const travel = createTravel({ store, actions, playback, past });
   const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
   createExplanation(elements.explanation);
@@ -108,6 +107,7 @@ export function createPage(elements, catalog, store) {
     playback.hold();
     runner.request();
   };
+  const travel = createTravel({ catalog, store, actions, playback, past, tabs: TABS, record });
   const closer = createCloser(elements.closer, {
     catalog,
     hands: hands.element,
@@ -127,15 +127,21 @@ export function createPage(elements, catalog, store) {
     onHover,
   });
   const inspector = createInspector(elements, TABS, {
+    catalog,
     onSelect: (selection) => store.set({ selection }),
     onTab({ name, instruments = [] }) {
       store.set({ inspector_tab: name });
       record(instruments);
     },
+    onSettings({ name }, change) {
+      const { tab_settings } = store.get();
+      const settings = change(tab_settings[name] ?? AS_AT_FIRST);
+      store.set({ tab_settings: { ...tab_settings, [name]: settings } });
+    },
     onHover,
   });
   if (embedding !== null) createEmbed(elements.content, { embedding, store });
-  const presentation = createPresentation(elements.present);
+  const presentation = createPresentation(elements.present, store);
   const callouts = createCallouts(elements.callout, {
     subjects: {
       picture: () => elements.lanes.querySelector("canvas"),
@@ -178,7 +184,7 @@ export function createPage(elements, catalog, store) {
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
       form.update(state.experiment);
-      const limit = catalog.limits.find(({ name }) => name === "runs")?.value ?? Infinity;
+      const limit = limitOf(catalog, "runs") ?? Infinity;
       elements.add_run.disabled = state.experiment.runs.length >= limit;
     }
     if (changed.has("preset")) {
@@ -191,7 +197,8 @@ export function createPage(elements, catalog, store) {
     transport.update(state);
     hands.update(state);
     closer.update(state);
-    travel.update(state);
+    presentation.update(state);
+    travel.update(state, changed);
     inspector.update(state);
     lesson.update(state);
     if (state.lesson !== null) void lesson.want();
@@ -236,7 +243,7 @@ export function createPage(elements, catalog, store) {
     },
     lane: (index) => lanes.focus(index),
   });
-  travel.open([]);
+  travel.open();
 }
 
 /**
@@ -269,58 +276,4 @@ function showIgnored(notice, ignored) {
   notice.hidden = ignored.length === 0;
   const parts = ignored.join("; ");
   setText(notice, notice.hidden ? "" : `Ignored in this page's address: ${parts}.`);
-}
-
-/**
- * Going through the changes, by buttons, keys and the browser's own, and keeping the address.
- * @param {object} parts
- * @param {Store} parts.store
- * @param {ReturnType<typeof createActions>} parts.actions
- * @param {import("./stream/playback.js").Playback} parts.playback
- * @param {ReturnType<typeof createPast>} parts.past
- */
-function createTravel({ store, actions, playback, past }) {
-  const undo = makeButton("Undo", past.undo, {
-    class: "quiet",
-    "data-hint": "Take the last change back (Ctrl+Z)",
-  });
-  const redo = makeButton("Redo", past.redo, {
-    class: "quiet",
-    "data-hint": "Make it again (Ctrl+Shift+Z)",
-  });
-  handleUndoKeys(past);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-
-  /** @param {import("./state/address_view.js").View} view */
-  const look = ({ epoch, tab, chosen, speed }) => {
-    const known = TABS.find(({ name }) => name === tab);
-    if (known !== undefined) {
-      actions.read(known.instruments ?? []);
-      store.set({ inspector_tab: known.name });
-    }
-    if (chosen !== undefined) store.set({ selection: chosen });
-    if (speed !== undefined) store.set({ speed });
-    if (epoch !== undefined) playback.holdAt(epoch);
-  };
-
-  return {
-    undo,
-    redo,
-    /** @param {number[]} lane_ids of the runs that the address holds, if it was shown before */
-    open(lane_ids) {
-      clearTimeout(timer);
-      actions.openAddress(location.hash, lane_ids, look);
-      past.refresh();
-    },
-    /** @param {State} state */
-    update({ can_undo, can_redo, playing }) {
-      undo.disabled = !can_undo;
-      redo.disabled = !can_redo;
-      // Browsers allow only so many addresses in a while; playing changes none.
-      if (playing) return;
-      clearTimeout(timer);
-      timer = setTimeout(past.refresh, SETTLED);
-    },
-  };
 }

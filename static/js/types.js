@@ -367,9 +367,14 @@
  * @property {Result | null} result
  * @property {number} frame index into result.epochs, always whole
  * @property {boolean} playing
+ * @property {number | null} played_from the epoch from which it plays, or has played to its end;
+ *   null where somebody has stopped it
  * @property {number} speed frames a second, as a factor on the normal pace
  * @property {Selection} selection
  * @property {string} inspector_tab
+ * @property {Readonly<Record<string, import("./state/tab_settings.js").Settings>>} tab_settings of
+ *   each tab those that are not as at first
+ * @property {boolean} presenting large type, the networks and the transport alone
  * @property {boolean} can_undo
  * @property {boolean} can_redo
  * @property {readonly string[]} instruments what somebody has wanted to read since the page opened

@@ -15,7 +15,15 @@ const catalog = JSON.parse(readFileSync(argv[2], "utf8"));
 const { below, patchOf, pick } = createExperiments(catalog, Number(argv[4]));
 
 const LESSON = { place: "nudge", is_away: true, predicted: { zeros: "alike" } };
-const CHOSEN = [{ run: 0, layer_index: 1, neuron: 2, from: null }];
+const VIEW = Object.freeze({
+  epoch: 3,
+  playing: true,
+  tab: { name: "depth", settings: { width: 50 } },
+  chosen: { run: 0, layer_index: 1, neuron: 2, from: null },
+  speed: 2,
+  presenting: true,
+  measured: ["signal"],
+});
 
 /** @param {string} name */
 const value = (name) => (name === "value" ? 10 ** below(4) / 8 : below(name === "ulps" ? 9 : 12));
@@ -38,7 +46,7 @@ for (let i = 0; i < Number(argv[3]); i += 1) {
     interventions = addIntervention(interventions, changeOf());
   }
   const written = completeExperiment(catalog, { ...patchOf(), interventions });
-  const view = below(2) === 0 ? {} : { epoch: 3, tab: "signal", speed: 2, chosen: pick(CHOSEN) };
+  const view = below(2) === 0 ? {} : VIEW;
   const lesson = below(2) === 0 ? null : LESSON;
   const address = writeAddress(catalog, written, view, lesson);
   const { experiment, ignored } = readAddress(catalog, address);

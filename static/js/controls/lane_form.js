@@ -1,6 +1,6 @@
 /** The settings of one run: its name, its initializer, and what it does differently from all. */
 
-import { findEntry } from "../state/catalog.js";
+import { findEntry, limitOf } from "../state/catalog.js";
 import { findProperty, runProperties } from "../state/properties.js";
 import { statedFormula } from "../words/formula.js";
 import { make, makeButton, setText, uniqueId } from "./dom.js";
@@ -27,7 +27,7 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
     "aria-label": "Name of this run",
     autocomplete: "off",
     spellcheck: "false",
-    maxlength: catalog.limits.find((limit) => limit.name === "label_length")?.value ?? 80,
+    maxlength: limitOf(catalog, "label_length") ?? 80,
   });
   name.addEventListener("change", () => onChange({ label: name.value.trim() || undefined }, "now"));
   const id = uniqueId("lane-settings");
@@ -41,7 +41,7 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
     "aria-label": "Fork run",
     "data-hint": "A copy of this run beside it, with all that was changed by hand",
   });
-  const most_runs = catalog.limits.find((limit) => limit.name === "runs")?.value ?? Infinity;
+  const most_runs = limitOf(catalog, "runs") ?? Infinity;
   const remove = makeButton("Remove", onRemove, { class: "quiet" });
   const controls = runProperties().map((property) => ({
     property,

@@ -3,7 +3,7 @@
  * Whatever the kind, a control is: elements to place, `update(value)`, `complain(errors)`.
  */
 
-import { entriesOf } from "../state/catalog.js";
+import { entriesOf, limitOf } from "../state/catalog.js";
 import { asParameter } from "../state/properties.js";
 import { formatExact } from "../words/format.js";
 import { growth } from "./blocks.js";
@@ -85,12 +85,10 @@ function createListControl({ catalog, property, onChange, is_override = false })
  * @returns {Control}
  */
 function createLayersControl({ catalog, property, onChange }) {
-  /** @param {string} name */
-  const limit = (name) => catalog.limits.find((each) => each.name === name)?.value ?? null;
   const control = createWidthsControl({
     label: property.label,
-    most_layers: limit("hidden_layers"),
-    most_neurons: limit("width"),
+    most_layers: limitOf(catalog, "hidden_layers"),
+    most_neurons: limitOf(catalog, "width"),
     onChange,
   });
   return {

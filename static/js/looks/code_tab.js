@@ -33,14 +33,14 @@ function loadCode(question, signal) {
  * @param {HTMLElement} host
  * @param {InspectorContext} context
  */
-export function createCodeTab(host, { onSelect }) {
+export function createCodeTab(host, { onSelect, settingsOf, onSettings }) {
   /** @type {State | null} */
   let state = null;
   const run = createRunChoice((value) => {
     if (state !== null) onSelect({ ...state.selection, run: value, neuron: null });
   });
   const framework = make("select");
-  framework.addEventListener("change", () => show());
+  framework.addEventListener("change", () => onSettings({ framework: framework.value }));
   const description = make("p", { class: "panel-caption" });
   const trouble = make("p", { class: "card-trouble", role: "status" });
   const code = make("code");
@@ -85,6 +85,7 @@ export function createCodeTab(host, { onSelect }) {
   const show = () => {
     if (state?.catalog == null || state.experiment === null) return;
     if (framework.options.length === 0) fillSelect(framework, state.catalog.frameworks);
+    framework.value = String(settingsOf(state).framework);
     const { experiment, selection } = state;
     const chosen = Math.min(selection.run, experiment.runs.length - 1);
     run.update(experiment.runs, chosen);
@@ -100,7 +101,11 @@ export function createCodeTab(host, { onSelect }) {
     update(next) {
       const before = state;
       state = next;
-      if (before?.experiment !== next.experiment || before.selection !== next.selection) show();
+      const same =
+        before?.experiment === next.experiment &&
+        before.selection === next.selection &&
+        settingsOf(before) === settingsOf(next);
+      if (!same) show();
     },
   };
 }

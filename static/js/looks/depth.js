@@ -2,6 +2,7 @@
 
 import { askForJson } from "../stream/question.js";
 import { refusal } from "../stream/stream.js";
+import { STARTS } from "./depth_settings.js";
 
 /** @typedef {import("../types.js").Citation} Citation */
 /** @typedef {import("../types.js").Spec} Spec */
@@ -37,52 +38,6 @@ import { refusal } from "../stream/stream.js";
  * @property {number} seeds
  * @property {{label: string, initializer: Spec, bias_initializer: Spec}[]} curves
  */
-
-/**
- * A start to compare; `series` is its colour whatever stands beside it.
- * @typedef {object} Start
- * @property {string} label
- * @property {Spec} initializer
- * @property {Spec} [bias_initializer] zero where it is left out
- * @property {number} series
- * @property {boolean} at_first whether it is compared before anybody chooses
- */
-
-/** @type {readonly Start[]} */
-export const STARTS = Object.freeze([
-  {
-    label: "Small, std 0.01",
-    initializer: { name: "normal", std: 0.01 },
-    series: 4,
-    at_first: true,
-  },
-  { label: "LeCun", initializer: { name: "lecun_normal" }, series: 5, at_first: false },
-  { label: "Glorot", initializer: { name: "glorot_normal" }, series: 0, at_first: true },
-  { label: "He", initializer: { name: "he_normal" }, series: 2, at_first: true },
-  { label: "Orthogonal", initializer: { name: "orthogonal" }, series: 3, at_first: false },
-  { label: "Large, std 1", initializer: { name: "normal", std: 1 }, series: 1, at_first: true },
-  {
-    label: "PyTorch's default",
-    initializer: { name: "torch_linear_default" },
-    bias_initializer: { name: "torch_linear_default" },
-    series: 6,
-    at_first: false,
-  },
-  {
-    label: "Keras' default",
-    initializer: { name: "keras_dense_default" },
-    bias_initializer: { name: "zeros" },
-    series: 7,
-    at_first: false,
-  },
-  {
-    label: "Flax's default",
-    initializer: { name: "flax_dense_default" },
-    bias_initializer: { name: "zeros" },
-    series: 8,
-    at_first: false,
-  },
-]);
 
 /**
  * @param {PropagationQuestion} question

@@ -5,11 +5,13 @@ import { explain } from "../controls/explain.js";
 import { createField, wrapField } from "../controls/field.js";
 import { createLatest, describeTrouble } from "../stream/question.js";
 import { formatNumber } from "../words/format.js";
-import { chartOf, describeRegime, factorPerLayer, loadPropagation, STARTS } from "./depth.js";
+import { chartOf, describeRegime, factorPerLayer, loadPropagation } from "./depth.js";
+import { depthSettings, SIZES, STARTS } from "./depth_settings.js";
 import { createDepthView } from "./depth_view.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../state/tab_settings.js").Settings} Settings */
 /** @typedef {import("./inspector.js").InspectorContext} InspectorContext */
 /** @typedef {import("./depth.js").Propagation} Propagation */
 /** @typedef {import("./depth.js").PropagationCurve} PropagationCurve */
@@ -33,36 +35,20 @@ const CHARTS = [
   },
 ];
 
-/** Sizes of the probe before anybody changes them. */
-const NUMBERS = Object.freeze([
-  { name: "width", label: "Width", limit: "width", usual: 100, most: 512, low: 4 },
-  { name: "depth", label: "Depth", limit: "probe_depth", usual: 30, most: 100, low: 2 },
-  { name: "seeds", label: "Seeds", limit: "probe_seeds", usual: 5, most: 32, low: 1 },
-]);
-
 /**
  * @param {HTMLElement} host
  * @param {InspectorContext} context
  */
-export function createDepthTab(host, { onHover }) {
-  const chosen = new Set(STARTS.filter(({ at_first }) => at_first));
-  /** @type {Record<string, number>} */
-  const sizes = Object.fromEntries(NUMBERS.map(({ name, usual }) => [name, usual]));
-  /** Until somebody chooses one here, that of the experiment. @type {string | null} */
-  let own_activation = null;
+export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
   /** @type {State | null} */
   let state = null;
 
   const activation = make("select");
-  activation.addEventListener("change", () => {
-    own_activation = activation.value;
-    ask();
-  });
-  const fields = make(
-    "div",
-    { class: "fields" },
-    makeStarts(chosen, () => ask()),
-  );
+  activation.addEventListener("change", () => onSettings({ activation: activation.value }));
+  const starts = createStarts(onSettings);
+  /** @type {{name: string, field: import("../controls/field.js").Field}[]} */
+  let sizes = [];
+  const fields = make("div", { class: "fields" }, starts.element);
   const status = make("p", { class: "panel-status", role: "status" });
   const charts = CHARTS.map(({ quantity, title, words }) => {
     const canvas = make("div", { class: "depth-canvas" });
@@ -125,22 +111,21 @@ export function createDepthTab(host, { onHover }) {
     sources.replaceChildren(...answer.citations.map(({ text }) => make("li", {}, text)));
   };
 
-  const ask = () => {
-    if (chosen.size === 0) {
+  /** @param {Settings} settings @param {string} name of the activation */
+  const ask = (settings, name) => {
+    const chosen = STARTS.filter((start) => settings[start.name] === true);
+    if (chosen.length === 0) {
       setText(status, "Choose at least one initializer.");
       return;
     }
-    const name = own_activation ?? state?.experiment?.activation ?? "tanh";
     results.setAttribute("aria-busy", "true");
     setText(status, results.classList.contains("is-filled") ? "" : "Computing");
-    const curves = STARTS.filter((start) => chosen.has(start)).map(
-      ({ label, initializer, bias_initializer = { name: "zeros" } }) => ({
-        label,
-        initializer,
-        bias_initializer,
-      }),
-    );
-    const { width, depth, seeds } = sizes;
+    const curves = chosen.map(({ label, initializer, bias_initializer = { name: "zeros" } }) => ({
+      label,
+      initializer,
+      bias_initializer,
+    }));
+    const [width, depth, seeds] = SIZES.map((each) => Number(settings[each.name]));
     if (!latest.want({ activation: name, width, depth, seeds, curves })) {
       results.removeAttribute("aria-busy");
     }
@@ -150,53 +135,62 @@ export function createDepthTab(host, { onHover }) {
   const makeControls = (catalog) => {
     fillSelect(activation, catalog.activations);
     fields.append(wrapField("Activation", activation).element);
-    for (const { name, label, limit, usual, most, low } of NUMBERS) {
-      const maximum = catalog.limits.find((each) => each.name === limit)?.value ?? most;
+    const declared = depthSettings(catalog);
+    sizes = SIZES.flatMap(({ name, label, most, low }) => {
+      const parameter = declared.find((each) => each.name === name);
+      if (parameter === undefined) return [];
+      const high = Math.min(most, parameter.maximum ?? most);
       const field = createField({
-        parameter: wholeNumber(name, usual, maximum),
+        parameter,
         label,
-        stretch: { low, high: Math.min(most, maximum), log: name === "width" },
-        onChange: (value) => {
-          sizes[name] = Number(value);
-          ask();
-        },
+        stretch: { low, high, log: name === "width" },
+        onChange: (value) => onSettings({ [name]: value }),
       });
-      field.update(usual);
-      fields.append(field.element);
-    }
+      return [{ name, field }];
+    });
+    fields.append(...sizes.map(({ field }) => field.element));
   };
 
   return {
-    /** @param {State} next */
+    /** @param {State} next called for every frame that is played */
     update(next) {
-      const first = state === null;
+      const before = state;
       state = next;
       if (next.catalog === null || next.experiment === null) return;
-      if (first) makeControls(next.catalog);
-      const name = own_activation ?? next.experiment.activation;
-      if (!first && activation.value === name) return;
+      if (before === null) makeControls(next.catalog);
+      const settings = settingsOf(next);
+      const name = String(settings.activation ?? next.experiment.activation);
+      const is_same = before !== null && settingsOf(before) === settings;
+      if (is_same && activation.value === name) return;
       activation.value = name;
-      ask();
+      starts.update(settings);
+      for (const size of sizes) size.field.update(settings[size.name]);
+      ask(settings, name);
     },
   };
 }
 
-/**
- * @param {Set<import("./depth.js").Start>} chosen changed in place
- * @param {() => void} onChange
- */
-function makeStarts(chosen, onChange) {
+/** @param {(patch: Settings) => void} onChange */
+function createStarts(onChange) {
   const ticks = STARTS.map((start) => {
-    const tick = make("input", { type: "checkbox", checked: chosen.has(start) });
-    tick.addEventListener("change", () => {
-      if (tick.checked) chosen.add(start);
-      else chosen.delete(start);
-      onChange();
-    });
+    const tick = make("input", { type: "checkbox" });
+    tick.addEventListener("change", () => onChange({ [start.name]: tick.checked }));
     const swatch = make("span", { class: `swatch series-${start.series}` });
-    return make("label", { class: "start-choice" }, tick, swatch, start.label);
+    const element = make("label", { class: "start-choice" }, tick, swatch, start.label);
+    return { name: start.name, tick, element };
   });
-  return make("fieldset", { class: "starts" }, make("legend", {}, "Initializers"), ...ticks);
+  return {
+    element: make(
+      "fieldset",
+      { class: "starts" },
+      make("legend", {}, "Initializers"),
+      ...ticks.map(({ element }) => element),
+    ),
+    /** @param {Settings} settings */
+    update(settings) {
+      for (const { name, tick } of ticks) tick.checked = settings[name] === true;
+    },
+  };
 }
 
 /** @param {HTMLElement} body */
@@ -237,24 +231,4 @@ function makeRow({ label, measured, theory, theory_note }, depth) {
     ...cells.map((text) => make("td", {}, text)),
     make("td", { class: "words" }, regime),
   );
-}
-
-/**
- * @param {string} name
- * @param {number} usual
- * @param {number} maximum
- * @returns {import("../types.js").Parameter}
- */
-function wholeNumber(name, usual, maximum) {
-  return {
-    name,
-    kind: "integer",
-    default: usual,
-    minimum: 1,
-    maximum,
-    exclusive_minimum: false,
-    choices: [],
-    step: null,
-    description: "",
-  };
 }

@@ -2,7 +2,8 @@
 
 import { fillSelect, make, makeButton } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
-import { findEntry } from "../state/catalog.js";
+import { findEntry, limitOf } from "../state/catalog.js";
+import { declare } from "../state/tab_settings.js";
 import { createLatest } from "../stream/question.js";
 import { createLayerChoice, createRunChoice } from "./choices.js";
 import { createInitializerCard } from "./initializer_card.js";
@@ -17,24 +18,22 @@ import { layersOf, loadInspection, specOfLayer } from "./inspection.js";
 
 /** Large enough for a histogram to show its law. */
 const LARGE = Object.freeze({ fan_in: 256, fan_out: 256 });
+const AS_THE_LAYER = Object.freeze({ fan_in: null, fan_out: null });
 
 /**
  * @param {HTMLElement} host
  * @param {InspectorContext} context
  */
-export function createInitializerTab(host, { onSelect, onHover }) {
+export function createInitializerTab(host, { onSelect, onHover, settingsOf, onSettings }) {
   /** @type {State | null} */
   let state = null;
-  /** The size looked at, where it is not the layer's own. @type {Partial<typeof LARGE>} */
-  let size = {};
-  let is_bias = false;
   const chosen = () => {
     const at = placeOf(/** @type {State} */ (state));
     return { run: at.run, layer_index: at.layer_index, neuron: null };
   };
   const run = createRunChoice((value) => onSelect({ ...chosen(), run: value }));
   const layer = createLayerChoice((layer_index) => {
-    size = {};
+    onSettings(AS_THE_LAYER);
     onSelect({ ...chosen(), layer_index });
   });
   const what = make("select");
@@ -42,10 +41,7 @@ export function createInitializerTab(host, { onSelect, onHover }) {
     { name: "weights", label: "Weights" },
     { name: "bias", label: "Biases" },
   ]);
-  what.addEventListener("change", () => {
-    is_bias = what.value === "bias";
-    show();
-  });
+  what.addEventListener("change", () => onSettings({ of: what.value }));
   /** @type {Map<"fan_in" | "fan_out", import("../controls/field.js").Field>} */
   const fans = new Map();
   const fields = make(
@@ -65,32 +61,27 @@ export function createInitializerTab(host, { onSelect, onHover }) {
 
   /** @param {Catalog} catalog */
   const makeFans = (catalog) => {
-    const most = catalog.limits.find(({ name }) => name === "inspected_fan")?.value ?? 512;
+    const most = limitOf(catalog, "inspected_fan");
     for (const [name, label] of /** @type {const} */ ([
       ["fan_in", "Inputs (fan in)"],
       ["fan_out", "Neurons (fan out)"],
     ])) {
       const field = createField({
-        parameter: wholeNumber(name, most),
+        parameter: declare({ name, kind: "integer", default: 1, minimum: 1, maximum: most }),
         label,
         stretch: null,
-        onChange: (value) => {
-          size = { ...size, [name]: value };
-          show();
-        },
+        onChange: (value) => onSettings({ [name]: value }),
       });
       fans.set(name, field);
       fields.append(field.element);
     }
-    const resize = (/** @type {Partial<typeof LARGE>} */ next) => () => {
-      size = next;
-      show();
-    };
+    const resize = (/** @type {typeof LARGE | typeof AS_THE_LAYER} */ size) => () =>
+      onSettings(size);
     const sizes = make(
       "div",
       { class: "size-buttons" },
       makeButton(`${LARGE.fan_in} by ${LARGE.fan_out}`, resize(LARGE), { class: "quiet" }),
-      makeButton("As in the network", resize({}), { class: "quiet" }),
+      makeButton("As in the network", resize(AS_THE_LAYER), { class: "quiet" }),
     );
     fields.append(sizes);
   };
@@ -102,8 +93,10 @@ export function createInitializerTab(host, { onSelect, onHover }) {
     const at = placeOf(state);
     run.update(experiment.runs, at.run);
     layer.update(at.layers, at.layer_index);
-    what.value = is_bias ? "bias" : "weights";
-    const own = { ...at.layers[at.layer_index], ...size };
+    const settings = settingsOf(state);
+    what.value = String(settings.of);
+    const is_bias = settings.of === "bias";
+    const own = sizeOf(at.layers[at.layer_index], settings);
     for (const [name, field] of fans) field.update(own[name]);
     const patch = experiment.runs[at.run];
     const loose = is_bias
@@ -133,6 +126,7 @@ export function createInitializerTab(host, { onSelect, onHover }) {
       const same =
         before?.experiment === next.experiment &&
         before.selection === next.selection &&
+        settingsOf(before) === settingsOf(next) &&
         before.result?.started === next.result?.started;
       if (!same) show();
     },
@@ -154,20 +148,9 @@ function placeOf({ experiment, catalog, result, selection }) {
 }
 
 /**
- * @param {string} name
- * @param {number} maximum
- * @returns {import("../types.js").Parameter}
+ * @param {{fan_in: number, fan_out: number}} layer
+ * @param {import("../state/tab_settings.js").Settings} settings
  */
-function wholeNumber(name, maximum) {
-  return {
-    name,
-    kind: "integer",
-    default: 1,
-    minimum: 1,
-    maximum,
-    exclusive_minimum: false,
-    choices: [],
-    step: null,
-    description: "",
-  };
+function sizeOf(layer, { fan_in, fan_out }) {
+  return { fan_in: Number(fan_in ?? layer.fan_in), fan_out: Number(fan_out ?? layer.fan_out) };
 }

@@ -2,15 +2,23 @@
 
 import { make } from "../controls/dom.js";
 import { createLater } from "../controls/later.js";
+import { AS_AT_FIRST, completeSettings, keepSettings } from "../state/tab_settings.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Hover} Hover */
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("../types.js").Selection} Selection */
+/** @typedef {import("../state/tab_settings.js").Settings} Settings */
 
 /**
+ * What a tab is made with.
  * @typedef {object} InspectorContext
  * @property {(selection: Selection) => void} onSelect
  * @property {(hover: Hover) => void} onHover
+ * @property {(state: State) => Settings} settingsOf the tab's own, a value for each that it declares;
+ *   the same object as long as none changes
+ * @property {(patch: Settings) => void} onSettings
  */
 
 /** @typedef {{update: (state: State) => void}} Look */
@@ -22,14 +30,21 @@ import { createLater } from "../controls/later.js";
  * @property {() => Promise<(host: HTMLElement, context: InspectorContext) => Look>} load gives what
  *   makes it; called when the tab is first shown
  * @property {readonly string[]} [instruments] what a snapshot must hold for it
+ * @property {(catalog: Catalog) => readonly Parameter[]} [settings] what one can choose in it, which
+ *   the address holds
  */
 
 /**
  * @param {{tabs: HTMLElement, panels: HTMLElement}} hosts
  * @param {readonly Tab[]} tabs
- * @param {InspectorContext & {onTab: (tab: Tab) => void}} context
+ * @param {object} options
+ * @param {Catalog} options.catalog
+ * @param {InspectorContext["onSelect"]} options.onSelect
+ * @param {InspectorContext["onHover"]} options.onHover
+ * @param {(tab: Tab) => void} options.onTab
+ * @param {(tab: Tab, change: (kept: Settings) => Settings) => void} options.onSettings
  */
-export function createInspector(hosts, tabs, context) {
+export function createInspector(hosts, tabs, { catalog, onTab, onSettings, ...shared }) {
   const parts = tabs.map((tab, index) => {
     const button = make(
       "button",
@@ -41,14 +56,15 @@ export function createInspector(hosts, tabs, context) {
       id: `panel-${tab.name}`,
       "aria-labelledby": button.id,
     });
-    button.addEventListener("click", () => context.onTab(tab));
+    button.addEventListener("click", () => onTab(tab));
     button.addEventListener("keydown", (event) => {
       const move = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
       if (move === 0) return;
       const next = (index + move + tabs.length) % tabs.length;
-      context.onTab(tabs[next]);
+      onTab(tabs[next]);
       parts[next].button.focus();
     });
+    const context = { ...shared, ...createSettings(tab, catalog, onSettings) };
     const look = createLater(async () => (await tab.load())(panel, context), panel);
     return { tab, button, panel, look };
   });
@@ -67,6 +83,29 @@ export function createInspector(hosts, tabs, context) {
         if (!isComing(state)) void look.want();
       }
     },
+  };
+}
+
+/**
+ * @param {Tab} tab
+ * @param {Catalog} catalog
+ * @param {(tab: Tab, change: (kept: Settings) => Settings) => void} onSettings
+ * @returns {Pick<InspectorContext, "settingsOf" | "onSettings">}
+ */
+function createSettings(tab, catalog, onSettings) {
+  const declared = tab.settings?.(catalog) ?? [];
+  let kept = AS_AT_FIRST;
+  let whole = completeSettings(declared, kept);
+  return {
+    settingsOf({ tab_settings }) {
+      const now = tab_settings[tab.name] ?? AS_AT_FIRST;
+      if (now !== kept) {
+        kept = now;
+        whole = completeSettings(declared, kept);
+      }
+      return whole;
+    },
+    onSettings: (patch) => onSettings(tab, (before) => keepSettings(declared, before, patch)),
   };
 }
 

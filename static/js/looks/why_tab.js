@@ -21,34 +21,27 @@ import { explanationQuestion, loadExplanation, reasonsOf } from "./gradient.js";
  * @param {HTMLElement} host
  * @param {InspectorContext} context
  */
-export function createWhyTab(host, { onSelect, onHover }) {
+export function createWhyTab(host, { onSelect, onHover, settingsOf, onSettings }) {
   /** @type {State | null} */
   let state = null;
-  let from_neuron = 0;
-  /** @type {Place["minibatch"]} */
-  let minibatch = 0;
   const chosen = () => clampSelection(/** @type {State} */ (state));
   const run = createRunChoice((value) => onSelect({ ...chosen(), run: value }));
-  const layer = createLayerChoice((layer_index) => {
-    from_neuron = 0;
-    onSelect({ ...chosen(), layer_index, neuron: 0 });
-  });
+  const layer = createLayerChoice((layer_index) =>
+    onSelect({ ...chosen(), layer_index, neuron: 0, from: null }),
+  );
   const from = make("select");
   const to = make("select");
   const samples = make("select");
   fillSelect(samples, [
-    { name: "0", label: "the next minibatch" },
+    { name: "next", label: "the next minibatch" },
     { name: "all", label: "the whole training set" },
   ]);
   from.addEventListener("change", () => {
-    from_neuron = Number(from.value);
-    show();
+    const { neuron, ...place } = chosen();
+    onSelect({ ...place, neuron: neuron ?? 0, from: Number(from.value) });
   });
   to.addEventListener("change", () => onSelect({ ...chosen(), neuron: Number(to.value) }));
-  samples.addEventListener("change", () => {
-    minibatch = samples.value === "all" ? "all" : 0;
-    show();
-  });
+  samples.addEventListener("change", () => onSettings({ samples: samples.value }));
   const status = make("p", { class: "panel-status", role: "status" });
   const title = make("h3");
   const reasons = make("div", { class: "why-reasons" });
@@ -90,20 +83,21 @@ export function createWhyTab(host, { onSelect, onHover }) {
 
   /**
    * @param {Result} result
-   * @returns {{layer_index: number, neuron: number | null, lane: LaneResult}} what is chosen
+   * @returns {Pick<Place, "layer_index" | "from_neuron" | "to_neuron"> & {lane: LaneResult}} what is
+   *   chosen
    */
   const showChoices = (result) => {
-    const { run: index, layer_index, neuron } = chosen();
+    const { run: index, layer_index, neuron, from: source } = chosen();
+    const [from_neuron, to_neuron] = [source ?? 0, neuron ?? 0];
     const lane = result.lanes[index];
     const shape = result.started.layers[layer_index];
-    from_neuron = Math.min(from_neuron, shape.fan_in - 1);
     run.update(result.lanes, index);
     layer.update(result.started.layers, layer_index);
     listNeurons(from, shape.fan_in, layer_index === 0);
     listNeurons(to, shape.fan_out, false);
     from.value = String(from_neuron);
-    to.value = String(neuron ?? 0);
-    return { layer_index, neuron, lane };
+    to.value = String(to_neuron);
+    return { layer_index, from_neuron, to_neuron, lane };
   };
 
   const sayWaiting = () => {
@@ -114,7 +108,9 @@ export function createWhyTab(host, { onSelect, onHover }) {
   const show = () => {
     const result = state?.result ?? null;
     if (state === null || result === null) return;
-    const { layer_index, neuron, lane } = showChoices(result);
+    const { lane, ...weight } = showChoices(result);
+    const { samples: chosen_samples } = settingsOf(state);
+    samples.value = String(chosen_samples);
     // Each question trains as far as the epoch; while epochs fly past nobody could read answers.
     if (state.playing || state.status !== "complete") {
       sayWaiting();
@@ -125,8 +121,8 @@ export function createWhyTab(host, { onSelect, onHover }) {
       setText(status, "This run has exploded: its numbers are no longer finite.");
       return;
     }
-    const place = { run: lane.run, layer_index, from_neuron, to_neuron: neuron ?? 0 };
-    const question = { ...place, epoch: frame.epoch, minibatch };
+    const minibatch = chosen_samples === "all" ? /** @type {const} */ ("all") : 0;
+    const question = { ...weight, run: lane.run, epoch: frame.epoch, minibatch };
     const asks = latest.want(explanationQuestion(result, question));
     if (asks) results.setAttribute("aria-busy", "true");
     else if (status.textContent === "") results.removeAttribute("aria-busy");

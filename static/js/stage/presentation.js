@@ -2,26 +2,25 @@
 
 /**
  * @param {HTMLButtonElement} button says whether it is on
- * @returns {{toggle: () => void, leave: () => void, isOn: () => boolean}}
+ * @param {import("../state/store.js").Store<import("../types.js").State>} store
  */
-export function createPresentation(button) {
+export function createPresentation(button, store) {
   const page = document.documentElement;
-  /** @param {boolean} on */
-  const set = (on) => {
-    page.classList.toggle("is-presenting", on);
-    button.setAttribute("aria-pressed", String(on));
-    button.textContent = on ? "End" : "Present";
-    // The stage divides the room anew.
-    dispatchEvent(new Event("resize"));
-  };
-  const isOn = () => page.classList.contains("is-presenting");
-  const toggle = () => set(!isOn());
+  const isOn = () => store.get().presenting;
+  const toggle = () => store.set({ presenting: !isOn() });
   button.addEventListener("click", toggle);
   return {
     toggle,
     isOn,
-    leave() {
-      if (isOn()) set(false);
+    leave: () => store.set({ presenting: false }),
+    /** @param {import("../types.js").State} state */
+    update({ presenting }) {
+      if (page.classList.contains("is-presenting") === presenting) return;
+      page.classList.toggle("is-presenting", presenting);
+      button.setAttribute("aria-pressed", String(presenting));
+      button.textContent = presenting ? "End" : "Present";
+      // The stage divides the room anew.
+      dispatchEvent(new Event("resize"));
     },
   };
 }

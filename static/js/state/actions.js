@@ -163,13 +163,19 @@ export function createActions({
     /**
      * @param {string} fragment
      * @param {number[]} [known] the lanes that its runs had
-     * @param {(view: import("./address_view.js").View) => void} [onView] told what of it is looked
-     *   at, before its result is asked for
+     * @param {(view: import("./address_view.js").View, is_shown: boolean) => string[]} [onView] told
+     *   what of it is looked at, before its result is asked for, and whether that is the one that is
+     *   shown; gives what it does not understand
      */
-    openAddress(fragment, known = [], onView = () => {}) {
+    openAddress(fragment, known = [], onView = () => []) {
       const { experiment, view, lesson, ignored } = readAddress(catalog, fragment);
-      store.set({ ignored });
-      onView(view);
+      const now = store.get();
+      const is_shown =
+        now.result !== null &&
+        known.join() === now.lane_ids.join() &&
+        same([experiment, lesson], [now.experiment, now.lesson]);
+      store.set({ ignored: [...ignored, ...onView(view, is_shown)] });
+      if (is_shown) return;
       last_id = Math.max(last_id, ...known);
       const fits = known.length === experiment.runs.length;
       const lane_ids = fits ? known : experiment.runs.map(newId);

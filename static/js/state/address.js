@@ -18,7 +18,7 @@ import { nearestName } from "../words/names.js";
 import { readChange, writeChange } from "./address_changes.js";
 import { attempt, cut, decode } from "./address_text.js";
 import { isOfView, readView, writeView } from "./address_view.js";
-import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
+import { completeSpec, defaultSpec, entriesOf, findEntry, limitOf } from "./catalog.js";
 import { baseExperiment, completeExperiment, firstExperiment, same } from "./experiment.js";
 import { addIntervention } from "./interventions.js";
 import { isOfLesson, readLesson, writeLesson } from "./lesson_progress.js";
@@ -256,10 +256,11 @@ function readEntry(catalog, property, name) {
  * @param {Catalog} catalog
  * @returns {import("./widths.js").WidthLimits}
  */
-function widthLimits({ limits }) {
-  /** @param {string} name */
-  const limit = (name) => limits.find((each) => each.name === name)?.value ?? null;
-  return { most_layers: limit("hidden_layers"), most_neurons: limit("width") };
+function widthLimits(catalog) {
+  return {
+    most_layers: limitOf(catalog, "hidden_layers"),
+    most_neurons: limitOf(catalog, "width"),
+  };
 }
 
 /**

@@ -1,30 +1,88 @@
 /**
- * What of an experiment is looked at, in the page's address. Without an epoch the training plays,
- * and stays at its end.
+ * How the experiment is looked at, in the page's address, as far as it is not what an address
+ * without a word of it opens: the training plays from its start and stays at its end.
+ *
+ *     epoch=40&playing=true&tab=depth,width:200&chosen=run:1,layer_index:0,neuron:2&presenting=true
+ *
+ * With an epoch alone the training stands there; with `playing` it plays from there.
  */
 
 import { attempt, cut, decode } from "./address_text.js";
-import { NotAllowed } from "./values.js";
+import { AS_AT_FIRST, declare } from "./tab_settings.js";
+import { NotAllowed, parseValue, writeValue } from "./values.js";
 
 /** @typedef {import("../types.js").Selection} Selection */
 /** @typedef {import("../types.js").State} State */
 
 /**
  * @typedef {object} View
- * @property {number} [epoch] at which it stands still
- * @property {string} [tab]
+ * @property {number} [epoch]
+ * @property {boolean} [playing] from the epoch on
+ * @property {{name: string, settings: Readonly<Record<string, unknown>>}} [tab] with those of its
+ *   settings that are not as at first; what was read from an address is text
  * @property {Selection} [chosen]
  * @property {number} [speed]
+ * @property {boolean} [presenting]
+ * @property {readonly string[]} [measured] what is shown of a neuron only once it was asked for
  */
 
-const NAMES = ["epoch", "tab", "chosen", "speed"];
-const CHOSEN = /** @type {const} */ (["run", "layer_index", "neuron", "from"]);
-const WHOLE = /^\d{1,9}$/;
+/** The tab that is open before anybody chooses one. */
+export const FIRST_TAB = "layer";
+
+/** @type {Readonly<Selection>} */
+export const FIRST_SELECTION = Object.freeze({ run: 0, layer_index: 0, neuron: null, from: null });
+
+/** Who writes more digits into an address means no epoch, layer or neuron that there is. */
+const MOST = 999_999_999;
+/** @param {string} name */
+const count = (name) =>
+  declare({ name, kind: "integer", default: null, minimum: 0, maximum: MOST });
+const CHOSEN = ["run", "layer_index", "neuron", "from"].map(count);
+const MEASURED = declare({ name: "measured", kind: "choice", default: null, choices: ["signal"] });
 const TAB = /^[a-z_]{1,24}$/;
+
+/**
+ * Each part of the view, in the order of the address.
+ * @type {{[Name in keyof View]-?: {
+ *   write: (value: NonNullable<View[Name]>) => string,
+ *   read: (text: string) => NonNullable<View[Name]>}}}
+ */
+const PARTS = {
+  epoch: ofValue(count("epoch")),
+  playing: ofValue(declare({ name: "playing", kind: "boolean", default: false })),
+  tab: {
+    write: ({ name, settings }) => [name, ...writeFields(settings)].join(","),
+    read(text) {
+      const [name, ...fields] = text.split(",");
+      if (!TAB.test(name)) throw new NotAllowed("must be the name of a tab");
+      return { name, settings: readFields(fields) };
+    },
+  },
+  chosen: {
+    write: (chosen) => writeFields(/** @type {any} */ (chosen)).join(","),
+    read: readChosen,
+  },
+  speed: ofValue(
+    declare({
+      name: "speed",
+      kind: "number",
+      default: 1,
+      minimum: 0,
+      exclusive_minimum: true,
+      maximum: 100,
+    }),
+  ),
+  presenting: ofValue(declare({ name: "presenting", kind: "boolean", default: false })),
+  measured: {
+    write: (names) => names.join("+"),
+    read: (text) => text.split("+").map((name) => String(parseValue(decode(name), MEASURED))),
+  },
+};
+const NAMES = /** @type {(keyof View)[]} */ (Object.keys(PARTS));
 
 /** @param {string} part of an address */
 export function isOfView(part) {
-  return NAMES.includes(cut(part, "=")[0]);
+  return NAMES.some((name) => name === cut(part, "=")[0]);
 }
 
 /**
@@ -32,17 +90,32 @@ export function isOfView(part) {
  * @param {State} state
  * @returns {View}
  */
-export function viewOf({ result, frame, playing, inspector_tab, selection, speed, status }) {
+export function viewOf({
+  result,
+  frame,
+  played_from,
+  inspector_tab,
+  tab_settings,
+  selection,
+  speed,
+  presenting,
+  instruments,
+}) {
   /** @type {View} */
   const view = {};
-  const is_end = status === "complete" && frame === (result?.epochs.length ?? 0) - 1;
-  const epoch = result?.epochs[frame];
-  if (!playing && !is_end && epoch !== undefined) view.epoch = epoch;
-  if (inspector_tab !== "layer") view.tab = inspector_tab;
+  const epoch = played_from ?? result?.epochs[frame];
+  if (epoch !== undefined && played_from !== 0) view.epoch = epoch;
+  if (played_from !== null && played_from !== 0) view.playing = true;
+  const settings = tab_settings[inspector_tab] ?? AS_AT_FIRST;
+  if (inspector_tab !== FIRST_TAB || Object.keys(settings).length > 0) {
+    view.tab = { name: inspector_tab, settings };
+  }
   if (selection.neuron !== null || selection.run !== 0 || selection.layer_index !== 0) {
     view.chosen = selection;
   }
   if (speed !== 1) view.speed = speed;
+  if (presenting) view.presenting = true;
+  if (selection.neuron !== null && instruments.length > 0) view.measured = instruments;
   return view;
 }
 
@@ -50,16 +123,13 @@ export function viewOf({ result, frame, playing, inspector_tab, selection, speed
  * @param {View} view
  * @returns {string[]}
  */
-export function writeView({ epoch, tab, chosen, speed }) {
-  const parts = [];
-  if (epoch !== undefined) parts.push(`epoch=${epoch}`);
-  if (tab !== undefined) parts.push(`tab=${tab}`);
-  if (chosen !== undefined) {
-    const told = CHOSEN.filter((name) => (chosen[name] ?? null) !== null);
-    parts.push(`chosen=${told.map((name) => `${name}:${chosen[name]}`).join(",")}`);
-  }
-  if (speed !== undefined) parts.push(`speed=${speed}`);
-  return parts;
+export function writeView(view) {
+  return NAMES.flatMap((name) => {
+    const value = view[name];
+    if (value === undefined) return [];
+    const write = /** @type {(value: unknown) => string} */ (PARTS[name].write);
+    return [`${name}=${write(value)}`];
+  });
 }
 
 /**
@@ -68,19 +138,45 @@ export function writeView({ epoch, tab, chosen, speed }) {
  * @returns {View}
  */
 export function readView(parts, ignored) {
-  /** @type {View} */
+  /** @type {Record<string, unknown>} */
   const view = {};
   for (const part of parts) {
-    const [name, coded] = cut(part, "=");
+    const [name, text] = cut(part, "=");
     attempt(part, ignored, () => {
-      const text = decode(coded);
-      if (name === "epoch") view.epoch = whole(text);
-      else if (name === "tab") view.tab = word(text);
-      else if (name === "speed") view.speed = positive(text);
-      else view.chosen = readChosen(text);
+      view[name] = PARTS[/** @type {keyof View} */ (name)].read(text);
     });
   }
   return view;
+}
+
+/**
+ * @param {import("../types.js").Parameter} parameter
+ * @returns {{write: (value: unknown) => string, read: (text: string) => any}}
+ */
+function ofValue(parameter) {
+  return {
+    write: (value) => encodeURIComponent(writeValue(value)),
+    read: (text) => parseValue(decode(text), parameter),
+  };
+}
+
+/**
+ * @param {Readonly<Record<string, unknown>>} values
+ * @returns {string[]} those that are told
+ */
+function writeFields(values) {
+  const told = Object.entries(values).filter(([, value]) => (value ?? null) !== null);
+  return told.map(([name, value]) => `${name}:${encodeURIComponent(writeValue(value))}`);
+}
+
+/** @param {readonly string[]} fields */
+function readFields(fields) {
+  return Object.fromEntries(
+    fields.map((field) => {
+      const [name, text] = cut(field, ":");
+      return [decode(name), decode(text)];
+    }),
+  );
 }
 
 /**
@@ -89,32 +185,12 @@ export function readView(parts, ignored) {
  * @throws {NotAllowed}
  */
 function readChosen(text) {
-  /** @type {Record<string, number>} */
+  /** @type {Record<string, unknown>} */
   const given = {};
-  for (const field of text.split(",")) {
-    const [name, value] = cut(field, ":");
-    if (!CHOSEN.some((each) => each === name)) throw new NotAllowed(`there is no ${name}`);
-    given[name] = whole(value);
+  for (const [name, value] of Object.entries(readFields(text.split(",")))) {
+    const parameter = CHOSEN.find((each) => each.name === name);
+    if (parameter === undefined) throw new NotAllowed(`there is no ${name}`);
+    given[name] = parseValue(value, parameter);
   }
-  const { run = 0, layer_index = 0, neuron = null, from = null } = given;
-  return { run, layer_index, neuron, from };
-}
-
-/** @param {string} text */
-function whole(text) {
-  if (!WHOLE.test(text)) throw new NotAllowed("must be a whole number");
-  return Number(text);
-}
-
-/** @param {string} text */
-function positive(text) {
-  const value = Number(text);
-  if (!(value > 0 && value <= 100)) throw new NotAllowed("must be above 0 and at most 100");
-  return value;
-}
-
-/** @param {string} text */
-function word(text) {
-  if (!TAB.test(text)) throw new NotAllowed("must be the name of a tab");
-  return text;
+  return { ...FIRST_SELECTION, ...given };
 }

@@ -94,3 +94,12 @@ export function completeSpec(entries, loose) {
 export function isChoosable({ name, parameters = [] }) {
   return name !== "custom" && !parameters.some(({ kind }) => kind === "array");
 }
+
+/**
+ * @param {import("../types.js").Catalog} catalog
+ * @param {string} name
+ * @returns {number | null} null where the server has no such limit
+ */
+export function limitOf({ limits }, name) {
+  return limits.find((each) => each.name === name)?.value ?? null;
+}

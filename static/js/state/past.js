@@ -1,6 +1,7 @@
 /**
- * The changes of an experiment as entries of the browser's history: Undo and Redo are its Back and
- * Forward, and the address of each entry holds the experiment.
+ * What was done on the page as entries of the browser's history, the address of each holding what
+ * was shown. Back and Forward walk through all of them. Undo and Redo go to those with the change
+ * before or after, and pass over entries that only looked elsewhere.
  */
 
 import { writeAddress } from "./address.js";
@@ -15,8 +16,20 @@ import { viewOf } from "./address_view.js";
  * @property {import("../stream/runner.js").Pace} pace
  */
 
+/**
+ * What is kept with an entry.
+ * @typedef {object} Entry
+ * @property {number} index among the page's own
+ * @property {number[]} lane_ids the lanes that its runs had
+ * @property {number} changes how many changes lead to it
+ * @property {number} since how many entries it stands behind the last change
+ */
+
 /** A slide or a word being typed is one change as long as it does not rest for so long, ms. */
 const REST = 2000;
+
+/** @type {Omit<Entry, "lane_ids">} */
+const FIRST_ENTRY = Object.freeze({ index: 0, changes: 0, since: 0 });
 
 /**
  * @param {object} options
@@ -27,18 +40,25 @@ const REST = 2000;
  * @param {() => number} [options.now] ms
  */
 export function createPast({ catalog, store, entries, path, now = () => performance.now() }) {
-  let index = indexOf(entries.state);
-  let last = index;
+  let { index, changes, since } = isEntry(entries.state) ? entries.state : FIRST_ENTRY;
+  /** Changes that lead to each entry, as far as this page has seen them. @type {number[]} */
+  const seen = [];
+  seen[index] = changes;
   /** @type {(Change & {at: number}) | null} */
   let before = null;
   let written = "";
+  /** Whether Undo or Redo are on their way to an entry. */
+  let is_for_change = false;
 
-  /** @param {boolean} adds whether an entry is added */
-  const write = (adds) => {
-    const state = store.get();
+  /**
+   * @param {boolean} adds whether an entry is added
+   * @param {State} [state] what it holds
+   */
+  const write = (adds, state = store.get()) => {
     if (state.experiment === null) return;
     const address = writeAddress(catalog, state.experiment, viewOf(state), state.lesson);
-    const entry = { index, lane_ids: state.lane_ids };
+    /** @type {Entry} */
+    const entry = { index, lane_ids: state.lane_ids, changes, since };
     const next = JSON.stringify([address, entry]);
     if (next === written) return;
     written = next;
@@ -46,7 +66,18 @@ export function createPast({ catalog, store, entries, path, now = () => performa
     if (adds) entries.pushState(entry, "", url);
     else entries.replaceState(entry, "", url);
   };
-  const tell = () => store.set({ can_undo: index > 0, can_redo: index < last });
+  const add = () => {
+    index += 1;
+    seen.length = index;
+    seen[index] = changes;
+  };
+  const next = () => seen.findIndex((count, at) => at > index && count === changes + 1);
+  /** @param {number} entries_on */
+  const go = (entries_on) => {
+    is_for_change = true;
+    entries.go(entries_on);
+  };
+  const tell = () => store.set({ can_undo: changes > 0, can_redo: next() > 0 });
 
   return {
     /** @param {Change} change that is in the store now */
@@ -58,49 +89,64 @@ export function createPast({ catalog, store, entries, path, now = () => performa
         before.pace !== "now" &&
         at - before.at < REST;
       before = { ...change, at };
-      if (!goes_on) index += 1;
-      last = index;
+      if (goes_on) seen.length = index + 1;
+      else {
+        changes += 1;
+        since = 0;
+        add();
+      }
       write(!goes_on);
       tell();
     },
-    /** Brings the address of the present entry up to what is shown. */
-    refresh: () => write(false),
+    /** Another place of the page is looked at now. */
+    turn() {
+      before = null;
+      since += 1;
+      add();
+      write(true);
+      tell();
+    },
+    /**
+     * Brings the address of the present entry up to what is shown.
+     * @param {State} state
+     */
+    refresh: (state) => write(false, state),
     /**
      * The browser has gone to another entry, or somebody has typed an address.
      * @param {unknown} state of that entry
-     * @returns {number[]} the lanes that its runs had
+     * @returns {{lane_ids: number[], keeps_place: boolean}} the lanes that its runs had, none if the
+     *   page does not know it, and whether it is only another experiment that was asked for
      */
     arrive(state) {
+      const keeps_place = is_for_change;
       before = null;
-      if (isEntry(state)) index = state.index;
-      else {
-        index += 1;
-        last = index;
+      is_for_change = false;
+      if (isEntry(state)) {
+        ({ index, changes, since } = state);
+        seen[index] = changes;
+      } else {
+        changes += 1;
+        since = 0;
+        add();
       }
-      last = Math.max(last, index);
       written = "";
       tell();
-      return isEntry(state) ? state.lane_ids : [];
+      return { lane_ids: isEntry(state) ? state.lane_ids : [], keeps_place };
     },
     undo() {
-      if (index > 0) entries.go(-1);
+      if (changes > 0) go(-since - 1);
     },
     redo() {
-      if (index < last) entries.go(1);
+      if (next() > 0) go(next() - index);
     },
     tell,
   };
 }
 
-/** @param {unknown} state */
-function indexOf(state) {
-  return isEntry(state) ? state.index : 0;
-}
-
 /**
  * @param {unknown} state
- * @returns {state is {index: number, lane_ids: number[]}}
+ * @returns {state is Entry}
  */
 function isEntry(state) {
-  return typeof state === "object" && state !== null && "index" in state && "lane_ids" in state;
+  return typeof state === "object" && state !== null && "index" in state && "since" in state;
 }

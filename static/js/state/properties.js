@@ -3,6 +3,8 @@
  * address. A property of scope "both" belongs to the experiment, and a run may override it.
  */
 
+import { limitOf } from "./catalog.js";
+
 /** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("../types.js").Catalog} Catalog */
 
@@ -186,7 +188,6 @@ export function writeSettings(settings) {
  * @returns {Parameter}
  */
 export function asParameter(property, catalog) {
-  const limit = catalog.limits.find(({ name }) => name === property.name);
   const defaults = /** @type {Record<string, unknown>} */ (
     /** @type {unknown} */ (catalog.defaults)
   );
@@ -195,7 +196,7 @@ export function asParameter(property, catalog) {
     kind: property.kind === "integer" || property.kind === "batch" ? "integer" : "number",
     default: defaults[property.name],
     minimum: property.minimum ?? null,
-    maximum: limit?.value ?? null,
+    maximum: limitOf(catalog, property.name),
     exclusive_minimum: property.exclusive_minimum ?? false,
     choices: [],
     step: null,

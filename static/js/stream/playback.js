@@ -39,8 +39,10 @@ export function spend(elapsed, speed) {
  *   stopped at an epoch stays there to compare. One that differs from an epoch on runs from there
  * @property {(result: Result) => void} grow takes the same result with more frames; who stays at an
  *   epoch is shown it when it comes
- * @property {(epoch: number | null) => void} holdAt has the next result stay at an epoch; null has
- *   it run
+ * @property {(epoch: number, goes_on?: boolean) => void} holdAt has the next result stay at an epoch,
+ *   or go on from there as soon as it is reached
+ * @property {(epoch: number, played_from: number | null) => void} stay shows an epoch of the shown
+ *   result, once it is there, as stopped by a person or (not null) as played to from another
  * @property {() => void} hold has the next result stay at the shown epoch, if nothing plays
  */
 
@@ -68,6 +70,8 @@ export function createPlayback({
    * @type {number | null}
    */
   let held_epoch = null;
+  /** Whether it is held only until that epoch is there. */
+  let goes_on = false;
 
   const lastIndex = () => (store.get().result?.epochs.length ?? 0) - 1;
 
@@ -116,7 +120,8 @@ export function createPlayback({
     const { frame, status } = store.get();
     if (frame >= lastIndex() && isOver(status)) store.set({ frame: 0 });
     held_epoch = null;
-    store.set({ playing: true });
+    const { result, frame: start } = store.get();
+    store.set({ playing: true, played_from: result?.epochs[start] ?? 0 });
     if (ticking) return;
     ticking = true;
     elapsed = 0;
@@ -126,12 +131,23 @@ export function createPlayback({
     });
   };
 
-  const pause = () => store.set({ playing: false });
+  const pause = () => store.set({ playing: false, played_from: null });
+
+  /** @param {Result} result shown as far as the held epoch */
+  const showHeld = (result) => {
+    const epoch = held_epoch ?? 0;
+    store.set({ result, frame: frameAt(result.epochs, epoch) });
+    const is_there = (result.epochs.at(-1) ?? 0) >= epoch || result.done !== null;
+    if (!goes_on || !is_there) return;
+    goes_on = false;
+    play();
+  };
 
   /** @param {number} frame */
   const show = (frame) => {
     held_epoch = null;
-    store.set({ playing: false, frame: Math.max(0, Math.min(frame, lastIndex())) });
+    const index = Math.max(0, Math.min(frame, lastIndex()));
+    store.set({ playing: false, played_from: null, frame: index });
   };
 
   return {
@@ -152,20 +168,31 @@ export function createPlayback({
         return;
       }
       held_epoch = stopped || from === 0 ? epoch : from;
-      store.set({ result, frame: frameAt(result.epochs, held_epoch) });
+      if (!stopped) store.set({ played_from: from === 0 ? 0 : null });
+      showHeld(result);
     },
     grow(result) {
       const { playing, frame } = store.get();
-      const holds = held_epoch !== null && !playing;
-      store.set({ result, frame: holds ? frameAt(result.epochs, held_epoch ?? 0) : frame });
+      if (held_epoch !== null && !playing) showHeld(result);
+      else store.set({ result, frame });
     },
-    holdAt(epoch) {
+    holdAt(epoch, plays_on = false) {
+      // Who asked for less motion sees at once where it ends.
+      held_epoch = plays_on && isStill() ? Infinity : epoch;
+      goes_on = plays_on && !isStill();
+      store.set({ playing: false, played_from: plays_on ? epoch : null });
+    },
+    stay(epoch, played_from) {
       held_epoch = epoch;
-      store.set({ playing: false });
+      goes_on = false;
+      store.set({ playing: false, played_from });
+      const { result } = store.get();
+      if (result !== null) showHeld(result);
     },
     hold() {
       const { result, frame, playing } = store.get();
       if (!playing && result !== null) held_epoch = result.epochs[frame] ?? null;
+      goes_on = false;
     },
   };
 }

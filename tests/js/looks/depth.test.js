@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartOf, describeRegime, factorPerLayer, STARTS } from "../../../static/js/looks/depth.js";
+import { chartOf, describeRegime, factorPerLayer } from "../../../static/js/looks/depth.js";
+import { STARTS } from "../../../static/js/looks/depth_settings.js";
 
 const band = (/** @type {number[]} */ mean) => ({ mean, low: mean, high: mean });
 

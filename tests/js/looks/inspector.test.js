@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { createInspector } from "../../../static/js/looks/inspector.js";
+import { declare } from "../../../static/js/state/tab_settings.js";
+import { CATALOG } from "../catalog_sample.js";
 import { act, fake, installDocument } from "../fake_dom.js";
 
 beforeEach(installDocument);
@@ -12,24 +14,44 @@ function inspector(status = "computing") {
   const hosts = { tabs: fake("div"), panels: fake("div") };
   /** @type {string[]} */
   const log = [];
+  /** @type {any} */
+  let tab_settings = {};
+  /** @type {import("../../../static/js/looks/inspector.js").InspectorContext[]} */
+  const contexts = [];
+  const samples = declare({ name: "samples", kind: "choice", default: "next", choices: ["all"] });
   const tabs = NAMES.map((name) => ({
     name,
     label: name,
-    load: async () => () => {
+    settings: () => (name === "why" ? [samples] : []),
+    load: async () => (/** @type {any} */ _, /** @type {any} */ given) => {
       log.push(`make ${name}`);
+      contexts.push(given);
       return { update: () => void log.push(`show ${name}`) };
     },
   }));
   const show = (/** @type {string} */ name) =>
-    made.update(/** @type {any} */ ({ inspector_tab: name, status, result: null }));
+    made.update(/** @type {any} */ ({ inspector_tab: name, status, result: null, tab_settings }));
   const context = {
+    catalog: CATALOG,
+    /** @param {any} tab @param {any} change */
+    onSettings(tab, change) {
+      tab_settings = { [tab.name]: change(tab_settings[tab.name] ?? {}) };
+    },
     onSelect() {},
     onHover() {},
     onTab: (/** @type {any} */ tab) => show(tab.name),
   };
   const made = createInspector(hosts, tabs, context);
   show("layer");
-  return { buttons: hosts.tabs.children, panels: hosts.panels.children, log, show };
+  const state = () => /** @type {any} */ ({ tab_settings });
+  return {
+    buttons: hosts.tabs.children,
+    panels: hosts.panels.children,
+    log,
+    show,
+    contexts,
+    state,
+  };
 }
 
 test("one tab is selected and reached by Tab, and its panel alone is shown", () => {
@@ -91,4 +113,18 @@ test("arrow keys go round the tabs and take the focus along", () => {
   assert.equal(focused(), buttons[0]);
   act(buttons[1], "click");
   assert.equal(panels[1].hidden, false);
+});
+
+test("a tab is given its settings whole, and those are kept that are not as at first", async () => {
+  const { show, contexts, state } = inspector();
+  show("why");
+  await loaded();
+  const { settingsOf, onSettings } = contexts[contexts.length - 1];
+  assert.deepEqual(settingsOf(state()), { samples: "next" });
+  onSettings({ samples: "all" });
+  assert.deepEqual(state().tab_settings, { why: { samples: "all" } });
+  assert.deepEqual(settingsOf(state()), { samples: "all" });
+  assert.equal(settingsOf(state()), settingsOf(state()), "the same object while none changes");
+  onSettings({ samples: "next" });
+  assert.deepEqual(state().tab_settings, { why: {} });
 });

@@ -35,7 +35,11 @@ function setUp() {
       result: null,
       frame: 0,
       playing: true,
+      played_from: 0,
       inspector_tab: "layer",
+      tab_settings: {},
+      presenting: false,
+      instruments: [],
       selection: { run: 0, layer_index: 0, neuron: null, from: null },
       speed: 1,
       status: "complete",
@@ -54,7 +58,7 @@ function setUp() {
     store.set({ experiment: { ...store.get().experiment, seed } });
     past.remember({ place: "seed", pace });
   };
-  past.refresh();
+  past.refresh(/** @type {any} */ (store.get()));
   const urls = () => entries.map(({ url }) => url.replace(/^.*seed=/, ""));
   return { store, past, change, clock, urls, at: () => at };
 }
@@ -102,6 +106,27 @@ test("a change after going back takes away what could be made again", () => {
 test("an entry gives back the lanes that its runs had; an address typed by hand has none", () => {
   const { past, change } = setUp();
   change(1);
-  assert.deepEqual(past.arrive({ index: 0, lane_ids: [1, 2, 3] }), [1, 2, 3]);
-  assert.deepEqual(past.arrive(null), []);
+  const entry = { index: 0, lane_ids: [1, 2, 3], changes: 0, since: 0 };
+  assert.deepEqual(past.arrive(entry).lane_ids, [1, 2, 3]);
+  assert.deepEqual(past.arrive(null).lane_ids, []);
+});
+
+test("turning to another place is an entry that Undo and Redo pass over, and Back does not", () => {
+  const { store, past, change, at } = setUp();
+  past.turn();
+  assert.deepEqual([at(), store.get().can_undo], [1, false]);
+  change(1);
+  past.turn();
+  past.turn();
+  change(2);
+  past.turn();
+  assert.equal(at(), 6);
+  past.undo();
+  assert.equal(at(), 4, "the last entry that holds the experiment before");
+  past.undo();
+  assert.equal(at(), 1);
+  past.redo();
+  assert.equal(at(), 2, "the first entry that holds the experiment after");
+  past.redo();
+  assert.deepEqual([at(), store.get().can_redo], [5, false]);
 });

@@ -106,6 +106,25 @@ test("who stopped at an epoch stays there when the experiment changes", () => {
   assert.ok(!store.get().playing);
 });
 
+test("what is to play from an epoch waits for it, and is told apart from what a person stopped", () => {
+  const { store, playback, pass } = setUp({ status: "computing" });
+  playback.holdAt(6, true);
+  playback.begin(resultOf(3));
+  assert.deepEqual([store.get().frame, store.get().playing], [2, false]);
+  playback.grow(resultOf(8));
+  assert.deepEqual([store.get().frame, store.get().playing], [6, true]);
+  assert.equal(store.get().played_from, 6);
+  store.set({ status: "complete" });
+  pass(10 / FRAMES_A_SECOND);
+  assert.deepEqual([store.get().frame, store.get().played_from], [7, 6]);
+  playback.step(0);
+  assert.equal(store.get().played_from, null);
+  playback.stay(Infinity, 0);
+  assert.deepEqual([store.get().frame, store.get().played_from], [7, 0]);
+  playback.begin(resultOf(4));
+  assert.equal(store.get().playing, true);
+});
+
 test("who asked for less motion sees the last epoch at once, as it comes", () => {
   const { store, playback } = setUp({ still: true });
   playback.begin(resultOf(2));
