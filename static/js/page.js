@@ -64,6 +64,7 @@ import { createTooltip } from "./words/tooltip.js";
  */
 
 const loadLesson = () => import("./lesson/lesson.js");
+const loadSave = () => import("./save/save.js");
 
 /**
  * @param {Elements} elements
@@ -229,6 +230,10 @@ export function createPage(elements, catalog, store) {
         state.lesson,
       );
     },
+    async loadSaving(parts) {
+      const { createSave } = await loadSave();
+      return createSave({ catalog, ...parts });
+    },
   });
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
@@ -264,7 +269,7 @@ function fetchOnceShown(store) {
   const end = store.subscribe(({ status }) => {
     if (status !== "complete") return;
     end();
-    fetchAhead([loadLesson, ...TABS.map(({ load }) => load)]);
+    fetchAhead([loadLesson, loadSave, ...TABS.map(({ load }) => load)]);
   });
 }
 

@@ -11,11 +11,12 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 /** What each room may import besides itself; a single file of the root is a room of its own. */
 const RULES = /** @type {Record<string, readonly string[]>} */ ({
   "main.js": ["page.js", "state", "words"],
-  "page.js": ["embed", "lesson", "looks", "stage", "controls", "stream", "state", "words"],
+  "page.js": ["embed", "save", "lesson", "looks", "stage", "controls", "stream", "state", "words"],
   check: ["controls", "stream", "state", "words"],
   "types.js": [],
   "wire_types.js": [],
   embed: ["controls", "state", "words"],
+  save: ["controls", "stream", "state", "drawing", "words"],
   lesson: ["controls", "stream", "state", "drawing", "words"],
   looks: ["controls", "stream", "state", "drawing", "words"],
   stage: ["controls", "stream", "state", "drawing", "words"],

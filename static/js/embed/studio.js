@@ -1,16 +1,19 @@
 /**
  * The studio that 'Share' opens: what is shown, what can be changed, how it starts; a preview of it,
- * and what to copy.
+ * what to copy, and what can be saved as a file.
  */
 
-import { make, makeButton, setText, uniqueId } from "../controls/dom.js";
-import { copyText } from "../state/clipboard.js";
+import { createCopied, named } from "../controls/copied.js";
+import { make, makeButton, uniqueId } from "../controls/dom.js";
+import { createLater } from "../controls/later.js";
 import { CHANGES, PARTS } from "../state/embedding.js";
 import { withoutRun } from "../state/interventions.js";
 import { writeSnippets } from "./snippets.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../state/embedding.js").Embedding} Embedding */
+
+/** @typedef {{element: HTMLElement, update: (state: State) => void}} Saving */
 
 /** How parts and changes are called. */
 const CALLED = Object.freeze({
@@ -30,8 +33,10 @@ const AT_FIRST = Object.freeze(["stage", "transport"]);
  * @param {object} options
  * @param {() => State} options.state
  * @param {(state: State, starts_still: boolean) => string} options.write the address of a state
+ * @param {(parts: {state: () => State, link: () => string}) => Promise<Saving>} options.loadSaving what
+ *   can be saved, of the networks chosen here; loaded when somebody wants to
  */
-export function createStudio(button, { state, write }) {
+export function createStudio(button, { state, write, loadSaving }) {
   const show = createChoices("What is shown", PARTS, AT_FIRST);
   const allow = createChoices("What can be changed", CHANGES, []);
   const lane = make("select");
@@ -45,6 +50,17 @@ export function createStudio(button, { state, write }) {
   const html = createCopied("HTML for your page");
   const markdown = createCopied("Markdown link");
   let preview = makePreview("about:blank");
+  let address = "";
+  const saving = make("details", { class: "studio-saving" }, make("summary", {}, "Save"));
+  const chosen = () => only(state(), lane.value);
+  const saved = createLater(async () => {
+    const loaded = await loadSaving({ state: chosen, link: () => address });
+    saving.append(loaded.element);
+    return loaded;
+  }, saving);
+  saving.addEventListener("toggle", () => {
+    if (saving.open) void saved.want();
+  });
   const title_id = uniqueId("studio");
   const dialog = make(
     "dialog",
@@ -71,20 +87,21 @@ export function createStudio(button, { state, write }) {
       ),
       preview,
     ),
+    saving,
   );
   button.after(dialog);
 
   const update = () => {
-    const now = state();
-    if (now.experiment === null) return;
-    const shown = only(now, lane.value);
-    const runs = shown.experiment?.runs ?? [];
+    const shown = chosen();
+    if (shown.experiment === null) return;
+    const { runs } = shown.experiment;
     const found = writeSnippets({
       page: `${location.origin}${location.pathname}`,
       address: write(shown, starts.value === "still"),
       title: runs.map((run) => run.label ?? "Run").join(", "),
       embedding: /** @type {Embedding} */ ({ show: show.chosen(), allow: allow.chosen() }),
     });
+    address = found.link;
     link.set(found.link);
     html.set(found.html);
     markdown.set(found.markdown);
@@ -92,8 +109,11 @@ export function createStudio(button, { state, write }) {
     const next = makePreview(found.source);
     preview.replaceWith(next);
     preview = next;
+    saved.update(shown);
   };
-  dialog.addEventListener("change", update);
+  for (const choices of [show.element, allow.element, lane, starts]) {
+    choices.addEventListener("change", update);
+  }
   dialog.addEventListener("close", () => {
     const next = makePreview("about:blank");
     preview.replaceWith(next);
@@ -145,35 +165,9 @@ function createChoices(legend, words, at_first) {
   };
 }
 
-/** @param {string} label */
-function createCopied(label) {
-  const text = make("textarea", { readonly: true, rows: 2, spellcheck: "false" });
-  const copy = makeButton("Copy", async () => {
-    const copied = await copyText(text.value);
-    if (!copied) text.select();
-    setText(said, copied ? "Copied" : "Marked: copy it with the keyboard");
-  });
-  copy.setAttribute("aria-label", `Copy: ${label}`);
-  const said = make("span", { role: "status", class: "studio-said" });
-  return {
-    element: make("div", { class: "studio-copied" }, named(label, text), copy, said),
-    /** @param {string} value */
-    set(value) {
-      text.value = value;
-      setText(said, "");
-    },
-  };
-}
-
 /** @param {string} src */
 function makePreview(src) {
   return make("iframe", { title: "Preview", class: "studio-preview", src });
-}
-
-/** @param {string} label @param {HTMLElement} control */
-function named(label, control) {
-  control.id = uniqueId("studio");
-  return make("div", { class: "studio-field" }, make("label", { for: control.id }, label), control);
 }
 
 /** @param {string} value @param {string} label */

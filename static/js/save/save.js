@@ -1,0 +1,85 @@
+/** What of an experiment can be kept as a file, or cited. */
+
+import { createCopied } from "../controls/copied.js";
+import { make, makeButton } from "../controls/dom.js";
+import { writeCitation } from "./citation.js";
+import { fileName } from "./download.js";
+import { makeNotebook } from "./notebook.js";
+import { askForFile, numbersRequest } from "./numbers.js";
+import { createTasks } from "./task.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * @param {object} options
+ * @param {Catalog} options.catalog
+ * @param {() => State} options.state with the networks that are to be saved
+ * @param {() => string} options.link to them
+ * @returns {{element: HTMLElement, update: (state: State) => void}}
+ */
+export function createSave({ catalog, state, link }) {
+  const tasks = createTasks();
+  const citation = createCopied("Citation (BibTeX)", 8);
+  const request = () => numbersRequest(catalog, state());
+  /** @param {"/simulate" | "/simulate.csv"} path @param {string} ending */
+  const saveNumbers = (path, ending) =>
+    void tasks.run(fileName(titleOf(state()), ending), ({ signal }) =>
+      askForFile(path, request(), signal),
+    );
+  const saveNotebook = () => {
+    const title = titleOf(state());
+    void tasks.run(fileName(title, "ipynb"), async () => {
+      const made = makeNotebook({
+        server: location.origin,
+        link: link(),
+        title,
+        request: request(),
+      });
+      return new Blob([JSON.stringify(made, null, 1)], { type: "application/x-ipynb+json" });
+    });
+  };
+  const numbers = [
+    makeButton("CSV", () => saveNumbers("/simulate.csv", "csv"), {
+      "data-hint": "One line for each run, epoch, layer and quantity",
+    }),
+    makeButton("JSON", () => saveNumbers("/simulate", "json"), {
+      "data-hint": "The same with weights and histograms",
+    }),
+    makeButton("Notebook", saveNotebook, {
+      "data-hint": "Python for Jupyter: asks this server and plots with matplotlib",
+    }),
+  ];
+  return {
+    element: make(
+      "div",
+      { class: "save" },
+      group("Numbers", ...numbers),
+      citation.element,
+      tasks.element,
+    ),
+    update(now) {
+      citation.set(
+        writeCitation({
+          title: titleOf(now),
+          link: link(),
+          version: catalog.version,
+          date: new Date(),
+        }),
+      );
+    },
+  };
+}
+
+/** @param {string} legend @param {...HTMLElement} controls */
+function group(legend, ...controls) {
+  return make("fieldset", { class: "save-group" }, make("legend", {}, legend), ...controls);
+}
+
+/**
+ * What an experiment is called: by its runs.
+ * @param {State} state
+ */
+function titleOf({ experiment }) {
+  return (experiment?.runs ?? []).map(({ label }) => label ?? "Run").join(", ");
+}
