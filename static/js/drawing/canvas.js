@@ -1,5 +1,7 @@
 /** Canvases that stay sharp: their bitmap follows the box and the device's pixel ratio. */
 
+import { isVector } from "./vector.js";
+
 /**
  * @typedef {object} Surface
  * @property {HTMLCanvasElement} canvas
@@ -87,30 +89,52 @@ export function createSurface(host, onResize) {
 /**
  * A bitmap kept aside and painted only when what it shows has changed.
  * @typedef {object} Cached
- * @property {HTMLCanvasElement} canvas
- * @property {(key: string, width: number, height: number, ratio: number,
- *   paint: (ctx: CanvasRenderingContext2D) => void) => HTMLCanvasElement} get
- *   the bitmap, repainted if `key` or the size differs from the last call's
+ * @property {(ctx: CanvasRenderingContext2D, place: CachedPlace,
+ *   paint: (ctx: CanvasRenderingContext2D) => void) => void} draw
+ *   puts it in its place, repainted if the key or the size differs from the last call's; into a
+ *   vector it is painted at once
+ */
+
+/**
+ * @typedef {object} CachedPlace
+ * @property {string} key
+ * @property {{x: number, y: number, width: number, height: number}} box CSS px; `paint` has its
+ *   corner at 0, 0
+ * @property {number} ratio device pixels per CSS px
  */
 
 /** @returns {Cached} */
 export function createCached() {
   const canvas = document.createElement("canvas");
   let last = "";
+  /** @param {CachedPlace} place @param {(ctx: CanvasRenderingContext2D) => void} paint */
+  const paintAside = ({ key, box: { width, height }, ratio }, paint) => {
+    const full_key = `${key}|${width}x${height}@${ratio}`;
+    if (full_key === last) return;
+    last = full_key;
+    canvas.width = Math.max(1, Math.round(width * ratio));
+    canvas.height = Math.max(1, Math.round(height * ratio));
+    const ctx = canvas.getContext("2d");
+    if (!ctx) return;
+    // Assigning a size clears the bitmap.
+    ctx.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+    paint(ctx);
+  };
   return {
-    canvas,
-    get(key, width, height, ratio, paint) {
-      const full_key = `${key}|${width}x${height}@${ratio}`;
-      if (full_key === last) return canvas;
-      last = full_key;
-      canvas.width = Math.max(1, Math.round(width * ratio));
-      canvas.height = Math.max(1, Math.round(height * ratio));
-      const ctx = canvas.getContext("2d");
-      if (!ctx) return canvas;
-      // Assigning a size clears the bitmap.
-      ctx.setTransform(canvas.width / width, 0, 0, canvas.height / height, 0, 0);
+    draw(ctx, place, paint) {
+      const { x, y, width, height } = place.box;
+      if (!isVector(ctx)) {
+        paintAside(place, paint);
+        ctx.drawImage(canvas, x, y, width, height);
+        return;
+      }
+      ctx.beginLayer();
+      ctx.beginPath();
+      ctx.rect(x, y, width, height);
+      ctx.clip();
+      ctx.translate(x, y);
       paint(ctx);
-      return canvas;
+      ctx.restore();
     },
   };
 }

@@ -29,6 +29,24 @@ import { currentTheme, onThemeChange } from "./theme.js";
  */
 
 /**
+ * The picture of a canvas, to be drawn elsewhere by the code that draws it on the page.
+ * @typedef {object} Figure
+ * @property {() => string} label what it shows, in words
+ * @property {(surface: Surface) => void} draw
+ */
+
+/** @type {WeakMap<HTMLCanvasElement, Figure>} */
+const figures = new WeakMap();
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @returns {Figure | null} null if it is none of a view's
+ */
+export function figureOf(canvas) {
+  return figures.get(canvas) ?? null;
+}
+
+/**
  * A view of one canvas.
  * @template Props
  * @param {HTMLElement} host
@@ -43,9 +61,11 @@ export function createCanvasView(host, callbacks, painter) {
   let label = "";
   /** @type {readonly unknown[] | null} */
   let drawn_from = null;
+  let drawn_at = 0;
   const drawable = {
     /** @param {number} time */
     draw(time) {
+      drawn_at = time;
       if (props === null) return;
       const words = painter.label(props);
       // Assistive technology is told of a label when it is set, changed or not.
@@ -60,6 +80,15 @@ export function createCanvasView(host, callbacks, painter) {
   const surface = createSurface(host, redraw);
   // The first words come with the first drawing, a frame from now or more.
   surface.canvas.setAttribute("aria-label", "nothing drawn yet");
+  figures.set(surface.canvas, {
+    label: () => label,
+    draw(elsewhere) {
+      if (props === null) return;
+      painter.draw(elsewhere, props, currentTheme(), drawn_at);
+      // A painter remembers where it has put things, which has to be where they are on the page.
+      redraw();
+    },
+  });
   const stopTheme = onThemeChange(redraw);
   const stopHover = watchPointer(
     surface.canvas,

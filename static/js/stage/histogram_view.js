@@ -54,7 +54,8 @@ export function createHistogramView(host, callbacks = {}) {
       const ridges = ridgeFrames(epochs, at.index, total);
       const which = serialOf(lane.frames);
       const key = [which, layer_index, range, ridges.length, theme.version].join("|");
-      const bitmap = cached.get(key, width, height, surface.ratio(), (ctx) => {
+      const place = { key, box: { x: 0, y: 0, width, height }, ratio: surface.ratio() };
+      cached.draw(surface.ctx, place, (ctx) => {
         const shapes = ridges.flatMap(({ index, slot }) => {
           const layer = lane.frames[index]?.layers[layer_index];
           return layer ? [{ shape: shapeOf(layer, range), slot }] : [];
@@ -62,7 +63,6 @@ export function createHistogramView(host, callbacks = {}) {
         drawRidges(ctx, box, shapes, range, theme);
         drawHistogramAxis(ctx, box, range, theme);
       });
-      surface.ctx.drawImage(bitmap, 0, 0, width, height);
       drawFront(surface.ctx, box, shapeOf(at.frame.layers[layer_index], range), range, theme);
     },
     describe(x, y, props, width) {

@@ -37,14 +37,14 @@ export function createColorLegend(host, callbacks = {}) {
       const width = Math.min(LARGEST_WIDTH, surface.width());
       if (!surface.begin(width, HEIGHT)) return;
       const key = `${props.table} ${theme.version}`;
-      const bar = cached.get(key, width, BAR.height, surface.ratio(), (ctx) => {
+      const box = { x: 0, y: BAR.y, width, height: BAR.height };
+      cached.draw(surface.ctx, { key, box, ratio: surface.ratio() }, (ctx) => {
         for (let x = 0; x < width; x++) {
           const entry = Math.round((x / Math.max(1, width - 1)) * 255);
           ctx.fillStyle = cssOf(theme[props.table][entry]);
           ctx.fillRect(x, 0, 1.5, BAR.height);
         }
       });
-      surface.ctx.drawImage(bar, 0, BAR.y, width, BAR.height);
       drawNumbers(surface.ctx, props, width, theme);
     },
     describe(x, _, { low, high, title }, canvas_width) {

@@ -56,21 +56,18 @@ export function createLossView(host, callbacks = {}) {
       static_parts = parts;
       const key = `${serial}|${theme.version}`;
       const { ctx } = surface;
-      const behind = axes.get(key, width, height, surface.ratio(), (offscreen) => {
+      const place = { key, box: { x: 0, y: 0, width, height }, ratio: surface.ratio() };
+      axes.draw(ctx, place, (offscreen) => {
         drawAxes(offscreen, chart, scales, theme);
         if (width >= KEY_FROM_EM * theme.text_size)
           drawKey(offscreen, scales, keyEntries(props), theme);
       });
-      const whole = curves.get(key, width, height, surface.ratio(), (offscreen) =>
-        drawCurves(offscreen, chart, scales, theme),
-      );
-      ctx.drawImage(behind, 0, 0, width, height);
       // What is still to come is not shown: a curve ends where the time stands.
       ctx.save();
       ctx.beginPath();
       ctx.rect(0, 0, scales.x(props.epochs[indexOf(props)]) + 1, height);
       ctx.clip();
-      ctx.drawImage(whole, 0, 0, width, height);
+      curves.draw(ctx, place, (offscreen) => drawCurves(offscreen, chart, scales, theme));
       ctx.restore();
       drawMarker(ctx, chart, scales, indexOf(props), theme);
     },

@@ -197,10 +197,10 @@ function createParts() {
       const counts = frame.layers.map((layer) => layer.distinct_neurons);
       const seen = bare.visible.map(countOf);
       const key = [strip.key, counts, seen, bare.image_inputs].join("|");
-      const bitmap = headers.get(key, layout.width, HEADER_HEIGHT, ratio(), (offscreen) =>
+      const top = { x: 0, y: 0, width: layout.width, height: HEADER_HEIGHT };
+      headers.draw(ctx, { key, box: top, ratio: ratio() }, (offscreen) =>
         drawHeaders(offscreen, scene, theme),
       );
-      ctx.drawImage(bitmap, 0, 0, layout.width, HEADER_HEIGHT);
       drawOutputPoints(ctx, scene, points, theme);
       drawHistogramStrip(ctx, strip, trail, ratio(), theme);
     },
@@ -227,11 +227,10 @@ function drawOutputPoints(ctx, { started, layout, ratio }, cached, theme) {
   if (count !== 1 || tile < POINTS_FROM_PX || !started.probe.x_range) return;
   const key = `${serialOf(started)}|${theme.version}`;
   const radius = Math.max(1.3, tile / 64);
-  const bitmap = cached.get(key, tile, tile, ratio, (offscreen) => {
-    const whole = { x: 0, y: 0, width: tile, height: tile };
-    drawPoints(offscreen, started, whole, { radius, test: false }, theme);
-  });
-  ctx.drawImage(bitmap, box.x, box.y, tile, tile);
+  const whole = { x: 0, y: 0, width: tile, height: tile };
+  cached.draw(ctx, { key, box: { ...whole, x: box.x, y: box.y }, ratio }, (offscreen) =>
+    drawPoints(offscreen, started, whole, { radius, test: false }, theme),
+  );
 }
 
 /**

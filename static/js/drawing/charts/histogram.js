@@ -3,6 +3,7 @@
 import { formatExact } from "../../words/format.js";
 import { clamp, linear } from "../scale.js";
 import { fontOf } from "../theme.js";
+import { newPath } from "../vector.js";
 import { RIDGES } from "./bins.js";
 
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -46,14 +47,15 @@ function peakOf(counts) {
 
 /**
  * The outline of a histogram as a path along its bins.
+ * @param {CanvasRenderingContext2D} ctx that will draw it
  * @param {Shape} shape
  * @param {Box} box
  * @param {Interval} range
  * @param {number} baseline
  * @param {number} height of the tallest bin
  */
-function outline(shape, box, range, baseline, height) {
-  const path = new Path2D();
+function outline(ctx, shape, box, range, baseline, height) {
+  const path = newPath(ctx);
   if (shape.single !== null) {
     const value = clamp(shape.single, range[0], range[1]);
     const x = linear(range, [box.x, box.x + box.width])(value);
@@ -88,7 +90,7 @@ export function drawRidges(ctx, box, ridges, range, theme) {
   const { baseline, ridge_height } = parts(box);
   ctx.lineJoin = "round";
   for (const { shape, slot } of ridges) {
-    const path = outline(shape, box, range, baseline(slot), ridge_height);
+    const path = outline(ctx, shape, box, range, baseline(slot), ridge_height);
     ctx.fillStyle = theme.color["ridge-fill"];
     ctx.globalAlpha = 0.75;
     ctx.fill(path);

@@ -37,11 +37,11 @@ export function drawHistogramStrip(ctx, strip, cached, ratio, theme) {
   const { y, height } = boxes[0];
   const ridges = ridgeFrames(strip.epochs, index, strip.total);
   const key = [strip.key, ridges.length, ranges].join("|");
-  const background = cached.get(key, layout.width, height, ratio, (offscreen) => {
+  const box = { x: 0, y, width: layout.width, height };
+  cached.draw(ctx, { key, box, ratio }, (offscreen) => {
     offscreen.translate(0, -y);
     drawStatic(offscreen, strip, ridges, theme);
   });
-  ctx.drawImage(background, 0, y, layout.width, height);
   frame.layers.forEach((layer, i) => {
     drawFront(ctx, boxes[i], shapeOf(layer, ranges[i]), ranges[i], theme);
   });

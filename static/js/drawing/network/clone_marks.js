@@ -4,6 +4,7 @@
  * colour. Where all that began alike have parted, their bracket stands open.
  */
 
+import { newPath } from "../vector.js";
 import { tileBox } from "./layout.js";
 
 /** @typedef {import("./layout.js").Column} Column */
@@ -156,7 +157,7 @@ function strokeOpen(ctx, { x, top, bottom, arm }, openness, theme) {
   const reach = half + (Math.min(half * 0.5, OPEN_PX) - half) * openness;
   const swing = SWING * openness;
   const [out, along] = [Math.sin(swing) * reach, Math.cos(swing) * reach];
-  const path = new Path2D();
+  const path = newPath(ctx);
   path.moveTo(x + arm, top);
   path.lineTo(x, top);
   path.lineTo(x - out, top + along);

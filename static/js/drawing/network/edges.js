@@ -1,5 +1,6 @@
 /** Edges of a network: coloured by the sign of the weight, sized by its magnitude. */
 
+import { isVector, newPath } from "../vector.js";
 import { tileBox } from "./layout.js";
 
 /** @typedef {import("./layout.js").Column} Column */
@@ -96,7 +97,7 @@ export function drawEdges(ctx, set, theme, ratio, only = {}) {
   const chosen = only.into !== undefined || only.out_of !== undefined;
   const distance = to.x[0] - from.x[0];
   const widest = chosen ? WIDEST_PX : widestEdge(Math.min(weights.length, MOST_EDGES), distance);
-  const buckets = createBuckets(widest, ratio);
+  const buckets = createBuckets(ctx, widest, ratio);
   if (chosen) addChosen(buckets, set, only);
   else addWidest(buckets, set);
   strokeBuckets(ctx, buckets, theme, only.dim ? DIMMED : (widest / WIDEST_PX) ** 0.4);
@@ -138,24 +139,28 @@ function addWidest(buckets, { weights, fan_out, from, to, limit, threshold }) {
 
 /**
  * Edges of one sign and magnitude. Canvases draw lines of at most one device pixel many times
- * faster than wider ones, so a wide edge is a bundle of such strands.
+ * faster than wider ones, so a wide edge is a bundle of such strands; a vector is one line.
  * @typedef {object} Bucket
+ * @property {() => Path2D} begin
  * @property {Path2D | null} path null while empty
  * @property {number} strands
  * @property {number} strand_width CSS px
  */
 
 /**
+ * @param {CanvasRenderingContext2D} ctx
  * @param {number} widest CSS px
  * @param {number} ratio
  * @returns {Bucket[]} from the most negative to the most positive
  */
-function createBuckets(widest, ratio) {
+function createBuckets(ctx, widest, ratio) {
+  const strand = isVector(ctx) ? Infinity : 1 / ratio;
+  const begin = () => newPath(ctx);
   return Array.from({ length: 2 * MAGNITUDE_STEPS + 1 }, (_, i) => {
     const share = Math.abs(i - MAGNITUDE_STEPS) / MAGNITUDE_STEPS;
     const width = share === 0 ? 1 / ratio : THINNEST_PX + (widest - THINNEST_PX) * share;
-    const strands = Math.max(1, Math.ceil(width * ratio - 0.25));
-    return { path: null, strands, strand_width: Math.min(width / strands, 1 / ratio) };
+    const strands = Math.max(1, Math.ceil(width / strand - 0.25));
+    return { begin, path: null, strands, strand_width: Math.min(width / strands, strand) };
   });
 }
 
@@ -167,7 +172,7 @@ function createBuckets(widest, ratio) {
  * @param {number} j
  */
 function addEdge(bucket, from, to, i, j) {
-  bucket.path ??= new Path2D();
+  bucket.path ??= bucket.begin();
   const [x0, y0, x1, y1] = [from.x[i], from.y[i], to.x[j], to.y[j]];
   const { strands, strand_width, path } = bucket;
   if (strands === 1) {
