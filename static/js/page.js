@@ -231,8 +231,13 @@ export function createPage(elements, catalog, store) {
       );
     },
     async loadSaving(parts) {
+      const page = {
+        lanes: elements.lanes,
+        legends: elements.legends,
+        looks: [elements.closer, elements.panels],
+      };
       const { createSave } = await loadSave();
-      return createSave({ catalog, ...parts });
+      return createSave({ catalog, page, ...parts });
     },
   });
   elements.add_run.addEventListener("click", actions.addRun);

@@ -2,12 +2,14 @@
 
 import csv
 import json
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import nbformat
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.playground import COMPUTED, Playground
 
@@ -15,6 +17,8 @@ ADDRESS = (
     "/#hidden_layers=3,2&epochs=4&dataset=circles,samples:40"
     "&run=Zeros;initializer=zeros&run=A%20%22name%22;initializer=normal,std:0.5&epoch=2"
 )
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 Save = Callable[[str], Awaitable[Path]]
 
@@ -87,6 +91,86 @@ async def test_numbers_are_the_same_in_every_file(
     await dialog.get_by_label("Networks", exact=True).select_option("0")
     alone = list(csv.DictReader((await save("CSV")).read_text("utf-8").splitlines()))
     assert alone == [row for row in table if row["run"] == "0"]
+
+
+#: The share of two pictures' squares, 8 pixels wide, whose mean colours differ by more than the
+#: edges of lines do.
+DIFFERENT = """async ([svg, png]) => {
+    const meansOf = async (source, scale) => {
+        const image = new Image();
+        image.src = source;
+        await image.decode();
+        const [width, height] = [image.width * scale, image.height * scale];
+        const ctx = new OffscreenCanvas(width, height).getContext("2d");
+        ctx.imageSmoothingQuality = "high";
+        ctx.drawImage(image, 0, 0, width, height);
+        const { data } = ctx.getImageData(0, 0, width, height);
+        const across = Math.ceil(width / 8);
+        const means = new Float64Array(across * Math.ceil(height / 8) * 3);
+        for (let i = 0; i < data.length; i += 4) {
+            const [x, y] = [(i / 4) % width, Math.floor(i / 4 / width)];
+            const square = Math.floor(y / 8) * across + Math.floor(x / 8);
+            for (let c = 0; c < 3; c++) means[3 * square + c] += data[i + c] / 64;
+        }
+        return { size: [width, height], means };
+    };
+    const [vector, pixels] = [await meansOf(svg, 1), await meansOf(png, 0.5)];
+    const far = vector.means.filter((mean, i) => Math.abs(mean - pixels.means[i]) > 16).length;
+    return { sizes: [vector.size, pixels.size], share: far / vector.means.length };
+}"""
+
+
+def data(png: bytes) -> str:
+    """Give a picture as an address."""
+    return f"data:image/png;base64,{b64encode(png).decode()}"
+
+
+async def drawn_by_browser(page: Page, svg: str) -> bytes:
+    """Give the picture of an SVG within a page of ours, which has the fonts."""
+    await page.set_viewport_size({"width": 1400, "height": 1200})
+    await page.evaluate(
+        """(text) => {
+            const { documentElement } = new DOMParser().parseFromString(text, "image/svg+xml");
+            document.body.replaceChildren(documentElement);
+            return document.fonts.ready;
+        }""",
+        svg,
+    )
+    return await page.locator("svg").screenshot()
+
+
+async def test_svg_shows_what_png_shows_with_texts_as_texts(
+    playground: Playground, tmp_path: Path
+) -> None:
+    dialog = await opened(playground)
+    save = saver(playground, dialog, tmp_path)
+    picture = dialog.get_by_label("Picture", exact=True)
+    other = await playground.page.context.new_page()
+    await other.goto("/check")
+    names = await picture.locator("option").all_text_contents()
+    assert {"The stage", "Zeros: network on circles", "Zeros: loss"} <= set(names)
+    for name, words in (
+        ("The stage", {"Zeros", 'A "name"', "1 of 3 distinct", "output of a neuron"}),
+        ("Zeros: loss", {"train", "test", "epoch"}),
+    ):
+        await picture.select_option(name)
+        png, svg = await save("PNG"), await save("SVG")
+        tree = ET.parse(svg)  # noqa: S314
+        texts = {element.text for element in tree.iter(f"{SVG}text")}
+        assert words <= texts
+        caption = " ".join(text for text in texts if text)
+        assert "Epoch 2 of 4." in caption
+        pictures = list(tree.iter(f"{SVG}image"))
+        assert all(one.attrib["href"].startswith("data:image/png;base64,") for one in pictures)
+        # Tiles are images, all else are lines: a loss has no image.
+        assert (len(pictures) == 0) == (name == "Zeros: loss")
+        seen = await drawn_by_browser(other, svg.read_text("utf-8"))
+        found = await playground.page.evaluate(DIFFERENT, [data(seen), data(png.read_bytes())])
+        assert found["sizes"][0] == found["sizes"][1]
+        assert found["share"] < 0.002, (name, found)
+    # The page's own pictures are as they were, and can be pointed at.
+    await dialog.get_by_role("button", name="Close").click()
+    assert await playground.distinct("Zeros") == [(1, 3), (1, 2)]
 
 
 async def test_a_refusal_is_told_beside_the_button(playground: Playground) -> None:

@@ -13,6 +13,14 @@ import { writeSnippets } from "./snippets.js";
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../state/embedding.js").Embedding} Embedding */
 
+/**
+ * What is chosen here of an experiment.
+ * @typedef {object} Chosen
+ * @property {() => State} state
+ * @property {() => string} link
+ * @property {(run: number) => boolean} isChosen
+ */
+
 /** @typedef {{element: HTMLElement, update: (state: State) => void}} Saving */
 
 /** How parts and changes are called. */
@@ -33,8 +41,8 @@ const AT_FIRST = Object.freeze(["stage", "transport"]);
  * @param {object} options
  * @param {() => State} options.state
  * @param {(state: State, starts_still: boolean) => string} options.write the address of a state
- * @param {(parts: {state: () => State, link: () => string}) => Promise<Saving>} options.loadSaving what
- *   can be saved, of the networks chosen here; loaded when somebody wants to
+ * @param {(parts: Chosen) => Promise<Saving>} options.loadSaving what can be saved, loaded when somebody
+ *   wants to
  */
 export function createStudio(button, { state, write, loadSaving }) {
   const show = createChoices("What is shown", PARTS, AT_FIRST);
@@ -54,7 +62,11 @@ export function createStudio(button, { state, write, loadSaving }) {
   const saving = make("details", { class: "studio-saving" }, make("summary", {}, "Save"));
   const chosen = () => only(state(), lane.value);
   const saved = createLater(async () => {
-    const loaded = await loadSaving({ state: chosen, link: () => address });
+    const loaded = await loadSaving({
+      state: chosen,
+      link: () => address,
+      isChosen: (run) => lane.value === "" || Number(lane.value) === run,
+    });
     saving.append(loaded.element);
     return loaded;
   }, saving);

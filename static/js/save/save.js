@@ -1,11 +1,12 @@
 /** What of an experiment can be kept as a file, or cited. */
 
-import { createCopied } from "../controls/copied.js";
-import { make, makeButton } from "../controls/dom.js";
+import { createCopied, named } from "../controls/copied.js";
+import { fillSelect, make, makeButton } from "../controls/dom.js";
 import { writeCitation } from "./citation.js";
 import { fileName } from "./download.js";
 import { makeNotebook } from "./notebook.js";
 import { askForFile, numbersRequest } from "./numbers.js";
+import { listPictures, makeSheet, toPng, toSvg, writeCaption } from "./pictures.js";
 import { createTasks } from "./task.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -16,9 +17,12 @@ import { createTasks } from "./task.js";
  * @param {Catalog} options.catalog
  * @param {() => State} options.state with the networks that are to be saved
  * @param {() => string} options.link to them
+ * @param {(run: number) => boolean} options.isChosen
+ * @param {Omit<import("./figures.js").Places, "isChosen">} options.page where its pictures are
  * @returns {{element: HTMLElement, update: (state: State) => void}}
  */
-export function createSave({ catalog, state, link }) {
+export function createSave({ catalog, state, link, isChosen, page }) {
+  const places = { ...page, isChosen };
   const tasks = createTasks();
   const citation = createCopied("Citation (BibTeX)", 8);
   const request = () => numbersRequest(catalog, state());
@@ -39,6 +43,25 @@ export function createSave({ catalog, state, link }) {
       return new Blob([JSON.stringify(made, null, 1)], { type: "application/x-ipynb+json" });
     });
   };
+  const picture = make("select");
+  /** @param {"png" | "svg"} ending */
+  const savePicture = (ending) => {
+    const label = picture.selectedOptions[0]?.textContent ?? "";
+    void tasks.run(fileName(label, ending), async () => {
+      const caption = writeCaption(catalog, state(), link());
+      const { sheet, description } = makeSheet(places, picture.value, caption);
+      return ending === "png" ? toPng(sheet) : toSvg(sheet, { title: label, description });
+    });
+  };
+  const pictures = [
+    named("Picture", picture),
+    makeButton("PNG", () => savePicture("png"), {
+      "data-hint": "Twice as many pixels as on the page",
+    }),
+    makeButton("SVG", () => savePicture("svg"), {
+      "data-hint": "Lines and texts for print and for changing them; tiles as small images",
+    }),
+  ];
   const numbers = [
     makeButton("CSV", () => saveNumbers("/simulate.csv", "csv"), {
       "data-hint": "One line for each run, epoch, layer and quantity",
@@ -54,11 +77,13 @@ export function createSave({ catalog, state, link }) {
     element: make(
       "div",
       { class: "save" },
+      group("Pictures", ...pictures),
       group("Numbers", ...numbers),
       citation.element,
       tasks.element,
     ),
     update(now) {
+      fillSelect(picture, listPictures(places));
       citation.set(
         writeCitation({
           title: titleOf(now),
