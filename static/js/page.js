@@ -65,6 +65,7 @@ import { createTooltip } from "./words/tooltip.js";
 
 const loadLesson = () => import("./lesson/lesson.js");
 const loadSave = () => import("./save/save.js");
+const loadOwnData = () => import("./own/own_data.js");
 
 /**
  * @param {Elements} elements
@@ -90,7 +91,15 @@ export function createPage(elements, catalog, store) {
   const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
   createExplanation(elements.explanation);
-  const form = createExperimentForm(elements.experiment, { catalog, onChange: actions.edit });
+  const own_data = createLater(async () => {
+    const { createOwnData } = await loadOwnData();
+    return createOwnData({ catalog, onUse: (dataset) => actions.edit({ dataset }) });
+  }, elements.notice);
+  const form = createExperimentForm(elements.experiment, {
+    catalog,
+    onChange: actions.edit,
+    onOwn: async () => (await own_data.want()).open(),
+  });
   const lanes = createLanes(elements.lanes, {
     catalog,
     store,
@@ -202,6 +211,7 @@ export function createPage(elements, catalog, store) {
     travel.update(state, changed);
     inspector.update(state);
     lesson.update(state);
+    own_data.update(state);
     if (state.lesson !== null) void lesson.want();
     showStatus(elements, state);
     callouts.update(state);
@@ -274,7 +284,7 @@ function fetchOnceShown(store) {
   const end = store.subscribe(({ status }) => {
     if (status !== "complete") return;
     end();
-    fetchAhead([loadLesson, loadSave, ...TABS.map(({ load }) => load)]);
+    fetchAhead([loadLesson, loadSave, loadOwnData, ...TABS.map(({ load }) => load)]);
   });
 }
 

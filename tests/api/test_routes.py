@@ -43,7 +43,8 @@ async def test_the_catalog_lists_every_choice_with_its_parameters(
     names = {
         parameter["name"] for entry in catalog["datasets"] for parameter in entry["parameters"]
     }
-    assert names == {"samples", "noise", "test_fraction", "seed"}
+    given = {"task", "inputs", "targets", "test_inputs", "test_targets"}
+    assert names == {"samples", "noise", "test_fraction", "seed"} | given
     ranges = {entry["name"]: entry["range"] for entry in catalog["activations"]}
     assert (ranges["tanh"], ranges["sigmoid"], ranges["relu"]) == ([-1, 1], [0, 1], None)
     SimulationRequest.model_validate(catalog["defaults"])

@@ -133,6 +133,20 @@ def _planar(
     )
 
 
+_CUSTOM_PARAMETERS = (
+    Parameter(
+        "task",
+        "choice",
+        "classification",
+        choices=("classification", "regression"),
+        description="What the targets are: class indices from 0, or numbers to come near to.",
+    ),
+    Parameter("inputs", "array", [], description="Training inputs, one row a sample."),
+    Parameter("targets", "array", [], description="Training targets, one a sample."),
+    Parameter("test_inputs", "array", [], description="Test inputs; may be left out."),
+    Parameter("test_targets", "array", [], description="Test targets, one a test sample."),
+)
+
 _ENTRIES = (
     _planar(
         "circles",
@@ -202,7 +216,7 @@ _ENTRIES = (
         task=None,
         input_size=None,
         classes=None,
-        parameters=(),
+        parameters=_CUSTOM_PARAMETERS,
         draw=None,
         probe_kind="samples",
     ),

@@ -15,8 +15,9 @@ import { createControl, errorsAt } from "./property.js";
  * @param {object} options
  * @param {Catalog} options.catalog
  * @param {(patch: Partial<ExperimentState>, pace: Pace) => void} options.onChange
+ * @param {() => void} options.onOwn asks for data of one's own
  */
-export function createExperimentForm(host, { catalog, onChange }) {
+export function createExperimentForm(host, { catalog, onChange, onOwn }) {
   /** @type {ExperimentState | null} */
   let shown = null;
   const most_layers =
@@ -38,6 +39,7 @@ export function createExperimentForm(host, { catalog, onChange }) {
     control: createControl({
       catalog,
       property,
+      onOwn,
       onChange(value, pace) {
         const layers = property.name === "architecture" ? layersFor(value) : {};
         onChange({ [property.name]: value, ...layers }, pace);

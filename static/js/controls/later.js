@@ -4,29 +4,33 @@ import { make } from "./dom.js";
 
 /**
  * @template S
- * @param {() => Promise<{update: (state: S) => void}>} create loads and makes the part
+ * @template {{update: (state: S) => void}} Part
+ * @param {() => Promise<Part>} create loads and makes the part
  * @param {HTMLElement} host says so if it cannot be loaded
- * @returns {{want: () => Promise<void>, update: (state: S) => void}} `want` loads the part, once,
+ * @returns {{want: () => Promise<Part>, update: (state: S) => void}} `want` loads the part, once,
  *   and hands it the last state
  */
 export function createLater(create, host) {
-  /** @type {{update: (state: S) => void} | null} */
+  /** @type {Part | null} */
   let part = null;
-  /** @type {Promise<void> | null} */
+  /** @type {Promise<Part> | null} */
   let loading = null;
   /** @type {S | undefined} */
   let last;
 
   const load = async () => {
+    let made;
     try {
-      part = await create();
+      made = await create();
     } catch (error) {
       const trouble = "This part of the page could not be loaded. Reload the page to try again.";
       host.hidden = false;
       host.append(make("p", { class: "panel-status", role: "alert" }, trouble));
       throw error;
     }
-    if (last !== undefined) part.update(last);
+    part = made;
+    if (last !== undefined) made.update(last);
+    return made;
   };
   return {
     want() {

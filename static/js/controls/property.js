@@ -31,6 +31,7 @@ import { createWidthsControl } from "./widths_field.js";
  * @property {Catalog} catalog
  * @property {Property} property
  * @property {(value: unknown, pace: Pace) => void} onChange
+ * @property {(property: Property) => void} [onOwn] asks for numbers of one's own
  * @property {boolean} [is_override] whether leaving it to the experiment is one of the choices
  */
 
@@ -55,7 +56,7 @@ export function createControl(options) {
  * @param {ControlOptions} options
  * @returns {Control}
  */
-function createListControl({ catalog, property, onChange, is_override = false }) {
+function createListControl({ catalog, property, onChange, onOwn, is_override = false }) {
   const entries = entriesOf(catalog, property);
   const is_choice = property.kind === "choice";
   // The first row has room for what is chosen; a run's own controls wrap as they need to.
@@ -66,6 +67,7 @@ function createListControl({ catalog, property, onChange, is_override = false })
     label: property.label,
     entries: is_choice ? entries.map((entry) => ({ ...entry, parameters: [] })) : entries,
     onChange: (spec, pace) => onChange(is_choice ? spec?.name : spec, pace),
+    own: property.own && onOwn ? { label: property.own, open: () => onOwn(property) } : null,
     ...(is_override ? { inherited: () => `as all: ${nameOf(base, entries)}` } : {}),
   });
   return {

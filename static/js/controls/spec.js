@@ -17,9 +17,10 @@ import { createFormulaField } from "./formula_box.js";
 /** @typedef {import("../stream/runner.js").Pace} Pace */
 /** @typedef {import("./field.js").Field} Field */
 
-/** The option that stands for one spec per layer, and for what all runs share. */
+/** The options for one spec per layer, for what all runs share, and for one's own numbers. */
 const PER_LAYER = "*layers";
 const INHERITED = "*inherited";
+const OWN = "*own";
 
 /** Longer lists are searched. */
 const SHORT_LIST = 15;
@@ -38,9 +39,10 @@ const SHORT_LIST = 15;
  * @param {readonly Entry[]} options.entries
  * @param {(spec: Spec | undefined, pace: Pace) => void} options.onChange
  * @param {() => string} [options.inherited] words for 'as the experiment has it'; offers that
+ * @param {{label: string, open: () => void} | null} [options.own] asks for numbers of one's own
  * @returns {SpecControl}
  */
-export function createSpecControl({ label, entries, onChange, inherited }) {
+export function createSpecControl({ label, entries, onChange, inherited, own = null }) {
   const select = make("select");
   const { element: choice, complain } = wrapField(label, select);
   const parameters = make("div", { class: "parameters" });
@@ -59,7 +61,8 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
 
   const showOptions = () => {
     const found = search?.found() ?? entries;
-    const choices = choicesFor(entries, current, inherited?.(), found);
+    const listed = choicesFor(entries, current, inherited?.(), found);
+    const choices = own === null ? listed : [...listed, { name: OWN, label: own.label }];
     const signature = choices.map((each) => `${each.name}=${each.label}`).join();
     if (signature !== options_shown) fillSelect(select, choices);
     options_shown = signature;
@@ -68,6 +71,11 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
   };
 
   select.addEventListener("change", () => {
+    if (select.value === OWN) {
+      showOptions();
+      own?.open();
+      return;
+    }
     if (select.value === INHERITED) onChange(undefined, "now");
     const entry = findEntry(entries, select.value);
     if (entry !== undefined) onChange(defaultSpec(entry), "now");
@@ -108,8 +116,8 @@ export function createSpecControl({ label, entries, onChange, inherited }) {
       if (spec !== null) for (const [name, field] of fields) field.update(spec[name]);
     },
     complain(errors) {
-      const own = errors.find(({ loc }) => !loc.some((part) => fields.has(String(part))));
-      complain(own?.message ?? "");
+      const here = errors.find(({ loc }) => !loc.some((part) => fields.has(String(part))));
+      complain(here?.message ?? "");
       for (const [name, field] of fields) {
         field.complain(errors.find(({ loc }) => loc.includes(name))?.message ?? "");
       }

@@ -23,6 +23,8 @@ import { limitOf } from "./catalog.js";
  * @property {[number, number]} [dial] the stretch a slider covers; wider values can be typed
  * @property {boolean} [log_dial] whether the slider moves in ratios
  * @property {string} [hint]
+ * @property {string} [own] what the choice of one's own numbers is called, which are not chosen but
+ *   brought
  */
 
 /** @type {readonly Property[]} */
@@ -34,6 +36,7 @@ export const PROPERTIES = [
     scope: "experiment",
     place: "front",
     catalog: "datasets",
+    own: "Own data\u2026",
   },
   {
     name: "hidden_layers",
@@ -137,6 +140,7 @@ export const PROPERTIES = [
     scope: "run",
     place: "front",
     catalog: "initializers",
+    own: "Own weights\u2026",
   },
   {
     name: "bias_initializer",

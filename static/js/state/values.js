@@ -1,6 +1,14 @@
 /** Typed text to values and back, for one parameter; shared by the controls and the address. */
 
+import { findAside, KEPT, keepAside } from "./kept_lists.js";
+
 /** @typedef {import("../types.js").Parameter} Parameter */
+
+/**
+ * Characters of a list that an address still holds: mail and chat cut addresses that are longer
+ * than some thousands.
+ */
+export const LONGEST_WRITTEN = 2500;
 
 /** A text that is no value of its parameter; the message says what is allowed. */
 export class NotAllowed extends Error {}
@@ -23,7 +31,7 @@ export function parseValue(text, parameter) {
       if (parameter.choices.includes(text)) return text;
       throw new NotAllowed(`must be one of ${parameter.choices.join(", ")}`);
     case "array":
-      return parseArray(text);
+      return text.startsWith(KEPT) ? findKept(text) : parseArray(text);
     default:
       return text;
   }
@@ -34,7 +42,9 @@ export function parseValue(text, parameter) {
  * @returns {string} text that `parseValue` turns back into the same value
  */
 export function writeValue(value) {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_WRITTEN ? keepAside(text) : text;
 }
 
 /**
@@ -72,6 +82,13 @@ function parseNumber(text, parameter) {
   if (!is_kind || !isWithin(value, parameter))
     throw new NotAllowed(`must be ${describeBounds(parameter)}`);
   return value;
+}
+
+/** @param {string} text */
+function findKept(text) {
+  const kept = findAside(text);
+  if (kept !== null) return parseArray(kept);
+  throw new NotAllowed("was too long for a link; it is on the page that made the link alone");
 }
 
 /** @param {string} text */
