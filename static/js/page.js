@@ -33,6 +33,7 @@ import { createRunner } from "./stream/runner.js";
 import { createTooltip } from "./words/tooltip.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").RunPatch} RunPatch */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./state/store.js").Store<State>} Store */
 
@@ -65,6 +66,7 @@ import { createTooltip } from "./words/tooltip.js";
 
 const loadLesson = () => import("./lesson/lesson.js");
 const loadSave = () => import("./save/save.js");
+const loadOwnWeights = () => import("./own/own_weights.js");
 const loadOwnData = () => import("./own/own_data.js");
 
 /**
@@ -95,6 +97,12 @@ export function createPage(elements, catalog, store) {
     const { createOwnData } = await loadOwnData();
     return createOwnData({ catalog, onUse: (dataset) => actions.edit({ dataset }) });
   }, elements.notice);
+  const own_weights = createLater(async () => {
+    const { createOwnWeights } = await loadOwnWeights();
+    const onUse = (/** @type {number} */ lane_id, /** @type {RunPatch} */ patch) =>
+      actions.editRun(lane_id, patch, "now");
+    return createOwnWeights({ catalog, onUse });
+  }, elements.notice);
   const form = createExperimentForm(elements.experiment, {
     catalog,
     onChange: actions.edit,
@@ -109,6 +117,7 @@ export function createPage(elements, catalog, store) {
       playback.hold();
       actions.forkRun(lane_id);
     },
+    onOwn: async (lane_id) => (await own_weights.want()).open(lane_id),
     onEnter: () => closer.focus(),
   });
   /** @param {readonly string[]} instruments */
@@ -212,6 +221,7 @@ export function createPage(elements, catalog, store) {
     inspector.update(state);
     lesson.update(state);
     own_data.update(state);
+    own_weights.update(state);
     if (state.lesson !== null) void lesson.want();
     showStatus(elements, state);
     callouts.update(state);
@@ -284,7 +294,13 @@ function fetchOnceShown(store) {
   const end = store.subscribe(({ status }) => {
     if (status !== "complete") return;
     end();
-    fetchAhead([loadLesson, loadSave, loadOwnData, ...TABS.map(({ load }) => load)]);
+    fetchAhead([
+      loadLesson,
+      loadSave,
+      loadOwnData,
+      loadOwnWeights,
+      ...TABS.map(({ load }) => load),
+    ]);
   });
 }
 

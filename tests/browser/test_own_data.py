@@ -1,6 +1,7 @@
 """Numbers that people bring: pasted, dropped, drawn, and shown again by their link."""
 
 import json
+from typing import Any
 
 from playwright.async_api import Page, Request, expect
 
@@ -16,6 +17,13 @@ TABLE = "gr\u00f6\u00dfe;gewicht;art\r\n" + "".join(
 
 #: Two points in a link.
 FEW = "dataset=custom,inputs:%5B%5B-0.75%2C0.75%5D%2C%5B0.75%2C-0.75%5D%5D,targets:%5B0%2C1%5D"
+
+
+def last_asked(sent: list[Request]) -> dict[str, Any]:
+    """Give the last experiment that was asked for."""
+    request = [each for each in sent if each.url.endswith("/simulate/stream")][-1]
+    experiment: dict[str, Any] = json.loads(request.post_data or "")
+    return experiment
 
 
 async def own_data(page: Page) -> None:
@@ -60,8 +68,7 @@ async def test_pasted_and_drawn_points_are_learned(
     await expect(numbers).to_have_value("x,y,label\n-0.75,0.75,0\n0.75,-0.75,1\n")
     async with playground.rerun():
         await use.click()
-    asked = [json.loads(each.post_data or "") for each in sent if each.method == "POST"]
-    assert asked[-1]["dataset"] == {
+    assert last_asked(sent)["dataset"] == {
         "name": "custom",
         "task": "classification",
         "inputs": [[-0.75, 0.75], [0.75, -0.75]],
@@ -97,3 +104,52 @@ async def test_data_stand_in_the_link_while_they_are_few(playground: Playground)
     await page.evaluate("() => sessionStorage.clear()")
     await page.reload()
     await expect(page.locator("#notice")).to_contain_text("was too long for a link")
+
+
+async def test_a_run_starts_from_the_weights_of_another_epoch(playground: Playground) -> None:
+    page = playground.page
+    few = "dataset=circles,samples:40&hidden_layers=2&epochs=6"
+    await playground.open(f"/#{few}&run=Mine;initializer=normal,std:0.7&epoch=4")
+    lane = await playground.settings(playground.lane("Mine"))
+    before = await playground.loss("Mine")
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
+    await lane.get_by_label("Initializer", exact=True).select_option("Own weights\u2026")
+    dialog = page.get_by_role("dialog", name="Weights of Mine")
+    weights = dialog.get_by_label("Weights", exact=True)
+    use = dialog.get_by_role("button", name="Start from these weights")
+    await expect(use).to_be_enabled(timeout=COMPUTED)
+    matrix = [row.split(", ") for row in (await weights.input_value()).split("\n")]
+    assert [len(row) for row in matrix] == [2, 2, 2]
+    assert max(len(number) for row in matrix for number in row) > 12
+
+    await weights.fill("1 2\n3 x")
+    alert = dialog.get_by_role("alert")
+    await expect(alert).to_have_text("Line 2, column 2: \u201cx\u201d is no number.")
+    await weights.fill("1 2 3\n3 4 5")
+    await expect(alert).to_have_text(
+        "There are 3 columns; this layer has 2 neurons, a column each."
+    )
+    await weights.fill("1 2")
+    await expect(alert).to_have_text(
+        "There is 1 line; this layer has 2, or 3 with the biases last."
+    )
+    await expect(use).to_be_disabled()
+    await dialog.get_by_role("button", name="Weights of epoch 4").click()
+    await expect(dialog.get_by_label("from 1 to 2", exact=True)).to_have_value(matrix[0][1])
+    async with playground.rerun():
+        await use.click()
+    # What it had come to is where it starts now.
+    await playground.epoch.press("Home")
+    assert await playground.loss("Mine") == before
+
+    await lane.get_by_label("Initializer", exact=True).select_option("Own weights\u2026")
+    await expect(use).to_be_enabled(timeout=COMPUTED)
+    await dialog.get_by_label("from 1 to 2", exact=True).fill("0,25")
+    await dialog.get_by_label("bias to 1", exact=True).fill("\u22121")
+    async with playground.rerun():
+        await use.click()
+    run = last_asked(sent)["runs"][0]
+    assert run["initializer"]["weights"][0][0][1] == 0.25
+    assert run["bias_initializer"]["values"][0][0] == -1
+    assert repr(run["initializer"]["weights"][0][0][0]) == matrix[0][0]

@@ -27,7 +27,7 @@ const RULES = /** @type {Record<string, readonly string[]>} */ ({
   "types.js": [],
   "wire_types.js": [],
   embed: ["controls", "state", "words"],
-  own: ["controls", "state", "drawing", "words"],
+  own: ["controls", "stream", "state", "drawing", "words"],
   save: ["controls", "stream", "state", "drawing", "words"],
   lesson: ["controls", "stream", "state", "drawing", "words"],
   looks: ["controls", "stream", "state", "drawing", "words"],

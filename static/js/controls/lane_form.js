@@ -19,8 +19,9 @@ import { createControl, errorsAt } from "./property.js";
  * @param {(patch: RunPatch, pace: Pace) => void} options.onChange
  * @param {() => void} options.onRemove
  * @param {() => void} options.onFork
+ * @param {() => void} options.onOwn asks for weights of one's own
  */
-export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
+export function createLaneForm({ catalog, onChange, onRemove, onFork, onOwn }) {
   const name = make("input", {
     type: "text",
     class: "lane-name",
@@ -49,6 +50,7 @@ export function createLaneForm({ catalog, onChange, onRemove, onFork }) {
       catalog,
       property,
       is_override: property.scope === "both",
+      onOwn,
       onChange: (value, pace) => onChange({ [property.name]: value }, pace),
     }),
   }));

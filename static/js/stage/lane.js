@@ -30,6 +30,7 @@ import { createVerdictLine } from "./verdict_line.js";
  * @property {(edge: import("./hands_edge.js").Edge) => void} onEdge
  * @property {(edge: import("./hands_edge.js").Edge, value: number) => void} onWeight
  * @property {() => void} onFork
+ * @property {() => void} onOwn weights of one's own are asked for
  * @property {(hover: Hover) => void} onHover
  */
 
@@ -54,6 +55,7 @@ export function createLane(catalog, callbacks) {
     onChange: callbacks.onChange,
     onRemove: callbacks.onRemove,
     onFork: callbacks.onFork,
+    onOwn: callbacks.onOwn,
   });
   const verdict = createVerdictLine(callbacks.onExplain);
   const moment = createMomentLine(catalog);

@@ -25,9 +25,10 @@ const ABSENT = /** @type {Readonly<Partial<Record<State["status"], string>>>} */
  * @param {ReturnType<typeof import("../state/actions.js").createActions>} options.actions
  * @param {(hover: Hover) => void} options.onHover
  * @param {(lane_id: number) => void} options.onFork
+ * @param {(lane_id: number) => void} options.onOwn weights of one's own are asked for
  * @param {() => void} options.onEnter a neuron was chosen by a key
  */
-export function createLanes(host, { catalog, store, actions, onHover, onFork, onEnter }) {
+export function createLanes(host, { catalog, store, actions, onHover, onFork, onOwn, onEnter }) {
   /** @type {Map<number, ReturnType<typeof createLane>>} */
   const lanes = new Map();
 
@@ -56,6 +57,7 @@ export function createLanes(host, { catalog, store, actions, onHover, onFork, on
         actions.intervene({ action: "set_weight", epoch, run, layer_index, from, neuron, value });
       },
       onFork: () => onFork(lane_id),
+      onOwn: () => onOwn(lane_id),
       onExplain: (neuron) => select(neuron, "why"),
       onHover,
     });
