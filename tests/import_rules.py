@@ -39,9 +39,10 @@ RULES = {
     "questions": Rule(
         _BELOW_QUESTIONS, frozenset({"numpy", "pydantic", "pydantic_core", "typing_extensions"})
     ),
+    "answers": Rule(frozenset({"engine", "schemas", "limits", "version"}), frozenset({"numpy"})),
     "web": Rule(_BELOW_QUESTIONS, None),
     "routes": Rule(_BELOW_QUESTIONS | {"web", "questions"}, None),
-    "api": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes"}, None),
+    "api": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes", "answers"}, None),
     "main": Rule(_BELOW_QUESTIONS | {"web", "questions", "routes", "api"}, None),
     "grading": Rule(_BELOW_QUESTIONS | {"questions"}, frozenset({"pydantic"})),
     "server": Rule(frozenset({"limits"}), None),

@@ -1,14 +1,17 @@
-"""The pages: the playground, the check of weight files, and the API's documentation."""
+"""The pages: the playground, the check of weight files, the answers, and the documentation."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import cache
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
 from app.api.bundle import Bundle
+from app.api.loading import load
 from app.api.security import policy
 from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
@@ -17,6 +20,7 @@ from app.web.encoding import Encoded
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 router = APIRouter(include_in_schema=False)
 #: The query parameter that asks for the embedded form.
@@ -26,6 +30,9 @@ FONT: Final = "fonts/source_sans_3.woff2"
 HTML: Final = "text/html; charset=utf-8"
 #: Seconds for which files are not looked at again.
 FRESH_SECONDS: Final = 0.5
+#: Pages that are kept rendered. Some name their own address, and anybody can ask by many hosts.
+MOST_KEPT: Final = 64
+_NO_VALUES: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @cache
@@ -34,11 +41,24 @@ def environment() -> "Environment":
     # Here, because the server can start without it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+    )
+    made.filters["prose"] = prose
+    return made
+
+
+def prose(text: str) -> "Markup":
+    """Return a text as HTML; what stands between backticks becomes code."""
+    from markupsafe import Markup, escape
+
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if index % 2 else part
+        for index, part in enumerate(parts)
     )
 
 
@@ -55,17 +75,25 @@ class Pages:
         self._stamps: dict[str, Stamp] = {}
         self._bundle: Bundle | None = None
         self._fresh_until = -inf
-        self._rendered: dict[str, Encoded] = {}
+        self._rendered: dict[tuple[str, ...], Encoded] = {}
         self._looking = asyncio.Lock()
 
-    async def get(self, name: str) -> Encoded:
-        """Render a page, or give it as it was rendered before."""
+    async def get(
+        self, name: str, key: tuple[str, ...] = (), values: Mapping[str, Any] = _NO_VALUES
+    ) -> Encoded:
+        """Render a page, or give it as it was rendered before.
+
+        ``values`` are what the template shows besides; ``key`` tells pages of one template apart.
+        """
         async with self._looking:
             if monotonic() >= self._fresh_until:
                 await self._look()
-            if name not in self._rendered:
-                self._rendered[name] = self._render(name)
-            return self._rendered[name]
+            kept = (name, *key)
+            if kept not in self._rendered:
+                while len(self._rendered) >= MOST_KEPT:
+                    self._rendered.pop(next(iter(self._rendered)))
+                self._rendered[kept] = self._render(name, values)
+            return self._rendered[kept]
 
     async def _look(self) -> None:
         """Forget what was rendered from files that changed since."""
@@ -76,7 +104,7 @@ class Pages:
             self._version, self._stamps, self._bundle = version, found, bundle
             self._rendered.clear()
 
-    def _render(self, name: str) -> Encoded:
+    def _render(self, name: str, values: Mapping[str, Any]) -> Encoded:
         """Render a page.
 
         ``static`` is where its files are. Of ``scripts`` the last is run; the others are asked for
@@ -84,7 +112,8 @@ class Pages:
         """
         template = environment().get_template(name)
         static = f"/static/{self._version}"
-        text = template.render(version=VERSION, static=static, **_assets(static, self._bundle))
+        assets = _assets(static, self._bundle)
+        text = template.render(version=VERSION, static=static, **assets, **values)
         return Encoded.of(text.encode(), HTML)
 
 
@@ -116,6 +145,34 @@ async def playground(request: Request) -> Response:
 async def check(request: Request) -> Response:
     """Return the page that reads a weight file."""
     return (await pages.get("check.html")).answer(request)
+
+
+@router.get("/answers")
+async def answers(request: Request) -> Response:
+    """Return the list of all questions that have a page."""
+    made, base = await asyncio.to_thread(_answers), str(request.base_url)
+    values = {"base": base, "groups": made.index()}
+    return (await pages.get("answers.html", (base,), values)).answer(request)
+
+
+@router.get("/answers/{name}")
+async def answer(name: str, request: Request) -> Response:
+    """Return the page of one question."""
+    made, base = await asyncio.to_thread(_answers), str(request.base_url)
+    page = made.pages().get(name)
+    if page is None:
+        raise HTTPException(404, f"There is no answer {name!r}; /answers lists all there are.")
+    return (await pages.get("answer.html", (name, base), {"base": base, "page": page})).answer(
+        request
+    )
+
+
+def _answers() -> Any:
+    """Return the module that makes them, with all of them made."""
+    # Here, because the server can start without the engine that the answers are measured with.
+    made = load("app.answers.page")
+    made.pages()
+    return made
 
 
 @router.get("/docs")

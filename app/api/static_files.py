@@ -29,8 +29,8 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 #: The page's first module, and the style sheet that names all others.
 MAIN: Final = "js/main.js"
 SHEET: Final = "css/page.css"
-#: The modules of the page that reads weight files, which it asks for itself.
-CHECK: Final = "js/check/"
+#: The modules of other pages, which these ask for themselves.
+ELSEWHERE: Final = ("js/check/", "js/answers/")
 
 _SHEETS: Final = re.compile(r'^@import "([^"]+)";', re.MULTILINE)
 
@@ -68,7 +68,10 @@ class PageFiles(StaticFiles):
         for all at once.
         """
         modules = (name for name in self.names if name.startswith("js/"))
-        return [*(name for name in modules if name != MAIN and not name.startswith(CHECK)), MAIN]
+        return [
+            *(name for name in modules if name != MAIN and not name.startswith(ELSEWHERE)),
+            MAIN,
+        ]
 
     @property
     def sheets(self) -> list[str]:

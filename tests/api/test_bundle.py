@@ -5,12 +5,14 @@ import logging
 import re
 import shutil
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 import httpx
 import pytest
 
 from app.api.bundle import MANIFEST, Bundle, BundleFolder
+from app.api.pages import pages
 from app.api.static_files import IMMUTABLE, PageFiles
 from app.main import create_app
 from app.settings import STATIC, Settings
@@ -101,8 +103,10 @@ def test_a_script_of_another_bundle_is_the_one_of_this(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-async def bundled(tmp_path: Path) -> httpx.AsyncClient:
+async def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> httpx.AsyncClient:
     """Give a client of an application whose page is a bundle of its real sources."""
+    # What another test looked at just now is not looked at again.
+    monkeypatch.setattr(pages, "_fresh_until", -inf)
     write(tmp_path, await PageFiles(STATIC).version())
     app = create_app(Settings(bundle=str(tmp_path)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test")
@@ -147,8 +151,8 @@ async def test_deploy_bundle_makes_what_the_server_takes_of_these_files(bundle: 
     assert b"createLesson" in later.body
     assert b"createDepthTab" in later.body
     style = made.files[made.style].body.decode()
-    # The rest belong to the page that checks weights, and to the embedded form alone.
-    others = {"page.css", "check.css", "embed.css"}
+    # The rest belong to other pages, and to the embedded form alone.
+    others = {"page.css", "check.css", "answers.css", "embed.css"}
     names = {path.name for path in (STATIC / "css").glob("*.css")}
     assert sorted(page.sheets) == sorted(f"css/{name}" for name in names - others)
     properties = {

@@ -151,6 +151,8 @@ HEAD_PATHS = [
     "/simulate?epochs=-1",
     "/simulate.csv?epochs=1",
     "/exercises",
+    "/answers",
+    "/answers/why-not-zeros",
     "/oembed?url=/",
     "/export/code?framework=torch",
     "/map",

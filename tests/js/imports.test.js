@@ -24,6 +24,7 @@ const RULES = /** @type {Record<string, readonly string[]>} */ ({
     "words",
   ],
   check: ["controls", "stream", "state", "words"],
+  answers: ["controls", "state"],
   "types.js": [],
   "wire_types.js": [],
   embed: ["controls", "state", "words"],

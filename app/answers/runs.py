@@ -1,0 +1,130 @@
+"""What the numbers of a page come from: an experiment, as the page's address names it, run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.engine.experiment import Experiment, RecordConfig
+from app.engine.records.events import LayerSnapshot, RunSnapshot, Snapshot
+from app.engine.records.readings import SignalReading
+from app.engine.simulation import simulate
+from app.schemas.engine_experiment import to_experiment
+from app.schemas.page_address import read_address
+from app.schemas.resolve import resolve
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A run at its recorded epochs; the first one is before the first update."""
+
+    label: str
+    epochs: tuple[int, ...]
+    snapshots: tuple[RunSnapshot, ...]
+
+    @property
+    def loss(self) -> float:
+        """Training loss at the end."""
+        return self.snapshots[-1].figures.train_loss
+
+    @property
+    def first_loss(self) -> float:
+        """Training loss before the first update."""
+        return self.snapshots[0].figures.train_loss
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the training points that are right at the end.
+
+        Raises:
+            ValueError: the data has no classes.
+        """
+        share = self.snapshots[-1].figures.train_accuracy
+        if share is None:
+            raise ValueError(f"{self.label} is no classification")
+        return share
+
+    @property
+    def losses(self) -> list[Point]:
+        """Epoch and training loss."""
+        return [
+            (float(epoch), one.figures.train_loss)
+            for epoch, one in zip(self.epochs, self.snapshots, strict=True)
+        ]
+
+    @property
+    def hidden(self) -> tuple[LayerSnapshot, ...]:
+        """The hidden layers at the end."""
+        return self.snapshots[-1].layers[:-1]
+
+    @property
+    def hidden_at_start(self) -> tuple[LayerSnapshot, ...]:
+        """The hidden layers before the first update."""
+        return self.snapshots[0].layers[:-1]
+
+    def learned_by(self, share: float) -> float:
+        """First recorded epoch at which this share of the training points is right; inf if none."""
+        return next(
+            (
+                float(epoch)
+                for epoch, one in zip(self.epochs, self.snapshots, strict=True)
+                if (one.figures.train_accuracy or 0.0) >= share
+            ),
+            float("inf"),
+        )
+
+
+def experiment_of(address: str) -> Experiment:
+    """Make the experiment that an address of the page names.
+
+    Raises:
+        ArgumentError, RefusedError: the address is not understood, or not allowed.
+    """
+    return to_experiment(resolve(read_address(f"#{address}", "address")).request)
+
+
+def watch(
+    address: str,
+    *,
+    epochs: Sequence[int] | None = None,
+    signal: bool = False,
+    outputs: bool = True,
+    seeds: range | None = None,
+) -> list[Watched]:
+    """Run the experiment of an address and return its runs in order.
+
+    ``epochs`` are recorded, by default about log-spaced ones; with ``signal`` also what each layer
+    makes of the training set, without ``outputs`` nothing of what the eye sees. With ``seeds``
+    every run is made once for each of them, one after another.
+    """
+    experiment = experiment_of(address)
+    runs = experiment.runs
+    if seeds is not None:
+        runs = tuple(replace(run, seed=seed) for run in runs for seed in seeds)
+    record = RecordConfig(
+        None if epochs is None else tuple(epochs),
+        neuron_outputs=outputs,
+        weights=True,
+        instruments=("signal",) if signal else (),
+        verdicts=False,
+    )
+    seen: dict[int, list[tuple[int, RunSnapshot]]] = {}
+    for event in simulate(replace(experiment, runs=runs, record=record, seeds=1)):
+        if isinstance(event, Snapshot):
+            for run in event.runs:
+                seen.setdefault(run.run, []).append((event.epoch, run))
+    return [
+        Watched(
+            config.label,
+            tuple(epoch for epoch, _ in seen[index]),
+            tuple(run for _, run in seen[index]),
+        )
+        for index, config in enumerate(runs)
+    ]
+
+
+def signal_of(layer: LayerSnapshot) -> SignalReading:
+    """Return what a layer makes of the training set; raise ValueError where it was not recorded."""
+    if layer.signal is None:
+        raise ValueError(f"no signal was recorded in layer {layer.layer_index}")
+    return layer.signal
