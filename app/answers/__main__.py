@@ -22,7 +22,7 @@ def main() -> None:
             measured[answer.name] = before[answer.name]
             continue
         since = monotonic()
-        measured[answer.name] = answer.measure()
+        measured[answer.name] = answer.measure(answer.seeds)
         print(f"{answer.name}: {monotonic() - since:.1f} s")
     PATH.write_text(written(measured), encoding="utf-8")
 

@@ -63,9 +63,10 @@ class Answer:
     ``short``, ``look_for``, the chart's title, ``law`` and what the myths say are templates:
     ``{loss}`` is three digits, ``{right:share}`` per cent, ``{distinct:count}`` a whole number.
     Words between backticks are code, lines are broken anywhere, and an empty line parts the
-    paragraphs of ``law``. ``live`` is the address, without ``#``, of the experiment that
-    plays on the page. ``measure`` runs what the numbers come from, and ``claims`` say which words
-    of the text hold for which numbers.
+    paragraphs of ``law``. ``live`` is the address, without ``#``, of the experiment that plays on
+    the page. ``measure`` runs what the numbers come from, over ``seeds`` seeds where one may lie.
+    ``claims`` say which words of the text hold for which numbers, and ``tolerance`` how far,
+    relatively, another machine's rounding may carry the numbers.
     """
 
     name: str
@@ -78,8 +79,10 @@ class Answer:
     code: Code
     myths: tuple[Myth, ...]
     sources: tuple[Citation, ...]
-    measure: Callable[[], Measured]
+    measure: Callable[[int], Measured]
     claims: tuple[Claim, ...]
+    seeds: int = 1
+    tolerance: float = 1e-3
 
     @property
     def templates(self) -> tuple[str, ...]:

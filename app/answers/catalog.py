@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.answers.answer import Answer
-from app.answers.entries import random_bias, same_number, zeros
+from app.answers.entries import (
+    condensation,
+    luck,
+    random_bias,
+    rounding,
+    same_number,
+    where_zero,
+    zeros,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,5 +23,18 @@ class Group:
     answers: tuple[Answer, ...]
 
 
-GROUPS: Final = (Group("All alike", (zeros.ANSWER, same_number.ANSWER, random_bias.ANSWER)),)
+GROUPS: Final = (
+    Group(
+        "All alike",
+        (
+            zeros.ANSWER,
+            same_number.ANSWER,
+            where_zero.ANSWER,
+            random_bias.ANSWER,
+            rounding.ANSWER,
+            condensation.ANSWER,
+        ),
+    ),
+    Group("In practice", (luck.ANSWER,)),
+)
 ANSWERS: Final = tuple(answer for group in GROUPS for answer in group.answers)

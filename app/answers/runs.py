@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.answers.answer import Point
 from app.engine.experiment import Experiment, RecordConfig
+from app.engine.lesson.claims import LEARNED
 from app.engine.records.events import LayerSnapshot, RunSnapshot, Snapshot
 from app.engine.records.readings import SignalReading
 from app.engine.simulation import simulate
@@ -11,7 +16,7 @@ from app.schemas.engine_experiment import to_experiment
 from app.schemas.page_address import read_address
 from app.schemas.resolve import resolve
 
-Point = tuple[float, float]
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,27 @@ def watch(
         )
         for index, config in enumerate(runs)
     ]
+
+
+def learned(runs: Sequence[Watched]) -> int:
+    """Return how many runs got nearly every training point right."""
+    return sum(run.accuracy >= LEARNED for run in runs)
+
+
+def in_groups(runs: Sequence[Watched], seeds: int) -> list[Sequence[Watched]]:
+    """Return for each run of an address its runs over the seeds."""
+    return [runs[start : start + seeds] for start in range(0, len(runs), seeds)]
+
+
+def weights_of(layer: LayerSnapshot) -> Array:
+    """Return a layer's weights with the biases as last row, (fan_in + 1, fan_out).
+
+    Raises:
+        ValueError: they were not recorded.
+    """
+    if layer.weights is None or layer.bias is None:
+        raise ValueError(f"no weights were recorded in layer {layer.layer_index}")
+    return np.vstack([layer.weights, layer.bias[None]])
 
 
 def signal_of(layer: LayerSnapshot) -> SignalReading:

@@ -5,48 +5,44 @@ from typing import Final
 
 from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import CS231N
-from app.answers.runs import Watched, watch
+from app.answers.runs import in_groups, learned, watch
 from app.engine.initializers.sources import TORCH_LINEAR
+from app.engine.lesson.claims import LEARNED
 from app.engine.lesson.steps import Claim
 
-SEEDS: Final = 20
-LEARNED: Final = 0.95
 _BIAS: Final = "bias_initializer=normal,std:0.5"
 _RUNS: Final = (
     f"&run=Weights 0, random bias;initializer=zeros;{_BIAS}"
     f"&run=Weights 0.5, random bias;initializer=constant,value:0.5;{_BIAS}"
     "&run=Glorot, bias 0;initializer=glorot_normal"
 )
-_SETTING: Final = "dataset=circles&optimizer=adam&learning_rate=0.03&epochs=200&hidden_layers="
+_ENDS: Final = (0, 200)
+_SETTING: Final = (
+    f"dataset=circles&optimizer=adam&learning_rate=0.03&epochs={_ENDS[-1]}&hidden_layers="
+)
 _SHALLOW: Final = f"{_SETTING}8{_RUNS}"
 _LIVE: Final = f"{_SETTING}8,8,8,8{_RUNS}"
 _RELU: Final = f"{_SETTING}8&run=ReLU;activation=relu;initializer=zeros;{_BIAS}"
 
 
-def _learned(runs: list[Watched]) -> int:
-    return sum(run.accuracy >= LEARNED for run in runs)
-
-
-def _measure() -> Measured:
-    seeds = range(SEEDS)
+def _measure(count: int) -> Measured:
+    seeds = range(count)
     shallow = watch(_SHALLOW, seeds=seeds, outputs=False)
-    deep = watch(_LIVE, seeds=seeds, outputs=False)
-    relu = watch(_RELU, seeds=seeds, outputs=False)
-    (zero, half, glorot), (zero_deep, half_deep, glorot_deep) = (
-        [runs[start : start + SEEDS] for start in range(0, len(runs), SEEDS)]
-        for runs in (shallow, deep)
-    )
+    deep = watch(_LIVE, epochs=_ENDS, seeds=seeds, outputs=False)
+    relu = watch(_RELU, epochs=_ENDS, seeds=seeds, outputs=False)
+    zero, half, glorot = in_groups(shallow, count)
+    zero_deep, half_deep, glorot_deep = in_groups(deep, count)
     counts = {
-        "Zero weights, 1 layer": _learned(zero),
-        "Zero weights, 4 layers": _learned(zero_deep),
-        "0.5 weights, 1 layer": _learned(half),
-        "0.5 weights, 4 layers": _learned(half_deep),
-        "Glorot, 1 layer": _learned(glorot),
-        "Glorot, 4 layers": _learned(glorot_deep),
+        "Zero weights, 1 layer": learned(zero),
+        "Zero weights, 4 layers": learned(zero_deep),
+        "0.5 weights, 1 layer": learned(half),
+        "0.5 weights, 4 layers": learned(half_deep),
+        "Glorot, 1 layer": learned(glorot),
+        "Glorot, 4 layers": learned(glorot_deep),
     }
     return Measured(
         {
-            "seeds": SEEDS,
+            "seeds": count,
             "distinct": min(
                 layer.distinct_neurons for run in (*shallow, *deep) for layer in run.hidden_at_start
             ),
@@ -56,11 +52,11 @@ def _measure() -> Measured:
             "zero_deep": counts["Zero weights, 4 layers"],
             "half_deep": counts["0.5 weights, 4 layers"],
             "glorot_deep": counts["Glorot, 4 layers"],
-            "relu": _learned(relu),
+            "relu": learned(relu),
             "zero_epoch": median(run.learned_by(LEARNED) for run in zero),
             "glorot_epoch": median(run.learned_by(LEARNED) for run in glorot),
         },
-        {label: [(0.0, float(count))] for label, count in counts.items()},
+        {label: [(0.0, float(learners))] for label, learners in counts.items()},
     )
 
 
@@ -151,6 +147,7 @@ ANSWER: Final = Answer(
     ),
     sources=(CS231N, TORCH_LINEAR),
     measure=_measure,
+    seeds=20,
     claims=(
         Claim("distinct neurons from the start", lambda v: v["distinct"] == 8),
         Claim(
