@@ -6,10 +6,14 @@ from typing import Final
 from app.answers.answer import Answer
 from app.answers.entries import (
     condensation,
+    glorot_or_he,
+    keras_relu,
     luck,
     random_bias,
     rounding,
     same_number,
+    small,
+    torch_linear,
     where_zero,
     zeros,
 )
@@ -35,6 +39,8 @@ GROUPS: Final = (
             condensation.ANSWER,
         ),
     ),
+    Group("How large", (small.ANSWER, glorot_or_he.ANSWER)),
+    Group("What frameworks do", (torch_linear.ANSWER, keras_relu.ANSWER)),
     Group("In practice", (luck.ANSWER,)),
 )
 ANSWERS: Final = tuple(answer for group in GROUPS for answer in group.answers)

@@ -32,3 +32,37 @@ ZHOU: Final = Citation(
     "Condensation of Neural Networks at Initial Training",
     "https://arxiv.org/abs/2105.11686",
 )
+TORCH_SQRT_5: Final = Citation(
+    "PyTorch issue 15314, Kaiming init of conv and linear layers, why gain = sqrt(5)",
+    "https://github.com/pytorch/pytorch/issues/15314",
+)
+TORCH_SAME_LAW: Final = Citation(
+    "PyTorch issue 57109, nn.Linear weight initalization - uniform or kaiming_uniform?",
+    "https://github.com/pytorch/pytorch/issues/57109",
+)
+KERAS_DEFAULT: Final = Citation(
+    "Keras issue 7151, Suboptimal default initialization",
+    "https://github.com/keras-team/keras/issues/7151",
+)
+KARPATHY: Final = Citation(
+    "A. Karpathy (2019), A Recipe for Training Neural Networks",
+    "https://karpathy.github.io/2019/04/25/recipe/",
+)
+TENSORFLOW_BIAS: Final = Citation(
+    "TensorFlow tutorials, Classification on imbalanced data",
+    "https://www.tensorflow.org/tutorials/structured_data/imbalanced_data",
+)
+FOCAL: Final = Citation(
+    "T.-Y. Lin, P. Goyal, R. Girshick, K. He and P. Dollár (2017), Focal Loss for Dense Object "
+    "Detection",
+    "https://arxiv.org/abs/1708.02002",
+)
+HU: Final = Citation(
+    "W. Hu, L. Xiao and J. Pennington (2020), Provable Benefit of Orthogonal Initialization in "
+    "Optimizing Deep Linear Networks",
+    "https://arxiv.org/abs/2001.05992",
+)
+TORCH_BEFORE: Final = Citation(
+    "PyTorch issue 1667, reset_parameters in various Modules, with the law as it was before",
+    "https://github.com/pytorch/pytorch/issues/1667",
+)
