@@ -6,9 +6,11 @@ from typing import Final
 from app.answers.answer import Answer
 from app.answers.entries import (
     condensation,
+    fans,
     glorot_or_he,
     keras_relu,
     luck,
+    normal_or_uniform,
     random_bias,
     rounding,
     same_number,
@@ -39,7 +41,10 @@ GROUPS: Final = (
             condensation.ANSWER,
         ),
     ),
-    Group("How large", (small.ANSWER, glorot_or_he.ANSWER)),
+    Group(
+        "How large",
+        (small.ANSWER, glorot_or_he.ANSWER, fans.ANSWER, normal_or_uniform.ANSWER),
+    ),
     Group("What frameworks do", (torch_linear.ANSWER, keras_relu.ANSWER)),
     Group("In practice", (luck.ANSWER,)),
 )
