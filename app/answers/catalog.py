@@ -7,10 +7,12 @@ from app.answers.answer import Answer
 from app.answers.entries import (
     condensation,
     fans,
+    first_loss,
     glorot_or_he,
     keras_relu,
     luck,
     normal_or_uniform,
+    orthogonal_start,
     random_bias,
     rounding,
     same_number,
@@ -43,9 +45,15 @@ GROUPS: Final = (
     ),
     Group(
         "How large",
-        (small.ANSWER, glorot_or_he.ANSWER, fans.ANSWER, normal_or_uniform.ANSWER),
+        (
+            small.ANSWER,
+            glorot_or_he.ANSWER,
+            orthogonal_start.ANSWER,
+            fans.ANSWER,
+            normal_or_uniform.ANSWER,
+        ),
     ),
     Group("What frameworks do", (torch_linear.ANSWER, keras_relu.ANSWER)),
-    Group("In practice", (luck.ANSWER,)),
+    Group("In practice", (first_loss.ANSWER, luck.ANSWER)),
 )
 ANSWERS: Final = tuple(answer for group in GROUPS for answer in group.answers)

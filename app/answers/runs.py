@@ -1,7 +1,8 @@
 """What the numbers of a page come from: an experiment, as the page's address names it, run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from app.engine.records.readings import SignalReading
 from app.engine.simulation import simulate
 from app.schemas.engine_experiment import to_experiment
 from app.schemas.page_address import read_address
+from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 
 Array = NDArray[np.float64]
@@ -79,30 +81,34 @@ class Watched:
         )
 
 
-def experiment_of(address: str) -> Experiment:
-    """Make the experiment that an address of the page names.
+def experiment_of(asked: str | Mapping[str, Any]) -> Experiment:
+    """Make the experiment that an address of the page names, or a request.
 
     Raises:
-        ArgumentError, RefusedError: the address is not understood, or not allowed.
+        ArgumentError, RefusedError, ValidationError: it is not understood, or not allowed.
     """
-    return to_experiment(resolve(read_address(f"#{address}", "address")).request)
+    if isinstance(asked, str):
+        request = read_address(f"#{asked}", "address")
+    else:
+        request = SimulationRequest.model_validate(dict(asked))
+    return to_experiment(resolve(request).request)
 
 
 def watch(
-    address: str,
+    asked: str | Mapping[str, Any],
     *,
     epochs: Sequence[int] | None = None,
     signal: bool = False,
     outputs: bool = True,
     seeds: range | None = None,
 ) -> list[Watched]:
-    """Run the experiment of an address and return its runs in order.
+    """Run the experiment of an address or a request, and return its runs in order.
 
     ``epochs`` are recorded, by default about log-spaced ones; with ``signal`` also what each layer
     makes of the training set, without ``outputs`` nothing of what the eye sees. With ``seeds``
     every run is made once for each of them, one after another.
     """
-    experiment = experiment_of(address)
+    experiment = experiment_of(asked)
     runs = experiment.runs
     if seeds is not None:
         runs = tuple(replace(run, seed=seed) for run in runs for seed in seeds)
