@@ -82,7 +82,7 @@ ANSWER: Final = Answer(
     live=_LIVE,
     look_for="""
         The same draw in three sizes, 32 neurons each, for 8,000 epochs. The losses end up alike.
-        Look at the pictures: on the right many of them show the same line, or its opposite.
+        Look at the pictures: from std 0.01 many show the same line, or its opposite.
         """,
     chart=Chart(
         "lines",

@@ -93,7 +93,7 @@ ANSWER: Final = Answer(
     live=_LIVE,
     look_for="""
         Handwritten digits, ten classes. The losses begin at {zero:.3f}, {he} and {one}, and ln 10
-        is {ten:.3f}. The one on the right first has to unlearn what it was so sure of; after ten
+        is {ten:.3f}. The last one first has to unlearn what it was so sure of; after ten
         epochs it has {one_end:share} right and He's start {he_end:share}.
         """,
     chart=Chart(

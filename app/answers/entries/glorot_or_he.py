@@ -69,8 +69,8 @@ ANSWER: Final = Answer(
         """,
     live=_LIVE,
     look_for="""
-        The same 30 ReLU layers and the same draw, once with He's size and once with Glorot's.
-        After 15 epochs the losses are {he_loss} and {glorot_loss}: on the right next to nothing of
+        The same 30 ReLU layers and the same draw, once with He's size and once with Glorot's. After
+        15 epochs the losses are {he_loss} and {glorot_loss}: from Glorot's start next to nothing of
         the input arrives at the output.
         """,
     chart=Chart(

@@ -60,7 +60,7 @@ ANSWER: Final = Answer(
         """,
     live=_LIVE,
     look_for="""
-        Left: eight clones, computed so that equal neurons get equal bits. Right: the same, but one
+        First eight clones, computed so that equal neurons get equal bits; then the same, but one
         weight of one neuron was moved by one unit in the last place, {start}. Jump to the moment
         where the eye sees it.
         """,

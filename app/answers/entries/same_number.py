@@ -57,7 +57,7 @@ ANSWER: Final = Answer(
         """,
     live=_LIVE,
     look_for="""
-        On the left the eight pictures lie on each other for ever. In the middle each weight
+        All at 0.5, the eight pictures lie on each other for ever. In the second network each weight
         started at 0.5 plus a thousandth or so of noise: the eye sees
         {nudged_seen_at_start:count} neuron at first, then they fan out, and only then does
         the loss fall.

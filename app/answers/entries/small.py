@@ -66,8 +66,8 @@ ANSWER: Final = Answer(
         """,
     live=_LIVE,
     look_for="""
-        Ten hidden layers. On the left, with std 0.01, all neurons are different and the loss never
-        moves from {deep_loss}. On the right the same draw in Glorot's size gets
+        Ten hidden layers. With std 0.01 all neurons are different and the loss never
+        moves from {deep_loss}. The same draw in Glorot's size gets
         {deep_glorot_right:share} of the points right.
         """,
     chart=Chart(
@@ -135,7 +135,7 @@ ANSWER: Final = Answer(
         Claim("In a shallow network that works", lambda v: v["shallow_right"] >= 0.95),
         Claim("nothing is left of it", lambda v: v["last"] < 1e-5),
         Claim("the loss never moves", lambda v: abs(v["deep_loss"] - 0.6931) < 1e-3),
-        Claim("On the right the same draw", lambda v: v["deep_glorot_right"] >= 0.95),
+        Claim("The same draw in Glorot's size", lambda v: v["deep_glorot_right"] >= 0.95),
         Claim("every layer multiplies", lambda v: abs(v["factor"] / v["law"] - 1) < 0.2),
         Claim("the symmetry is broken", lambda v: v["deep_distinct"] == 16),
         Claim(

@@ -54,10 +54,9 @@ ANSWER: Final = Answer(
         """,
     live=_LIVE,
     look_for="""
-        Left and middle: eight neurons that lie on each other like one card. On the left
-        their weights are still {tanh_largest} after 100 epochs, in the middle they move,
-        all together. On the right they started at random, and {glorot_right:share} of the
-        points come out right.
+        In the first two networks eight neurons lie on each other like one card. With tanh their
+        weights are still {tanh_largest} after 100 epochs; with sigmoid they move, all together. In
+        the third they started at random, and {glorot_right:share} of the points come out right.
         """,
     chart=Chart(
         "lines",
@@ -130,7 +129,7 @@ ANSWER: Final = Answer(
     claims=(
         Claim("nothing but the output bias ever moves", lambda v: v["tanh_largest"] == 0.0),
         Claim("every weight's gradient is exactly 0", lambda v: v["tanh_gradient"] == 0.0),
-        Claim("in the middle they move", lambda v: v["sigmoid_std"] > 0.1),
+        Claim("with sigmoid they move, all together", lambda v: v["sigmoid_std"] > 0.1),
         Claim("The loss stays at", _nothing_learned),
         Claim("that is ln 2", lambda v: abs(v["start"] - 0.693147) < 1e-5),
         Claim("it draws one straight line", lambda v: v["sigmoid_distinct"] == 1),
