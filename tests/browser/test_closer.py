@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Request, expect
 
 from tests.browser.playground import COMPUTED, NETWORK, Playground
 
@@ -89,12 +89,12 @@ async def test_deltas_are_those_of_the_neuron_and_follow_it_once_they_are_wanted
     await playground.open("/#epochs=5&epoch=2&chosen=layer_index:0,neuron:1")
     panel = panel_of(playground)
     asked: list[dict[str, Any]] = []
-    page.on(
-        "request",
-        lambda request: (
-            asked.append(request.post_data_json) if request.url.endswith("/explain") else None
-        ),
-    )
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/explain"):
+            asked.append(request.post_data_json)
+
+    page.on("request", note)
     await panel.get_by_role("button", name="Measure deltas").press("Enter")
     deltas = panel.get_by_role("img", name=re.compile("^Deltas of neuron 2, layer 1: mean"))
     await expect(deltas).to_be_visible(timeout=COMPUTED)

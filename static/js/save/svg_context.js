@@ -28,7 +28,13 @@ const ANCHORS = /** @type {Readonly<Record<string, string>>} */ ({
 /** A canvas' font as `fontOf` writes it: weight, size, family. */
 const FONT = /^(?:(\d+) )?([\d.]+)px ([\s\S]+)$/;
 
-/** What `save` keeps and `restore` brings back, as a canvas begins with it. */
+/**
+ * What `save` keeps and `restore` brings back, as a canvas begins with it.
+ * @type {Readonly<{fillStyle: string, strokeStyle: string, lineWidth: number,
+ *   lineJoin: CanvasLineJoin, lineCap: CanvasLineCap, globalAlpha: number, font: string,
+ *   textAlign: CanvasTextAlign, textBaseline: CanvasTextBaseline, imageSmoothingEnabled: boolean,
+ *   imageSmoothingQuality: ImageSmoothingQuality}>}
+ */
 const INITIAL = Object.freeze({
   fillStyle: "#000000",
   strokeStyle: "#000000",
@@ -38,7 +44,7 @@ const INITIAL = Object.freeze({
   globalAlpha: 1,
   font: "10px sans-serif",
   textAlign: "start",
-  textBaseline: /** @type {CanvasTextBaseline} */ ("alphabetic"),
+  textBaseline: "alphabetic",
   imageSmoothingEnabled: true,
   imageSmoothingQuality: "low",
 });
