@@ -92,7 +92,7 @@ async def test_deltas_are_those_of_the_neuron_and_follow_it_once_they_are_wanted
 
     def note(request: Request) -> None:
         if request.url.endswith("/explain"):
-            asked.append(request.post_data_json)
+            asked.append(request.post_data_json or {})
 
     page.on("request", note)
     await panel.get_by_role("button", name="Measure deltas").press("Enter")
