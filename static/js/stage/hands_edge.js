@@ -10,8 +10,9 @@ import { formatNumber } from "../words/format.js";
 /** @typedef {import("./network_view.js").NetworkCallbacks} NetworkCallbacks */
 /** @typedef {{layer_index: number, from: number, neuron: number, weight: number}} Edge */
 
-/** How near to an edge the pointer must be, px. */
+/** How near to an edge the pointer must be, px; a finger covers more than the tip of an arrow. */
 const REACH = 5;
+const FINGER_REACH = 14;
 /** A pointer that has moved less, px, has chosen the edge, not dragged it. */
 const LEAST_DRAG = 4;
 /** So many px change a weight by the largest one of its layer. */
@@ -24,15 +25,16 @@ const DIGITS = 3;
  * @param {NetworkProps} props
  * @param {number} x
  * @param {number} y
+ * @param {number} [reach] px
  * @returns {Edge | null} the nearest edge, of those within reach
  */
-export function edgeAt(layout, { started, lane, frame_index }, x, y) {
+export function edgeAt(layout, { started, lane, frame_index }, x, y, reach = REACH) {
   const frame = frameAt(lane, frame_index)?.frame;
   if (!frame || pickNeuron(layout, x, y)) return null;
   for (const layer of frame.layers) {
     const { layer_index } = layer;
     if (layer.weights.length === 0 || (layer_index === 0 && imageSide(started) !== null)) continue;
-    const hit = pickEdge(edgeSet(layout, layer, 1), x, y, REACH);
+    const hit = pickEdge(edgeSet(layout, layer, 1), x, y, reach);
     if (hit) return { layer_index, from: hit.from, neuron: hit.to, weight: hit.weight };
   }
   return null;
@@ -56,12 +58,21 @@ export function draggedWeight(weight, up, limit) {
  */
 export function handleEdges(view, painter, callbacks) {
   const { canvas } = view.surface;
-  /** @type {{edge: Edge, y: number, limit: number, value: number | null} | null} */
+  /** @type {{edge: Edge, y: number, limit: number, value: number | null, drags: boolean} | null} */
   let held = null;
-  /** @param {number} x @param {number} y */
-  const find = (x, y) => {
+  /** @param {number} x @param {number} y @param {number} [reach] */
+  const find = (x, y, reach) => {
     const [props, layout] = [view.props(), painter.layout()];
-    return props && layout ? edgeAt(layout, props, x, y) : null;
+    return props && layout ? edgeAt(layout, props, x, y, reach) : null;
+  };
+  /** @param {Edge} edge */
+  const isChosen = (edge) => {
+    const chosen = view.props()?.selection;
+    return (
+      edge.layer_index === chosen?.layer_index &&
+      edge.neuron === chosen.neuron &&
+      edge.from === chosen.from
+    );
   };
   const drop = () => {
     held = null;
@@ -70,13 +81,17 @@ export function handleEdges(view, painter, callbacks) {
   const events = {
     /** @param {PointerEvent} event */
     pointerdown(event) {
-      const edge = event.button === 0 ? find(event.offsetX, event.offsetY) : null;
+      const is_mouse = event.pointerType === "mouse";
+      const reach = is_mouse ? REACH : FINGER_REACH;
+      const edge = event.button === 0 ? find(event.offsetX, event.offsetY, reach) : null;
       const props = view.props();
       if (!edge || !props) return;
       const [, limit] = rangesFor(props.lane, props.ranges)[edge.layer_index];
-      held = { edge, y: event.clientY, limit, value: null };
-      canvas.setPointerCapture(event.pointerId);
-      callbacks.onEdge?.(edge);
+      // A finger drags an edge that is chosen already; any other it may only mean to scroll across.
+      const drags = is_mouse || isChosen(edge);
+      held = { edge, y: event.clientY, limit, value: null, drags };
+      if (drags) canvas.setPointerCapture(event.pointerId);
+      if (is_mouse) callbacks.onEdge?.(edge);
     },
     /** @param {PointerEvent} event */
     pointermove(event) {
@@ -84,6 +99,7 @@ export function handleEdges(view, painter, callbacks) {
         if (find(event.offsetX, event.offsetY)) canvas.style.cursor = "ns-resize";
         return;
       }
+      if (!held.drags) return;
       const up = held.y - event.clientY;
       if (held.value === null && Math.abs(up) < LEAST_DRAG) return;
       held.value = draggedWeight(held.edge.weight, up, held.limit);
@@ -94,6 +110,7 @@ export function handleEdges(view, painter, callbacks) {
       const now = held;
       drop();
       if (now && now.value !== null) callbacks.onWeight?.(now.edge, now.value);
+      else if (now && !isChosen(now.edge)) callbacks.onEdge?.(now.edge);
     },
     pointercancel: drop,
     /** @param {KeyboardEvent} event */
@@ -104,16 +121,8 @@ export function handleEdges(view, painter, callbacks) {
     },
     /** @param {TouchEvent} event */
     touchstart(event) {
-      // A finger on an edge that is chosen already drags it; anywhere else it scrolls the page.
-      const [touch] = event.changedTouches;
-      const box = canvas.getBoundingClientRect();
-      const edge = find(touch.clientX - box.left, touch.clientY - box.top);
-      const chosen = view.props()?.selection;
-      const is_chosen =
-        edge?.layer_index === chosen?.layer_index &&
-        edge?.neuron === chosen?.neuron &&
-        edge?.from === chosen?.from;
-      if (edge && is_chosen) event.preventDefault();
+      // Held by the pointer's own event, which comes first; what is not dragged scrolls the page.
+      if (held?.drags) event.preventDefault();
     },
   };
   const entries = /** @type {[string, EventListener][]} */ (Object.entries(events));

@@ -138,9 +138,11 @@ export function createPlayback({
     const epoch = held_epoch ?? 0;
     store.set({ result, frame: frameAt(result.epochs, epoch) });
     const is_there = (result.epochs.at(-1) ?? 0) >= epoch || result.done !== null;
-    if (!goes_on || !is_there) return;
+    if (!is_there) return;
+    // From here on a change made there goes on from it.
+    held_epoch = null;
+    if (goes_on) play();
     goes_on = false;
-    play();
   };
 
   /** @param {number} frame */
