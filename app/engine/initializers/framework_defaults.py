@@ -146,6 +146,49 @@ TORCH_TRUNCATED = Initializer(
 )
 
 ENTRIES = (
+    # What a layer does unasked comes first: it is what a person looks for by a framework's name.
+    _default(
+        "torch_linear_default",
+        "PyTorch nn.Linear default",
+        Scaling(_third, always("fan_in"), always("uniform")),
+        Family(
+            "PyTorch calls kaiming_uniform_ with a = sqrt(5): a sixth of He's variance for ReLU.",
+            sources.TORCH_LINEAR,
+            ("tanh",),
+            (),
+        ),
+        formula="w ~ U(-l, l), l = 1 / sqrt(fan_in)",
+        alias="PyTorch default",
+        bias_initializer="torch_linear_default",
+    ),
+    _default(
+        "keras_dense_default",
+        "Keras Dense default",
+        Scaling(_one, always("fan_avg"), always("uniform")),
+        Family(
+            "Glorot uniform: meant for tanh rather than ReLU.",
+            sources.KERAS_DENSE,
+            (*SATURATING, "linear"),
+            (),
+        ),
+        formula="w ~ U(-l, l), l = sqrt(6 / (fan_in + fan_out)); Keras' bias is 0",
+        alias="Keras default",
+        bias_initializer="zeros",
+    ),
+    _default(
+        "flax_dense_default",
+        "Flax Dense default",
+        Scaling(_one, always("fan_in"), always("truncated_normal")),
+        Family(
+            "LeCun truncated normal: half of He's variance for ReLU.",
+            sources.FLAX_DENSE,
+            ("selu", "tanh", "linear"),
+            (),
+        ),
+        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax's bias is 0",
+        alias="Flax default",
+        bias_initializer="zeros",
+    ),
     _normal(
         "torch_normal",
         "PyTorch normal_",
@@ -202,47 +245,5 @@ ENTRIES = (
         0.01,
         "Cut at 2 std and not corrected: with the default std of 0.01 the true one is 0.0088.",
         sources.JAX_INIT,
-    ),
-    _default(
-        "torch_linear_default",
-        "PyTorch nn.Linear default",
-        Scaling(_third, always("fan_in"), always("uniform")),
-        Family(
-            "PyTorch calls kaiming_uniform_ with a = sqrt(5): a sixth of He's variance for ReLU.",
-            sources.TORCH_LINEAR,
-            ("tanh",),
-            (),
-        ),
-        formula="w ~ U(-l, l), l = 1 / sqrt(fan_in)",
-        alias="PyTorch default",
-        bias_initializer="torch_linear_default",
-    ),
-    _default(
-        "keras_dense_default",
-        "Keras Dense default",
-        Scaling(_one, always("fan_avg"), always("uniform")),
-        Family(
-            "Glorot uniform: meant for tanh rather than ReLU.",
-            sources.KERAS_DENSE,
-            (*SATURATING, "linear"),
-            (),
-        ),
-        formula="w ~ U(-l, l), l = sqrt(6 / (fan_in + fan_out)); Keras' bias is 0",
-        alias="Keras default",
-        bias_initializer="zeros",
-    ),
-    _default(
-        "flax_dense_default",
-        "Flax Dense default",
-        Scaling(_one, always("fan_in"), always("truncated_normal")),
-        Family(
-            "LeCun truncated normal: half of He's variance for ReLU.",
-            sources.FLAX_DENSE,
-            ("selu", "tanh", "linear"),
-            (),
-        ),
-        formula="mean 0, variance 1 / fan_in, normal cut at 2 std; Flax's bias is 0",
-        alias="Flax default",
-        bias_initializer="zeros",
     ),
 )
