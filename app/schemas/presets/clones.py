@@ -15,8 +15,8 @@ PRESETS: Final = (
         "Exact clones stay clones. Nudged a little, they look the same for a while, then part "
         "layer by layer, and only then does the network learn. Random neurons differ from the "
         "start.",
-        "The first two look alike at first. Then the nudged neurons part, and the network gets "
-        "nearly every point right; the clones never do.",
+        "Only the starting weights differ. The first two look alike until the nudged neurons part "
+        "and learn; the clones never do.",
         {
             "dataset": "xor",
             "hidden_layers": [8, 8],

@@ -20,7 +20,7 @@ const NOTES = [
     about: "picture",
     side: "below",
     words:
-      "Each small picture is one neuron: what it answers everywhere in the input. Click one to " +
+      "Each small picture above is one neuron: what it answers everywhere in the input. Click one to " +
       "look closer.",
   },
   {

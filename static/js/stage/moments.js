@@ -187,8 +187,7 @@ function deadNeurons({ neuron_outputs: outputs, fan_out }) {
 function noteLearning(frames, note) {
   const isRight = (/** @type {RunFrame | null} */ frame) => (frame?.train_accuracy ?? 0) >= LEARNED;
   const index = frames.findIndex(isRight);
-  if (index > 0)
-    note(index, "learned", `gets ${formatPercent(LEARNED)} of the training data right`);
+  if (index > 0) note(index, "learned", `${formatPercent(LEARNED)} right in training`);
 }
 
 /**

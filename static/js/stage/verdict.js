@@ -4,7 +4,7 @@
  */
 
 import { lastFrame } from "../stream/result.js";
-import { formatLayer, formatNumber, formatPercent } from "../words/format.js";
+import { formatLayer, formatLayers, formatNumber, formatPercent } from "../words/format.js";
 
 /** @typedef {import("../wire_types.js").Finding} Finding */
 /** @typedef {import("../wire_types.js").Diverged} Diverged */
@@ -64,9 +64,10 @@ const HEALTHY_ENDS = Object.freeze({
 });
 
 /** Shares of the best constant answer's loss, as in the server's table of thresholds. */
-const LEARNED = 0.5;
 const CLEAR_FALL = 0.05;
 const CLEAR_RISE = -0.2;
+/** A run that goes on has learned once there is little left to learn; at its end half is enough. */
+const NEARLY_ALL = 0.9;
 
 /**
  * @param {LaneResult | null} lane
@@ -210,7 +211,7 @@ function progress(share) {
     return { kind: "plain", headline: "nothing learned yet", sentence };
   }
   const sentence = `The training loss is ${formatPercent(share)} below ${beside}.`;
-  return share < LEARNED
+  return share < NEARLY_ALL
     ? { kind: "distinct", headline: "learning", sentence }
     : { kind: "distinct", headline: "has learned", sentence };
 }
@@ -227,9 +228,8 @@ function symmetry(hidden) {
     const each = hidden.length === 1 ? "The hidden layer" : "Each hidden layer";
     return { kind: "clones", headline: "clones", sentence: `${each} is one neuron, copied.` };
   }
-  const names = cloned.map(({ layer_index }) => String(layer_index + 1)).join(", ");
-  const layers = cloned.length === 1 ? `layer ${names}` : `layers ${names}`;
-  return { kind: "mixed", headline: "some clones", sentence: `There are clones in ${layers}.` };
+  const sentence = `There are clones in ${formatLayers(cloned)}.`;
+  return { kind: "mixed", headline: "some clones", sentence };
 }
 
 /**
@@ -240,8 +240,7 @@ function symmetry(hidden) {
 function nearSymmetry(wide) {
   const alike = wide.filter(({ visibly_distinct }) => visibly_distinct === 1);
   if (alike.length === 0) return null;
-  const names = alike.map(({ layer_index }) => String(layer_index + 1)).join(" and ");
-  const layers = alike.length === 1 ? `layer ${names}` : `layers ${names}`;
+  const layers = formatLayers(alike);
   const sentence = `The neurons of ${layers} differ, but too little to be seen.`;
   return alike.length === wide.length
     ? { kind: "clones", headline: "near-clones", sentence }

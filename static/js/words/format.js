@@ -80,6 +80,28 @@ export function formatLayer(layer_index, layer_count) {
 }
 
 /**
+ * "layer 2", "layers 2 and 4", "layers 2 to 20", "layers 1, 2 and 5 to 7".
+ * @param {readonly {layer_index: number}[]} layers in their order, at least one
+ * @returns {string}
+ */
+export function formatLayers(layers) {
+  /** @type {number[][]} */
+  const rows = [];
+  for (const { layer_index } of layers) {
+    const row = rows.at(-1);
+    if (row?.at(-1) === layer_index - 1) row.push(layer_index);
+    else rows.push([layer_index]);
+  }
+  const parts = rows.flatMap((row) => {
+    const names = row.map((layer_index) => String(layer_index + 1));
+    return row.length < 3 ? names : [`${names[0]} to ${names.at(-1)}`];
+  });
+  const last = parts.pop();
+  const list = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
+  return `${layers.length === 1 ? "layer" : "layers"} ${list}`;
+}
+
+/**
  * @param {number} size positive
  * @param {number} digits
  */

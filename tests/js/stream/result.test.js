@@ -115,8 +115,8 @@ function judgeBetween(share, counts) {
 
 test("between start and end a verdict says at which epoch a run stands, and where", () => {
   const stands = /** @type {const} */ ([
-    [0.8, "distinct", "has learned"],
-    [0.2, "distinct", "learning"],
+    [0.95, "distinct", "has learned"],
+    [0.8, "distinct", "learning"],
     [0.01, "plain", "nothing learned yet"],
     [-0.5, "fault", "loss too large"],
   ]);
@@ -134,7 +134,7 @@ test("between start and end a verdict says clones while neurons are one", () => 
   assert.equal(judgeBetween(0.01, [1, 1]).headline, "clones, nothing learned yet");
   assert.match(judgeBetween(0.01, [1]).sentence, /^The hidden layer is one neuron, copied\. The /);
   assert.equal(judgeBetween(0.8, [1, 2]).kind, "mixed");
-  assert.equal(judgeBetween(0.8, [1, 2]).headline, "some clones, has learned");
+  assert.equal(judgeBetween(0.95, [1, 2]).headline, "some clones, has learned");
   assert.equal(judgeBetween(null, [2]).headline, "nothing to learn");
 });
 

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   formatExact,
   formatLayer,
+  formatLayers,
   formatNumber,
   formatPercent,
   formatWait,
@@ -73,4 +74,18 @@ test("layers count from one and the last is the output layer", () => {
 test("a wait is at least a second and minutes are told apart", () => {
   assert.equal(formatWait(0.2), "1\u00a0s");
   assert.equal(formatWait(65), "1\u00a0min 5\u00a0s");
+});
+
+test("layers are named one by one, and a row of them by its ends", () => {
+  const cases = /** @type {const} */ ([
+    [[1], "layer 2"],
+    [[1, 3], "layers 2 and 4"],
+    [[1, 2], "layers 2 and 3"],
+    [[1, 2, 3], "layers 2 to 4"],
+    [[0, 1, 4, 5, 6], "layers 1, 2 and 5 to 7"],
+    [[0, 1, 2, 4], "layers 1 to 3 and 5"],
+  ]);
+  for (const [indices, words] of cases) {
+    assert.equal(formatLayers(indices.map((layer_index) => ({ layer_index }))), words);
+  }
 });

@@ -162,7 +162,13 @@ function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
     ctx.textBaseline = "top";
     const left = at + MARK_PX + ctx.measureText(BEYOND).width > plot.x + plot.width;
     ctx.textAlign = left ? "right" : "left";
-    ctx.fillText(BEYOND, at + (left ? -MARK_PX : MARK_PX), plot.y + 1);
+    const words = /** @type {const} */ ([BEYOND, at + (left ? -MARK_PX : MARK_PX), plot.y + 1]);
+    // A ground of its own: a curve may run through it.
+    ctx.strokeStyle = theme.color.surface;
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    ctx.strokeText(...words);
+    ctx.fillText(...words);
   }
 }
 
