@@ -9,8 +9,8 @@ from tests.browser.playground import COMPUTED, Playground
 async def test_an_answer_plays_its_experiment_as_high_as_it_is(playground: Playground) -> None:
     page = playground.page
     await page.goto("/answers")
-    await page.get_by_role("link", name="zeros?").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("zeros?")
+    await page.get_by_role("link", name="Why not initialize the weights").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("with zeros?")
     live = page.frame_locator("#live iframe")
     await expect(live.get_by_role("region", name="Zeros, tanh")).to_be_visible(timeout=COMPUTED)
     frame = page.locator("#live iframe")
