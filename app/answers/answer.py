@@ -62,11 +62,13 @@ class Answer:
 
     ``short``, ``look_for``, the chart's title, ``law`` and what the myths say are templates:
     ``{loss}`` is three digits, ``{right:share}`` per cent, ``{distinct:count}`` a whole number.
-    Words between backticks are code, lines are broken anywhere, and an empty line parts the
-    paragraphs of ``law``. ``live`` is the address, without ``#``, of the experiment that plays on
-    the page. ``measure`` runs what the numbers come from, over ``seeds`` seeds where one may lie.
-    ``claims`` say which words of the text hold for which numbers, and ``tolerance`` how far,
-    relatively, another machine's rounding may carry the numbers.
+    Words between backticks are code, and in ``law`` and in what myths say [words](/answers/NAME)
+    lead to another page; lines are broken anywhere, and an empty line parts the paragraphs.
+
+    ``live`` is the address, without ``#``, of the experiment that plays on the page. ``measure``
+    runs what the numbers come from, over ``seeds`` seeds where one may lie. ``claims`` say which
+    words of the text hold for which numbers, and ``tolerance`` how far, relatively, another
+    machine's rounding may carry the numbers.
     """
 
     name: str

@@ -9,10 +9,10 @@ from typing import Final
 from app.answers.answer import Chart, Point, Series
 from app.engine.lesson.lesson_numbers import short
 
-#: Units of the picture; it is shown at about their number of px.
-WIDTH: Final = 560
-LINES_HEIGHT: Final = 300
-BAR_HEIGHT: Final = 34
+#: Units of the picture: few enough for its words to be read on a phone, which is narrower.
+WIDTH: Final = 440
+LINES_HEIGHT: Final = 250
+BAR_HEIGHT: Final = 30
 _LETTER: Final = 7.0  # width of a letter of the labels, on average
 _LEFT, _TOP, _BOTTOM, _GAP = 58, 26, 40, 8
 _BAR_BOTTOM: Final = 8

@@ -1,6 +1,7 @@
 """The pages: the playground, the check of weight files, the answers, and the documentation."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from functools import cache
 from math import inf
@@ -30,6 +31,8 @@ FONT: Final = "fonts/source_sans_3.woff2"
 HTML: Final = "text/html; charset=utf-8"
 #: Seconds for which files are not looked at again.
 FRESH_SECONDS: Final = 0.5
+_CODE: Final = re.compile("`([^`]+)`")
+_LINK: Final = re.compile(r"\[([^]]+)\]\((/[a-z0-9/-]*)\)")
 #: Pages that are kept rendered. Some name their own address, and anybody can ask by many hosts.
 MOST_KEPT: Final = 64
 _NO_VALUES: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -52,14 +55,11 @@ def environment() -> "Environment":
 
 
 def prose(text: str) -> "Markup":
-    """Return a text as HTML; what stands between backticks becomes code."""
+    """Return a text as HTML: `words` as code, [words](/place) as a link within the site."""
     from markupsafe import Markup, escape
 
-    parts = [escape(part) for part in text.split("`")]
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if index % 2 else part
-        for index, part in enumerate(parts)
-    )
+    html = _CODE.sub(r"<code>\1</code>", str(escape(text)))
+    return Markup(_LINK.sub(r'<a href="\2">\1</a>', html))  # noqa: S704 - it was escaped
 
 
 class Pages:

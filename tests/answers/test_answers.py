@@ -14,6 +14,7 @@ from app.answers.catalog import ANSWERS, GROUPS
 from app.answers.chart import spread, svg
 from app.answers.measured import PATH, fill, kept, written
 from app.answers.page import make_page, pages
+from app.api.pages import prose
 from tests.answers.pictures import FOLDER, digest, source_of
 
 pytestmark = pytest.mark.anyio
@@ -100,6 +101,12 @@ def test_a_text_is_not_filled_with_a_number_that_is_missing() -> None:
 )
 def test_a_number_is_written_as_its_template_says(template: str, text: str) -> None:
     assert fill(template, {"n": 0.12345, "big": 8000.0}) == text
+
+
+def test_a_text_becomes_html_with_code_and_links_within_the_site_alone() -> None:
+    assert prose("a `b<` [c](/answers/d) [e](https://f) <g>") == (
+        'a <code>b&lt;</code> <a href="/answers/d">c</a> [e](https://f) &lt;g&gt;'
+    )
 
 
 def test_a_chart_draws_each_number_where_its_axis_has_it() -> None:

@@ -117,7 +117,8 @@ ANSWER: Final = Answer(
             "'He is newer, so it is better.'",
             """
             It is for another activation. Behind tanh its factor 2 is not needed: corrections grow
-            to {he_tanh_back} times their size over 30 layers. For a linear network it would double
+            to {he_tanh_back} times their size over 30 layers. For a linear network, where
+            [an orthogonal start](/answers/is-an-orthogonal-start-better) is exact, it would double
             the power in every layer.
             """,
         ),

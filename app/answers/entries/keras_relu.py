@@ -81,7 +81,7 @@ ANSWER: Final = Answer(
         Glorot's law gives layers of equal width the variance 1 / fan_in, which keeps the size of a
         signal that passes in a straight line. ReLU takes half of its power away in every layer.
         He's law has twice the variance and makes up for it. The two differ by a factor sqrt(2) in
-        std, and that factor is all there is to it.
+        std, and that factor is all there is to [Glorot or He](/answers/glorot-or-he).
 
         A factor sqrt(2) is soon made up for by training, if there are few of them: two layers of
         16 neurons, with Adam, get {shallow:share} of the points right from either start. It adds up

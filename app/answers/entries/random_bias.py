@@ -85,13 +85,12 @@ ANSWER: Final = Answer(
         y="of 20 seeds, how many get 95 % of the points right",
     ),
     law="""
-        Two neurons are clones if their weights in, their bias and their weights out are the
-        same. A random bias makes them differ in one number. That is enough: tanh has
-        another slope at another place, so their gradients differ, and their weights part at
-        the first steps. Every layer of 8 had {distinct:count} distinct neurons from the
-        start, in all networks, and with one hidden layer {zero:count} of {seeds:count}
-        learned from weights of 0, {half:count} from weights of 0.5. It takes longer, with
-        95 % right after {zero_epoch:count} epochs in the middle, against
+        Two neurons are clones if their weights in, their bias and their weights out are the same. A
+        random bias makes them differ in one number. That is enough: their outputs differ, so their
+        gradients differ, and their weights part at the first steps. Every layer of 8 had
+        {distinct:count} distinct neurons from the start, in all networks, and with one hidden layer
+        {zero:count} of {seeds:count} learned from weights of 0, {half:count} from weights of 0.5.
+        It takes longer, with 95 % right after {zero_epoch:count} epochs in the middle, against
         {glorot_epoch:count} from Glorot's weights.
 
         In the deeper network the neurons differ too, but what they differ in is hardly
@@ -134,7 +133,7 @@ ANSWER: Final = Answer(
             """
             In four layers it was broken in every network, and of the {seeds:count} with
             weights of 0.5 only {half_deep:count} learned. Being different is not
-            enough; the signal has to get through.
+            enough; the signal [has to get through](/answers/why-times-0-01).
             """,
         ),
         Myth(

@@ -75,12 +75,12 @@ ANSWER: Final = Answer(
         log=True,
     ),
     law="""
-        In exact arithmetic clones stay clones for ever. In floating point a sum depends on the
-        order of its terms: (0.1 + 0.2) + 0.3 and 0.1 + (0.2 + 0.3) differ by {sum}. A fast matrix
-        product works through the matrix in tiles, and what is left over at the edge is often
-        computed by other code, in another order. Then the last columns differ in the last bit from
-        the others, although all columns are equal. Whether this happens depends on the library, the
-        processor, the width and the batch size.
+        In exact arithmetic [clones stay clones](/answers/why-not-the-same-number) for ever. In
+        floating point a sum depends on the order of its terms: (0.1 + 0.2) + 0.3 and 0.1 + (0.2 +
+        0.3) differ by {sum}. A fast matrix product works through the matrix in tiles, and what is
+        left over at the edge is often computed by other code, in another order. Then the last
+        columns differ in the last bit from the others, although all columns are equal. Whether this
+        happens depends on the library, the processor, the width and the batch size.
 
         Clones are an unstable balance: who is a little different gets a little different gradients.
         Here one weight of 48 numbers was moved by {start}. After 100 epochs the difference is

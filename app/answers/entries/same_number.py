@@ -83,9 +83,10 @@ ANSWER: Final = Answer(
         one line gets {right:share} of the points right; the best of the other five runs got
         {best:share}.
 
-        What is missing is not size, it is difference. Noise with a std of 0.001 makes
-        {nudged_distinct:count} distinct neurons. The gradient then makes much of little:
-        {nudged_right:share} are right in the end, after {nudged_epoch:count} epochs to
+        What is missing is not size, it is difference, and [a random bias
+        alone](/answers/does-a-random-bias-break-the-symmetry) can be enough. Noise with a std of
+        0.001 makes {nudged_distinct:count} distinct neurons. The gradient then makes much of
+        little: {nudged_right:share} are right in the end, after {nudged_epoch:count} epochs to
         reach 95 %, where Glorot's start took {glorot_epoch:count}.
         """,
     code=Code(

@@ -96,7 +96,8 @@ ANSWER: Final = Answer(
         takes {shallow_glorot_epoch:count}: the weights first have to grow.
 
         The remedy is to let the size follow the width: s = sqrt(1 / fan_in), or
-        sqrt(2 / (fan_in + fan_out)), makes the factor 1.
+        sqrt(2 / (fan_in + fan_out)), makes the factor 1: see
+        [Glorot or He](/answers/glorot-or-he).
         """,
     code=Code(
         torch="""

@@ -94,9 +94,10 @@ ANSWER: Final = Answer(
         what keeps a signal's size without any activation.
 
         Through ReLU each layer then multiplies a signal by sqrt(1/6) = {sixth}; measured, by
-        {factor}. Of a signal of size 1, twenty such layers leave {left}. Two layers do not mind:
-        {shallow:share} of the points come out right. Networks in PyTorch train all the same because
-        most of them are shallow, have normalization, or set their own start.
+        {factor}. [Glorot or He](/answers/glorot-or-he) says why. Of a signal of size 1, twenty such
+        layers leave {left}. Two layers do not mind: {shallow:share} of the points come out right.
+        Networks in PyTorch train all the same because most of them are shallow, have normalization,
+        or set their own start.
         """,
     code=Code(
         torch="""

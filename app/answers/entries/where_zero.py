@@ -96,9 +96,10 @@ ANSWER: Final = Answer(
         ReLU behind it, {relu_last:count} did.
 
         Zero is a good start where it means 'do nothing yet'. A bias of 0 prefers no side. An output
-        layer of 0 answers 'I do not know' to everything, so that the first loss is no surprise. A
-        residual block whose last layer is 0 passes its input on unchanged, and deep stacks of such
-        blocks start as if they were shallow.
+        layer of 0 answers 'I do not know' to everything, so that [the first
+        loss](/answers/what-should-the-loss-be-at-step-0) is no surprise. A residual block whose
+        last layer is 0 passes its input on unchanged, and deep stacks of such blocks start as if
+        they were shallow.
         """,
     code=Code(
         torch="""

@@ -120,7 +120,8 @@ ANSWER: Final = Answer(
         Myth(
             "'So nothing may start at zero.'",
             """
-            Biases may, and one layer of weights may: see when zero is right.
+            Biases may, and one layer of weights may: see [when zero is
+            right](/answers/when-is-zero-right).
             """,
         ),
     ),
