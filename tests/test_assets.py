@@ -1,6 +1,7 @@
 """The page loads nothing from elsewhere: it works offline, and tells no one of its use."""
 
 import re
+from hashlib import sha256
 
 import pytest
 
@@ -15,6 +16,16 @@ ADDRESS = re.compile(r"""(?:https?:|wss?:|(?<=["'(=`]))//[\w\[{$][^\s"'<>)`]*"""
 def addresses(text: str) -> list[str]:
     """Give every absolute or protocol-relative address in the text, namespaces aside."""
     return [found for found in ADDRESS.findall(text) if found not in NAMESPACES]
+
+
+def test_the_gif_encoder_is_the_file_that_its_notice_names() -> None:
+    (notice,) = (ROOT / "static" / "vendor").glob("gifenc-*/NOTICE")
+    text = notice.read_text(encoding="utf-8")
+    found = re.search(r"sha256 of (\S+): ([0-9a-f]{64})", text)
+    assert found is not None
+    assert sha256((notice.parent / found[1]).read_bytes()).hexdigest() == found[2]
+    assert text.startswith(notice.parent.name.replace("-", " "))
+    assert (notice.parent / "LICENSE.md").is_file()
 
 
 # Vendored scripts name addresses that they do not load: those pages are watched in a browser.

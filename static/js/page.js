@@ -257,7 +257,8 @@ export function createPage(elements, catalog, store) {
         looks: [elements.closer, elements.panels],
       };
       const { createSave } = await loadSave();
-      return createSave({ catalog, page, ...parts });
+      const player = { state: store.get, show: playback.show };
+      return createSave({ catalog, page, player, ...parts });
     },
   });
   elements.add_run.addEventListener("click", actions.addRun);

@@ -173,6 +173,73 @@ async def test_svg_shows_what_png_shows_with_texts_as_texts(
     assert await playground.distinct("Zeros") == [(1, 3), (1, 2)]
 
 
+#: A GIF's pictures: how many, how large, and what the last one shows.
+DECODED = """async (data) => {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const decoder = new ImageDecoder({ data: bytes, type: "image/gif" });
+    await decoder.tracks.ready;
+    const { frameCount } = decoder.tracks.selectedTrack;
+    const { image } = await decoder.decode({ frameIndex: frameCount - 1 });
+    const canvas = new OffscreenCanvas(image.displayWidth, image.displayHeight);
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    const blob = await canvas.convertToBlob();
+    const url = await new Promise((resolve) => {
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result);
+        reader.readAsDataURL(blob);
+    });
+    return { count: frameCount, url };
+}"""
+#: The size of a film and its length, s.
+PLAYED = """async (data) => {
+    const video = document.createElement("video");
+    video.src = `data:video/webm;base64,${data}`;
+    const next = (name) => new Promise((resolve, reject) => {
+        video.addEventListener(name, resolve, { once: true });
+        video.addEventListener("error", () => reject(video.error.message), { once: true });
+    });
+    await next("loadeddata");
+    const seeked = next("seeked");
+    video.currentTime = 1e6;
+    await seeked;
+    return { size: [video.videoWidth, video.videoHeight], length: video.currentTime };
+}"""
+
+
+async def test_the_run_is_saved_as_it_plays(playground: Playground, tmp_path: Path) -> None:
+    dialog = await opened(playground)
+    save = saver(playground, dialog, tmp_path)
+    await dialog.get_by_label("Picture", exact=True).select_option("Zeros: loss")
+    gif = b64encode((await save("GIF")).read_bytes()).decode()
+    decoded = await playground.page.evaluate(DECODED, gif)
+    assert decoded["count"] == 5
+    assert await playground.shown_epoch() == 2
+    middle = data((await save("PNG")).read_bytes())
+    webm = b64encode((await save("WebM")).read_bytes()).decode()
+
+    # Who does not want to wait, needs not.
+    await dialog.get_by_role("button", name="GIF", exact=True).click()
+    await dialog.get_by_role("button", name="Cancel").click()
+    await expect(dialog.get_by_text("Making")).to_be_hidden()
+    await expect(playground.epoch).to_have_value("2")
+
+    # The last picture is that of the last epoch, as a picture saved there shows it.
+    await dialog.get_by_role("button", name="Close").click()
+    await playground.to_last_epoch()
+    await playground.share.click()
+    await dialog.get_by_label("Picture", exact=True).select_option("Zeros: loss")
+    last = data((await save("PNG")).read_bytes())
+    found = await playground.page.evaluate(DIFFERENT, [decoded["url"], last])
+    before = await playground.page.evaluate(DIFFERENT, [decoded["url"], middle])
+    assert found["share"] < 0.9 * before["share"], (found, before)
+
+    other = await playground.page.context.new_page()
+    played = await other.evaluate(PLAYED, webm)
+    assert played["size"] == [2 * round(side * 0.75) for side in found["sizes"][1]]
+    # Four pictures at six a second, and a rest; more on a machine that is slow.
+    assert played["length"] > 1.5
+
+
 async def test_a_refusal_is_told_beside_the_button(playground: Playground) -> None:
     dialog = await opened(playground)
     playground.watch.expect("422")

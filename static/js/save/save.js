@@ -2,6 +2,7 @@
 
 import { createCopied, named } from "../controls/copied.js";
 import { fillSelect, make, makeButton } from "../controls/dom.js";
+import { toGif, toWebm } from "./animation.js";
 import { writeCitation } from "./citation.js";
 import { fileName } from "./download.js";
 import { makeNotebook } from "./notebook.js";
@@ -18,10 +19,11 @@ import { createTasks } from "./task.js";
  * @param {() => State} options.state with the networks that are to be saved
  * @param {() => string} options.link to them
  * @param {(run: number) => boolean} options.isChosen
+ * @param {Pick<import("./animation.js").Film, "state" | "show">} options.player of what the page shows
  * @param {Omit<import("./figures.js").Places, "isChosen">} options.page where its pictures are
  * @returns {{element: HTMLElement, update: (state: State) => void}}
  */
-export function createSave({ catalog, state, link, isChosen, page }) {
+export function createSave({ catalog, state, link, isChosen, page, player }) {
   const places = { ...page, isChosen };
   const tasks = createTasks();
   const citation = createCopied("Citation (BibTeX)", 8);
@@ -53,6 +55,23 @@ export function createSave({ catalog, state, link, isChosen, page }) {
       return ending === "png" ? toPng(sheet) : toSvg(sheet, { title: label, description });
     });
   };
+  /** @param {"webm" | "gif"} ending */
+  const saveFilm = (ending) => {
+    const label = picture.selectedOptions[0]?.textContent ?? "";
+    const chosen = picture.value;
+    const sheet = () =>
+      makeSheet(places, chosen, writeCaption(catalog, player.state(), link())).sheet;
+    const make_film = ending === "webm" ? toWebm : toGif;
+    void tasks.run(fileName(label, ending), (task) => make_film({ ...player, sheet }, task));
+  };
+  const films = [
+    makeButton("WebM", () => saveFilm("webm"), {
+      "data-hint": "The picture as the run plays, as a film; takes as long as it plays",
+    }),
+    makeButton("GIF", () => saveFilm("gif"), {
+      "data-hint": "The same for slides and chats; takes as long as it plays",
+    }),
+  ];
   const pictures = [
     named("Picture", picture),
     makeButton("PNG", () => savePicture("png"), {
@@ -78,6 +97,7 @@ export function createSave({ catalog, state, link, isChosen, page }) {
       "div",
       { class: "save" },
       group("Pictures", ...pictures),
+      group("The picture as it plays", ...films),
       group("Numbers", ...numbers),
       citation.element,
       tasks.element,
