@@ -51,7 +51,9 @@ class RecordConfig:
 
     ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update. ``instruments``
     are names of ``app.engine.records.readings.INSTRUMENTS``. Without ``verdicts`` runs are not
-    judged, which takes longer than a small network's training.
+    judged, which takes longer than a small network's training. Without ``derived`` snapshots leave
+    out what follows from their weights: the histogram, and neuron outputs, which are looked at all
+    the same.
     """
 
     epochs: tuple[int, ...] | None = None
@@ -60,6 +62,7 @@ class RecordConfig:
     weights: bool = False
     instruments: tuple[str, ...] = ()
     verdicts: bool = True
+    derived: bool = True
 
 
 @dataclass(frozen=True, slots=True)

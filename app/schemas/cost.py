@@ -307,7 +307,8 @@ def _probe_points(shape: Shape) -> int:
 def _written(resolved: Resolved, weights: int, neurons: int) -> _Written:
     record = resolved.request.record
     layers = len(resolved.shape.layers)
-    outputs = _probe_points(resolved.shape) * neurons if record.neuron_outputs else 0
+    sent = record.neuron_outputs and record.compact != "changes"
+    outputs = _probe_points(resolved.shape) * neurons if sent else 0
     arrays = weights + 2 * _most_beside(resolved).neurons if record.weights else 0
     if "symmetry" in record.instruments:
         arrays += sum(fan_out * fan_out for _, fan_out in resolved.shape.layers)

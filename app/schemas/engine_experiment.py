@@ -31,6 +31,7 @@ def to_experiment(request: SimulationRequest) -> Experiment:
             neuron_outputs=record.neuron_outputs,
             weights=record.weights,
             instruments=record.instruments,
+            derived=record.compact != "changes",
         ),
         runs=tuple(_run(run, layers) for run in request.runs),
         seeds=request.seeds,

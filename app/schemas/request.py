@@ -1,8 +1,8 @@
 """What an experiment may be asked for: one base configuration and up to twelve patches on it."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.limits import LIMITS
 from app.schemas.architecture_choice import parse_architecture
@@ -74,10 +74,21 @@ class Record(Strict):
     """Whether snapshots hold every neuron's output on the probe."""
     weights: bool = Field(default=False, examples=[False])
     """Whether snapshots hold weights and biases."""
-    compact: bool = Field(default=False, examples=[False])
-    """Whether matrices are written as base64: outputs as bytes with a scale, weights as float32."""
+    compact: bool | Literal["changes"] = Field(default=False, examples=[False, "changes"])
+    """Whether matrices are written as base64: outputs as bytes with a scale, weights as float32.
+    changes, with weights: only what changed since the snapshot before, and nothing that follows
+    from the weights."""
     instruments: Instruments = Field(default=(), examples=[["signal", "symmetry"]])
     """What else is measured of every layer: its signals, the symmetry of its neurons."""
+
+    @model_validator(mode="after")
+    def _weights_stand_for_the_rest(self) -> Self:
+        if self.compact == "changes" and not self.weights:
+            raise ValueError(
+                "record.compact is 'changes' without record.weights, from which the rest follows; "
+                "allowed: true, false, or 'changes' with record.weights true"
+            )
+        return self
 
 
 #: A run that takes everything from the base.

@@ -5,8 +5,9 @@ that must be escaped; base64 has none.
 """
 
 from binascii import b2a_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import isfinite
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
@@ -54,6 +55,20 @@ class FloatArray:
 
 
 @dataclass(frozen=True, slots=True)
+class FloatChanges:
+    """An array of 32-bit floats as what changed, written where record.compact is changes."""
+
+    dtype: Annotated[Literal["f32"], Example("f32")]
+    """32-bit floats."""
+    shape: Annotated[tuple[int, ...], Example([2, 8])]
+    """Its shape; row by row."""
+    changes: Annotated[str, Example("AAAAgD8=")]
+    """Base64 of the bits of each float, exclusive or those of the same one in the snapshot before;
+    in the first snapshot, and where other runs are left than before, the bits alone. First the
+    lowest byte of each float, then the second of each, the third and the highest."""
+
+
+@dataclass(frozen=True, slots=True)
 class CompactEdges:
     """Equally spaced bin edges, from the first to the last."""
 
@@ -66,8 +81,8 @@ class CompactEdges:
 
 
 #: The records that the forms stand for.
-FORMS: Final[Mapping[Form, type]] = MappingProxyType(
-    {"bytes": ByteMatrix, "floats": FloatArray, "edges": CompactEdges}
+FORMS: Final[Mapping[Form, tuple[type, ...]]] = MappingProxyType(
+    {"bytes": (ByteMatrix,), "floats": (FloatArray, FloatChanges), "edges": (CompactEdges,)}
 )
 
 
@@ -87,18 +102,61 @@ def as_floats(arrays: Sequence[Array]) -> list[bytes]:
     Numbers too large for 32 bits are held at the largest, so that all stay finite. All in one,
     since for arrays of a few numbers the calls take longer than the numbers.
     """
+    narrow = _narrowed(arrays)
+    return [
+        _in_base64(f'"dtype":"f32","shape":{list(values.shape)}', narrow[own])
+        for values, own in zip(arrays, _places(arrays), strict=True)
+    ]
+
+
+class Changes:
+    """Writes the arrays of snapshots as what changed from one to the next.
+
+    Numbers of a training change little from one epoch to the next, so that the upper bytes of what
+    changed are mostly 0, and a stream takes half of what the numbers would.
+    """
+
+    def __init__(self) -> None:
+        self._runs: tuple[int, ...] = ()
+        self._before = np.zeros(0, dtype="<u4")
+        self._now: list[NDArray[np.uint32]] = []
+        self._place = 0
+
+    def begin(self, runs: tuple[int, ...]) -> None:
+        """Begin the snapshot of these runs; what changed can be told of the same runs alone."""
+        known = self._now if runs == self._runs else []
+        self._before = np.concatenate([np.zeros(0, dtype="<u4"), *known])
+        self._runs, self._now, self._place = runs, [], 0
+
+    def write(self, arrays: Sequence[Array]) -> list[bytes]:
+        """Write the next arrays of the snapshot; numbers too large are held as in ``as_floats``."""
+        bits = _narrowed(arrays).view("<u4")
+        self._now.append(bits)
+        before = self._before[self._place : self._place + bits.size]
+        self._place += bits.size
+        changed = (bits ^ before if before.size else bits).view(np.uint8).reshape(-1, 4)
+        return [
+            _in_base64(
+                f'"dtype":"f32","shape":{list(values.shape)}', changed[own].T.copy(), "changes"
+            )
+            for values, own in zip(arrays, _places(arrays), strict=True)
+        ]
+
+
+def _narrowed(arrays: Sequence[Array]) -> NDArray[np.float32]:
+    """Return the numbers of all arrays as 32-bit floats, those too large at the largest."""
     if not arrays:
-        return []
+        return np.zeros(0, dtype="<f4")
     held = np.concatenate([values.ravel() for values in arrays])
     np.maximum(held, -_LARGEST_FLOAT32, out=held)
     np.minimum(held, _LARGEST_FLOAT32, out=held)
-    narrow = held.astype("<f4")
-    written, start = [], 0
-    for values in arrays:
-        end = start + values.size
-        written.append(_in_base64(f'"dtype":"f32","shape":{list(values.shape)}', narrow[start:end]))
-        start = end
-    return written
+    return held.astype("<f4")
+
+
+def _places(arrays: Sequence[Array]) -> Iterator[slice]:
+    """Yield where the numbers of each array stand among those of all."""
+    ends = list(accumulate(values.size for values in arrays))
+    return map(slice, [0, *ends], ends)
 
 
 def as_bytes(values: Array) -> bytes:
@@ -135,7 +193,7 @@ def _steps(values: Array, low: float, scale: float) -> NDArray[np.uint8]:
     return np.rint(steps, out=steps).astype(np.uint8)
 
 
-def _in_base64(form: str, values: NDArray[Any]) -> bytes:
+def _in_base64(form: str, values: NDArray[Any], name: str = "base64") -> bytes:
     # Written by hand: the serializer would take as long for these as the values take.
     text = b2a_base64(values.data, newline=False)
-    return b'{%b,"base64":"%b"}' % (form.encode(), text)
+    return b'{%b,"%b":"%b"}' % (form.encode(), name.encode(), text)

@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any, Final
 
 from app.engine.records.annotations import Array
-from app.wire.arrays import as_bytes, as_floats, as_json, bounds_of
+from app.wire.arrays import Changes, as_bytes, as_floats, as_json, bounds_of
 from app.wire.record_fields import (
     Choice,
     Either,
@@ -34,10 +34,11 @@ _MOST_HELD: Final = 2**16
 class Parts:
     """The parts of a JSON text, put together once, because they may be many megabytes."""
 
-    __slots__ = ("_arrays", "_held", "_places", "texts")
+    __slots__ = ("_arrays", "_held", "_places", "_write", "texts")
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes | None = None) -> None:
         self.texts: list[bytes] = []
+        self._write = as_floats if changes is None else changes.write
         self._arrays: list[Array] = []
         self._places: list[int] = []
         self._held = 0
@@ -57,17 +58,18 @@ class Parts:
         return b"".join(self.texts)
 
     def _write_held(self) -> None:
-        for place, text in zip(self._places, as_floats(self._arrays), strict=True):
+        for place, text in zip(self._places, self._write(self._arrays), strict=True):
             self.texts[place] = text
         self._arrays, self._places, self._held = [], [], 0
 
 
-def encode(record: Any, *, compact: bool = False) -> bytes:
+def encode(record: Any, *, compact: bool = False, changes: Changes | None = None) -> bytes:
     """Write a record; a number that is not finite becomes null.
 
-    ``compact`` writes large arrays as base64 and equally spaced edges by their ends.
+    ``compact`` writes large arrays as base64 and equally spaced edges by their ends. With it,
+    ``changes`` writes floats as what changed, in a snapshot that it was begun for.
     """
-    parts = Parts()
+    parts = Parts(changes)
     cls: type = type(record)
     writer(cls, compact)(record, parts)
     return parts.joined()

@@ -131,7 +131,8 @@ def _numbers(value: Numbers) -> Schema:
         schema = {"type": "array", "items": schema}
     if value.compact is None:
         return schema
-    return {"anyOf": [schema, {"$ref": REFERENCE + name_of(FORMS[value.compact])}]}
+    forms = ({"$ref": REFERENCE + name_of(form)} for form in FORMS[value.compact])
+    return {"anyOf": [schema, *forms]}
 
 
 def _records(value: Value) -> Iterable[type]:
@@ -139,7 +140,7 @@ def _records(value: Value) -> Iterable[type]:
     if isinstance(value, Record):
         yield value.cls
     elif isinstance(value, Numbers) and value.compact is not None:
-        yield FORMS[value.compact]
+        yield from FORMS[value.compact]
     elif isinstance(value, Many):
         yield from _records(value.item)
     elif isinstance(value, Row | Either):

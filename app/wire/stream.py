@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar, Final, Literal
 from app.engine.records.annotations import Example, Finite, Mark, Written
 from app.engine.records.events import Diverged, Done, Event, Snapshot, Started
 from app.version import VERSION
+from app.wire.arrays import Changes
+from app.wire.encoder import encode
 
 Version = Annotated[str, Example(VERSION)]
 Request = Annotated[bytes, Written("SimulationRequest"), Example({"activation": "tanh"})]
@@ -78,6 +80,14 @@ def line_of(event: Event, request: bytes, elapsed_s: float) -> Line:
     if isinstance(event, Started):
         return StartedLine(VERSION, request, event)
     return DoneLine(event, round(elapsed_s, 6)) if isinstance(event, Done) else event
+
+
+def encode_line(line: Line, *, compact: bool, changes: Changes | None) -> bytes:
+    """Write a line; ``changes``, where there are some, write the arrays of snapshots."""
+    if changes is None or not isinstance(line, Snapshot):
+        return encode(line, compact=compact)
+    changes.begin(tuple(run.run for run in line.runs))
+    return encode(line, compact=compact, changes=changes)
 
 
 def head_of(line: type[Line]) -> bytes:

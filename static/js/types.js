@@ -218,7 +218,7 @@
  * @property {Spec | Spec[]} initializer
  * @property {Spec | Spec[]} bias_initializer
  * @property {string} activation
- * @property {Spec} architecture
+ * @property {{kind: string} & Record<string, unknown>} architecture
  * @property {Spec} optimizer
  * @property {number} learning_rate
  * @property {number} l2
@@ -285,10 +285,13 @@
  * @typedef {object} DecodedLayer
  * @property {number} fan_in
  * @property {number} fan_out
- * @property {Float32Array} neuron_outputs points * fan_out values, point-major
+ * @property {Float32Array} neuron_outputs points * fan_out values, point-major; where it was not
+ *   sent it is computed when it is first read
  * @property {Float32Array} weights fan_in * fan_out values
  * @property {Float32Array} bias fan_out values
- * @property {Histogram} weight_histogram of the true weights
+ * @property {Float32Array | null} norm_gain
+ * @property {Float32Array | null} norm_shift
+ * @property {number} branch_multiplier
  * @property {number[]} visible_class for each neuron the first neuron that looks the same
  * @property {number} visibly_distinct how many neurons look different
  * @property {Signal | null} [signal]
@@ -296,7 +299,7 @@
 
 /**
  * One layer of one run at one recorded epoch.
- * @typedef {Omit<LayerSnapshot, keyof DecodedLayer> & DecodedLayer} LayerFrame
+ * @typedef {Omit<LayerSnapshot, keyof DecodedLayer | "weight_histogram"> & DecodedLayer} LayerFrame
  */
 
 /**

@@ -294,6 +294,17 @@
  */
 
 /**
+ * An array of 32-bit floats as what changed, written where record.compact is changes.
+ * @typedef {object} FloatChanges
+ * @property {"f32"} dtype 32-bit floats.
+ * @property {number[]} shape Its shape; row by row.
+ * @property {string} changes Base64 of the bits of each float, exclusive or those of the same one
+ *   in the snapshot before; in the first snapshot, and where other runs are left than before, the
+ *   bits alone. First the lowest byte of each float, then the second of each, the third and the
+ *   highest.
+ */
+
+/**
  * A law that can have made a tensor.
  * @typedef {object} FoundLaw
  * @property {string} name What a request calls it.
@@ -391,8 +402,8 @@
  * One layer of one run at one epoch.
  * @typedef {object} LayerSnapshot
  * @property {number} layer_index Which layer.
- * @property {Histogram} weight_histogram Histogram of the weights; the counts sum to fan_in *
- *   fan_out.
+ * @property {Histogram} [weight_histogram] Histogram of the weights; the counts sum to fan_in *
+ *   fan_out. Left out where record.compact is changes.
  * @property {WeightStats} weight_stats Moments and bounds of the weights.
  * @property {number} distinct_neurons How many neurons differ from each other.
  * @property {number | null} parted_epoch The first epoch in which neurons that began as clones came
@@ -411,16 +422,17 @@
  * @property {SignalReading} [signal] How large signals and corrections are; with signal in
  *   record.instruments.
  * @property {(number | null)[][] | ByteMatrix} [neuron_outputs] What the layer puts out: one row a
- *   probe point, one column a neuron; left out unless record.neuron_outputs. In a residual network
- *   the first layer puts out the stream, and a layer of a branch u, after its activation where it
- *   has one, before it is multiplied and added.
- * @property {number[][] | FloatArray} [weights] (fan_in, fan_out); with record.weights.
- * @property {number[] | FloatArray} [bias] (fan_out,); with record.weights.
- * @property {number[] | FloatArray} [norm_gain] Gains of the layer normalization that is shown with
- *   this layer, where there is one, with record.weights. Dense: of this layer's pre-activations.
- *   Residual, pre: of what is read from the stream, with the first layer of each block and with the
- *   output layer; post: of the stream after the block, with its last layer.
- * @property {number[] | FloatArray} [norm_shift] Its shifts.
+ *   probe point, one column a neuron; left out unless record.neuron_outputs, and where
+ *   record.compact is changes. In a residual network the first layer puts out the stream, and a
+ *   layer of a branch u, after its activation where it has one, before it is multiplied and added.
+ * @property {number[][] | FloatArray | FloatChanges} [weights] (fan_in, fan_out); with
+ *   record.weights.
+ * @property {number[] | FloatArray | FloatChanges} [bias] (fan_out,); with record.weights.
+ * @property {number[] | FloatArray | FloatChanges} [norm_gain] Gains of the layer normalization
+ *   that is shown with this layer, where there is one, with record.weights. Dense: of this layer's
+ *   pre-activations. Residual, pre: of what is read from the stream, with the first layer of each
+ *   block and with the output layer; post: of the stream after the block, with its last layer.
+ * @property {number[] | FloatArray | FloatChanges} [norm_shift] Its shifts.
  * @property {number} [branch_multiplier] What the branch is multiplied by before it is added to the
  *   stream: with the last layer of each residual block, with record.weights.
  * @property {SymmetryReading} [symmetry] How alike its neurons are; with symmetry in
@@ -767,8 +779,8 @@
  * @property {number | null} output_tolerance A millionth of the layer's largest output.
  * @property {number | null} effective_rank As in a snapshot's layer: 1 for clones, 0 for outputs
  *   that are all 0.
- * @property {(number | null)[][] | FloatArray} similarity Cosines of the centred outputs, (fan_out,
- *   fan_out); 1 for equal constants.
+ * @property {(number | null)[][] | FloatArray | FloatChanges} similarity Cosines of the centred
+ *   outputs, (fan_out, fan_out); 1 for equal constants.
  */
 
 /**

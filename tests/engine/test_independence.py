@@ -102,6 +102,7 @@ def bits(config: Experiment, run: int) -> list[bytes]:
         found.append(repr(one.figures).encode())
         for layer in one.layers:
             found.append(required(layer.weights).tobytes() + required(layer.bias).tobytes())
+            assert layer.weight_histogram is not None
             found.append(layer.weight_histogram.bin_edges.tobytes())
             if layer.neuron_outputs is not None:
                 found.append(layer.neuron_outputs.tobytes())

@@ -27,6 +27,7 @@ CASES: list[dict[str, Any]] = [
     {},
     {"runs": [{}] * 12, "record": {"compact": True, "weights": True}},
     {"hidden_layers": [64, 64], "dataset": "digits", "epochs": 5, "runs": [{}] * 3},
+    {"runs": [{}] * 3, "record": {"compact": "changes", "weights": True}},
     {"hidden_layers": [8] * 20, "epochs": 5, "record": {"neuron_outputs": False}},
     {"record": {"instruments": ["signal", "symmetry"]}},
     {
@@ -73,7 +74,7 @@ def test_the_estimated_time_is_of_the_order_of_the_measured_one(request_: dict[s
     began = process_time()
     for event in simulate(experiment):
         if isinstance(event, Snapshot):
-            encode(event, compact=resolved.request.record.compact)
+            encode(event, compact=bool(resolved.request.record.compact))
         assert not isinstance(event, Done) or event.runs
     measured = process_time() - began
     # Machines differ, and a busy one is slower: a factor of ten either way.

@@ -11,9 +11,9 @@ from app.schemas.engine_experiment import to_experiment
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import resolve
 from app.wire.answers import ANSWERS
-from app.wire.encoder import encode
+from app.wire.arrays import Changes
 from app.wire.schema import REFERENCE, event_schemas, schemas_of
-from app.wire.stream import line_of
+from app.wire.stream import encode_line, line_of
 
 
 def strict(line: bytes) -> Any:
@@ -30,8 +30,10 @@ def encoded(request: dict[str, Any]) -> list[tuple[Any, bytes]]:
     """The engine's events with their lines."""
     whole = resolve(SimulationRequest.model_validate(request)).request
     written = whole.model_dump_json().encode()
+    compact = whole.record.compact
+    changes = Changes() if compact == "changes" else None
     return [
-        (event, encode(line_of(event, written, 1.5), compact=whole.record.compact))
+        (event, encode_line(line_of(event, written, 1.5), compact=bool(compact), changes=changes))
         for event in simulate(to_experiment(whole))
     ]
 

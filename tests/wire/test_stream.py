@@ -23,6 +23,7 @@ REQUESTS: list[dict[str, Any]] = [
     {"epochs": 2, "record": {"neuron_outputs": False, "histogram_bins": 1}},
     {"epochs": 1, "dataset": {"name": "digits", "samples": 100}, "hidden_layers": []},
     {"epochs": 1, "dataset": "plane", "runs": [{}, {"initializer": "zeros"}]},
+    {"epochs": 2, "record": {"weights": True, "compact": "changes", "instruments": ["symmetry"]}},
     {"epochs": 20, "learning_rate": 1e6, "activation": "relu", "l2": 1e3, "runs": [{}, {"l2": 0}]},
 ]
 
@@ -63,6 +64,7 @@ def test_plain_numbers_come_back_bit_for_bit() -> None:
                     assert np.array_equal(getattr(layer, name), np.array(written[name]))
                 assert layer.weights is not None
                 edges = written["weight_histogram"]["bin_edges"]
+                assert layer.weight_histogram is not None
                 assert np.array_equal(layer.weight_histogram.bin_edges, edges)
                 assert sum(written["weight_histogram"]["counts"]) == layer.weights.size
 

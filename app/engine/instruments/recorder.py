@@ -174,7 +174,8 @@ class Recorder:
         # In the order of (fan_in, fan_out), and a copy: training goes on in the original.
         weights = incoming[:, :, : layer.fan_in].transpose(0, 2, 1).copy().reshape(runs, -1)
         low, high = weights.min(axis=1), weights.max(axis=1)
-        histograms = histograms_between(weights, low, high, self._config.histogram_bins)
+        derived, bins = self._config.derived, self._config.histogram_bins
+        histograms = histograms_between(weights, low, high, bins) if derived else [None] * runs
         mean = weights.sum(axis=1) / weights.shape[1]
         deviations = weights - mean[:, None]
         np.multiply(deviations, deviations, out=deviations)
@@ -186,13 +187,14 @@ class Recorder:
             clones = seen.clones[index][run]
             look = seen.looks.get((index, run))
             visible = look if seen.outputs is not None and index < last else None
+            sent = seen.outputs if derived else None
             shaped = weights[run].reshape(layer.fan_in, layer.fan_out)
             snapshots.append(
                 LayerSnapshot(
                     layer_index=index,
                     weight_histogram=histograms[run],
                     weight_stats=WeightStats(*stats),
-                    neuron_outputs=None if seen.outputs is None else seen.outputs[index][run],
+                    neuron_outputs=None if sent is None else sent[index][run],
                     distinct_neurons=len(set(clones)),
                     clone_class=clones,
                     weights=shaped if self._config.weights else None,

@@ -76,8 +76,9 @@ class LayerSnapshot:
 
     layer_index: Annotated[int, Example(0)]
     """Which layer."""
-    weight_histogram: Histogram
-    """Histogram of the weights; the counts sum to fan_in * fan_out."""
+    weight_histogram: Annotated[Histogram | None, Mark.OMITTED] = None
+    """Histogram of the weights; the counts sum to fan_in * fan_out. Left out where record.compact
+    is changes."""
     weight_stats: WeightStats
     """Moments and bounds of the weights."""
     distinct_neurons: Annotated[int, Example(8)]
@@ -106,8 +107,9 @@ class LayerSnapshot:
         Example([[0.1, -0.2]]),
     ] = None
     """What the layer puts out: one row a probe point, one column a neuron; left out unless
-    record.neuron_outputs. In a residual network the first layer puts out the stream, and a layer
-    of a branch u, after its activation where it has one, before it is multiplied and added."""
+    record.neuron_outputs, and where record.compact is changes. In a residual network the first
+    layer puts out the stream, and a layer of a branch u, after its activation where it has one,
+    before it is multiplied and added."""
     weights: Annotated[
         Array | None,
         Axes("fan_in", "fan_out", compact="floats"),

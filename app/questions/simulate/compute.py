@@ -12,8 +12,8 @@ from app.schemas.presets import PRESETS
 from app.schemas.refusals import refusing
 from app.schemas.request import SimulationRequest
 from app.schemas.resolve import drawing_problems, resolve
-from app.wire.encoder import encode
-from app.wire.stream import line_of
+from app.wire.arrays import Changes
+from app.wire.stream import encode_line, line_of
 
 
 def compute(request: SimulationRequest, task: Task) -> bytes:
@@ -24,11 +24,12 @@ def compute(request: SimulationRequest, task: Task) -> bytes:
         StoppedError: the task said so.
     """
     began, written = perf_counter(), request.model_dump_json().encode()
-    experiment = to_experiment(request)
+    experiment, compact = to_experiment(request), request.record.compact
+    changes = Changes() if compact == "changes" else None
     with refusing(lambda: drawing_problems(request)):
         for event in simulate(experiment, task.should_stop):
             line = line_of(event, written, perf_counter() - began)
-            text = encode(line, compact=request.record.compact)
+            text = encode_line(line, compact=bool(compact), changes=changes)
             if isinstance(event, Done):
                 return text
             task.event(text)

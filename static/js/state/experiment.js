@@ -15,7 +15,7 @@ import { PROPERTIES, runProperties, writeSettings } from "./properties.js";
 /** @typedef {import("./properties.js").Property} Property */
 
 /** What the page needs recorded to draw the stage. */
-const RECORD = Object.freeze({ compact: true, weights: true, neuron_outputs: true });
+const RECORD = Object.freeze({ compact: "changes", weights: true, neuron_outputs: true });
 
 /** Steps of equal length that a training is shown in, so that time runs evenly on the stage. */
 const STEPS = 80;

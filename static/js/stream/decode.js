@@ -1,15 +1,18 @@
 /** From the wire's compact forms to the typed arrays that views read. */
 
+import { forward } from "./forward.js";
+
 /** @typedef {import("../types.js").Histogram} Histogram */
 /** @typedef {import("../types.js").LayerFrame} LayerFrame */
 /** @typedef {import("../types.js").RunFrame} RunFrame */
 /** @typedef {import("../types.js").Signal} Signal */
 /** @typedef {import("../types.js").Spread} Spread */
-/** @typedef {import("../wire_types.js").ByteMatrix} ByteMatrix */
 /** @typedef {import("../wire_types.js").FloatArray} FloatArray */
+/** @typedef {import("../wire_types.js").FloatChanges} FloatChanges */
 /** @typedef {import("../wire_types.js").LayerShape} LayerShape */
 /** @typedef {import("../wire_types.js").LayerSnapshot} LayerSnapshot */
 /** @typedef {import("../wire_types.js").RunSnapshot} RunSnapshot */
+/** @typedef {import("../wire_types.js").Started} Started */
 
 /**
  * @param {string} base64
@@ -23,27 +26,38 @@ export function decodeBytes(base64) {
 }
 
 /**
- * A matrix or vector as row-major 32-bit floats, from any form the server writes. A null cell of
- * the plain form becomes NaN.
- * @param {ByteMatrix | FloatArray | (number | null)[][] | (number | null)[]} matrix
+ * A matrix or vector as row-major 32-bit floats: plain, a null cell of which becomes NaN, or as
+ * what changed.
+ * @param {FloatArray | FloatChanges | (number | null)[][] | (number | null)[]} matrix
+ * @param {Float32Array | null} before what it was in the snapshot before, if that is told from
  * @returns {Float32Array}
  * @throws {RangeError} when the bytes do not fill the stated shape
  */
-export function decodeMatrix(matrix) {
+export function decodeMatrix(matrix, before = null) {
   if (Array.isArray(matrix)) {
     return Float32Array.from(matrix.flat(), (cell) => (cell === null ? NaN : cell));
   }
-  const bytes = decodeBytes(matrix.base64);
   const cells = matrix.shape.reduce((product, side) => product * side, 1);
-  const width = matrix.dtype === "u8" ? 1 : 4;
-  if (bytes.length !== cells * width) {
+  const is_changes = "changes" in matrix;
+  const bytes = decodeBytes(is_changes ? matrix.changes : matrix.base64);
+  if (bytes.length !== cells * 4 || (is_changes && before && before.length !== cells)) {
     throw new RangeError(`${bytes.length} bytes do not fill ${matrix.shape.join(" x ")}`);
   }
-  if (matrix.dtype === "u8") {
-    const { offset, scale } = matrix;
-    return Float32Array.from(bytes, (byte) => offset + scale * byte);
+  const [next, step] = is_changes ? [1, cells] : [4, 1];
+  const bits = new Uint32Array(cells);
+  for (let i = 0; i < cells; i += 1) {
+    const at = i * next;
+    bits[i] =
+      bytes[at] |
+      (bytes[at + step] << 8) |
+      (bytes[at + 2 * step] << 16) |
+      (bytes[at + 3 * step] << 24);
   }
-  return floats(bytes, cells);
+  if (is_changes && before) {
+    const known = new Uint32Array(before.buffer, before.byteOffset, cells);
+    for (let i = 0; i < cells; i += 1) bits[i] ^= known[i];
+  }
+  return new Float32Array(bits.buffer);
 }
 
 /**
@@ -61,27 +75,55 @@ export function decodeHistogram({ bin_edges, counts }) {
 /**
  * @param {number} epoch
  * @param {RunSnapshot} snapshot
- * @param {LayerShape[]} shapes
+ * @param {Started} started
+ * @param {RunFrame | null} before the run's frame before, if changes are told from that
  * @returns {RunFrame}
  */
-export function decodeRun(epoch, { run: _, layers, ...rest }, shapes) {
-  return { ...rest, epoch, layers: layers.map((layer, i) => decodeLayer(layer, shapes[i])) };
+export function decodeRun(epoch, { run, layers, ...rest }, started, before = null) {
+  const decoded = layers.map((layer, i) =>
+    decodeLayer(layer, started.layers[i], before?.layers[i] ?? null),
+  );
+  const config = started.request.runs[run];
+  /** @type {Float32Array[] | null} */
+  let outputs = null;
+  const computed = () => {
+    outputs ??= forward(started, config, decoded);
+    return outputs;
+  };
+  return {
+    ...rest,
+    epoch,
+    layers: decoded.map((layer, i) => {
+      const sent = layers[i].neuron_outputs;
+      if (Array.isArray(sent)) return { ...layer, neuron_outputs: decodeMatrix(sent) };
+      return {
+        ...layer,
+        // Not before something shows it: most frames pass by faster than they would be computed.
+        get neuron_outputs() {
+          return computed()[i];
+        },
+      };
+    }),
+  };
 }
 
 /**
  * @param {LayerSnapshot} layer
  * @param {LayerShape} shape
- * @returns {LayerFrame}
+ * @param {LayerFrame | null} before
+ * @returns {Omit<LayerFrame, "neuron_outputs">}
  */
-function decodeLayer(layer, shape) {
+function decodeLayer({ neuron_outputs: _, ...layer }, { fan_in, fan_out }, before) {
+  const { norm_gain, norm_shift } = layer;
   return {
     ...layer,
-    fan_in: shape.fan_in,
-    fan_out: shape.fan_out,
-    neuron_outputs: decodeMatrix(layer.neuron_outputs ?? []),
-    weights: decodeMatrix(layer.weights ?? []),
-    bias: decodeMatrix(layer.bias ?? []),
-    weight_histogram: decodeHistogram(layer.weight_histogram),
+    fan_in,
+    fan_out,
+    weights: decodeMatrix(layer.weights ?? [], before?.weights),
+    bias: decodeMatrix(layer.bias ?? [], before?.bias),
+    norm_gain: norm_gain ? decodeMatrix(norm_gain, before?.norm_gain) : null,
+    norm_shift: norm_shift ? decodeMatrix(norm_shift, before?.norm_shift) : null,
+    branch_multiplier: layer.branch_multiplier ?? 1,
     // The output layer has no picture to be compared: what differs there differs.
     visible_class: layer.visible_class ?? layer.clone_class,
     visibly_distinct: layer.visibly_distinct ?? layer.distinct_neurons,
@@ -109,15 +151,4 @@ function decodeSignal(signal) {
 function decodeSpread({ histogram, ...rest }) {
   const { below, above } = histogram;
   return { ...rest, histogram: { ...decodeHistogram(histogram), below, above } };
-}
-
-/**
- * @param {Uint8Array} bytes little-endian
- * @param {number} count
- */
-function floats(bytes, count) {
-  const view = new DataView(bytes.buffer);
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i += 1) values[i] = view.getFloat32(4 * i, true);
-  return values;
 }

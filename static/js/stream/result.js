@@ -88,10 +88,14 @@ function startResult(started, lane_ids) {
  */
 function takeSnapshot(result, { epoch, runs }) {
   result.epochs.push(epoch);
-  for (const lane of result.lanes) {
-    const own = runs.find(({ run }) => run === lane.run);
-    lane.frames.push(own === undefined ? null : decodeRun(epoch, own, result.started.layers));
-  }
+  const before = result.lanes.map(({ frames }) => frames.at(-1) ?? null);
+  // Changes are told from the snapshot before only where that has the same runs.
+  const is_told = before.filter((frame) => frame !== null).length === runs.length;
+  result.lanes.forEach(({ run, frames }, i) => {
+    const own = runs.find((each) => each.run === run);
+    const known = is_told ? before[i] : null;
+    frames.push(own === undefined ? null : decodeRun(epoch, own, result.started, known));
+  });
   return { ...result, lanes: result.lanes.map((lane) => ({ ...lane })) };
 }
 

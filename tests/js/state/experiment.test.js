@@ -35,7 +35,13 @@ test("a run without its own initializer has that of the experiment", () => {
 
 test("the request asks for what the stage draws, in the compact form, and what is read", () => {
   const epochs = playedEpochs(FIRST);
-  const record = { compact: true, weights: true, neuron_outputs: true, epochs, instruments: [] };
+  const record = {
+    compact: "changes",
+    weights: true,
+    neuron_outputs: true,
+    epochs,
+    instruments: [],
+  };
   const sent = { ...FIRST, architecture: { kind: "dense", normalization: "none" } };
   assert.deepEqual(toRequest(CATALOG, FIRST), { ...sent, record });
   const more = { ...record, instruments: ["signal"] };

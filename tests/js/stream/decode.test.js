@@ -1,28 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-
 import { decodeHistogram, decodeMatrix, decodeRun } from "../../../static/js/stream/decode.js";
+import { started } from "../sample_events.js";
 
 /** @param {Uint8Array} bytes */
 const base64 = (bytes) => Buffer.from(bytes).toString("base64");
-
-test("bytes become offset + scale * byte, all 256 of them", () => {
-  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-  const matrix = {
-    dtype: /** @type {const} */ ("u8"),
-    shape: [16, 16],
-    offset: -1,
-    scale: 2 / 255,
-  };
-  const values = decodeMatrix({ ...matrix, base64: base64(bytes) });
-  bytes.forEach((byte, i) => assert.equal(values[i], Math.fround(-1 + (2 / 255) * byte)));
-});
-
-test("a constant matrix has scale 0 and is its offset everywhere", () => {
-  const matrix = { dtype: /** @type {const} */ ("u8"), shape: [2, 2], offset: 0.25, scale: 0 };
-  const values = decodeMatrix({ ...matrix, base64: base64(new Uint8Array([0, 7, 200, 255])) });
-  assert.deepEqual([...values], [0.25, 0.25, 0.25, 0.25]);
-});
 
 test("floats are read little-endian, with every kind of value kept", () => {
   const given = [0, -0, 1.5, -3.25e-12, 3.4028234663852886e38, Infinity, NaN];
@@ -36,6 +18,8 @@ test("floats are read little-endian, with every kind of value kept", () => {
 test("bytes that do not fill the shape are refused", () => {
   const matrix = { dtype: /** @type {const} */ ("f32"), shape: [2, 2], base64: "AAAA" };
   assert.throws(() => decodeMatrix(matrix), RangeError);
+  const changes = { dtype: /** @type {const} */ ("f32"), shape: [1], changes: "AAAAAA==" };
+  assert.throws(() => decodeMatrix(changes, new Float32Array(2)), RangeError);
 });
 
 test("plain rows are laid out one after the other, null as not a number", () => {
@@ -78,7 +62,7 @@ test("a run's layers get the shapes of the network", () => {
   const figures = { train_loss: 1, test_loss: null, train_accuracy: 0.5, test_accuracy: null };
   const run = { run: 0, ...figures, share_learned: null };
   const shapes = [{ layer_index: 0, fan_in: 2, fan_out: 3 }];
-  const frame = decodeRun(4, { ...run, layers: [layer] }, shapes);
+  const frame = decodeRun(4, { ...run, layers: [layer] }, { ...started(["A"]), layers: shapes });
   assert.equal(frame.epoch, 4);
   assert.equal(frame.layers[0].fan_out, 3);
   assert.equal(frame.layers[0].weights[3], 4);
