@@ -9,7 +9,7 @@ from typing import Final
 VERSION: Final = "0.1.0"
 
 #: What a result depends on beside its request: how it is computed and how it is written.
-_SOURCES: Final = ("engine", "schemas", "jobs", "questions")
+_SOURCES: Final = ("engine", "schemas", "jobs", "questions", "wire")
 
 
 @cache

@@ -16,7 +16,7 @@ from app.api.loading import load
 from app.api.security import policy
 from app.api.static_files import Stamp, files, stamps
 from app.settings import TEMPLATES
-from app.version import VERSION
+from app.version import VERSION, results_version
 from app.web.encoding import Encoded
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 router = APIRouter(include_in_schema=False)
 #: The query parameter that asks for the embedded form.
 EMBED: Final = "embed"
+#: The script that stands in the playground itself.
+EARLY: Final = "early.js"
 #: The font that the style sheets name.
 FONT: Final = "fonts/source_sans_3.woff2"
 HTML: Final = "text/html; charset=utf-8"
@@ -77,6 +79,8 @@ class Pages:
         self._fresh_until = -inf
         self._rendered: dict[tuple[str, ...], Encoded] = {}
         self._looking = asyncio.Lock()
+        #: The script within the playground.
+        self.early = b""
 
     async def get(
         self, name: str, key: tuple[str, ...] = (), values: Mapping[str, Any] = _NO_VALUES
@@ -103,17 +107,23 @@ class Pages:
         if (version, found, bundle) != (self._version, self._stamps, self._bundle):
             self._version, self._stamps, self._bundle = version, found, bundle
             self._rendered.clear()
+            self.early = environment().get_template(EARLY).render().encode()
 
     def _render(self, name: str, values: Mapping[str, Any]) -> Encoded:
         """Render a page.
 
         ``static`` is where its files are. Of ``scripts`` the last is run; the others are asked for
-        with it, and so are ``fonts``.
+        with it, and so are ``fonts``. ``opening`` is where the first experiment is.
         """
         template = environment().get_template(name)
         static = f"/static/{self._version}"
-        assets = _assets(static, self._bundle)
-        text = template.render(version=VERSION, static=static, **assets, **values)
+        text = template.render(
+            version=VERSION,
+            static=static,
+            opening=f"/opening/{results_version()}",
+            **_assets(static, self._bundle),
+            **values,
+        )
         return Encoded.of(text.encode(), HTML)
 
 
@@ -135,10 +145,13 @@ pages: Final = Pages()
 @router.get("/")
 async def playground(request: Request) -> Response:
     """Return the playground, or the form of it that may stand inside another page."""
-    if request.query_params.get(EMBED) != "1":
-        return (await pages.get("playground.html")).answer(request)
-    headers = policy(request.app.state.settings.embed_ancestors)
-    return (await pages.get("embed.html")).answer(request, headers)
+    settings = request.app.state.settings
+    if request.query_params.get(EMBED) == "1":
+        name, ancestors = "embed.html", settings.embed_ancestors
+    else:
+        name, ancestors = "playground.html", settings.frame_ancestors
+    page = await pages.get(name)
+    return page.answer(request, policy(ancestors, pages.early))
 
 
 @router.get("/check")

@@ -1,5 +1,7 @@
 """The headers that every answer carries, and the policy of what a page may load."""
 
+from base64 import b64encode
+from hashlib import sha256
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -7,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PAGE: Final = (
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self'{scripts}",
     "style-src 'self'",
     # Swagger UI's style sheet holds its icons as data; the page saves pictures through blobs.
     "img-src 'self' data: blob:",
@@ -28,9 +30,14 @@ HEADERS: Final = {
 }
 
 
-def policy(frame_ancestors: str) -> dict[str, str]:
-    """Return the header with the policy of an answer that ``frame_ancestors`` may embed."""
-    return {"content-security-policy": "; ".join((*_PAGE, f"frame-ancestors {frame_ancestors}"))}
+def policy(frame_ancestors: str, script: bytes = b"") -> dict[str, str]:
+    """Return the header with the policy of an answer that ``frame_ancestors`` may embed.
+
+    ``script`` is what may run although it stands in the page itself.
+    """
+    scripts = f" 'sha256-{b64encode(sha256(script).digest()).decode()}'" if script else ""
+    parts = "; ".join((*_PAGE, f"frame-ancestors {frame_ancestors}"))
+    return {"content-security-policy": parts.format(scripts=scripts)}
 
 
 class SecurityHeaders:

@@ -20,11 +20,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.bundle import Bundle, BundleFolder
 from app.settings import BUNDLE, NO_BUNDLE, OWN_BUNDLE, STATIC
-from app.web.encoding import REVALIDATE, Encoded
+from app.web.encoding import IMMUTABLE, REVALIDATE, Encoded
 from app.web.media_types import media_type_of
-
-#: For a year, the most that caches honour, and without asking even when the page is reloaded.
-IMMUTABLE: Final = "public, max-age=31536000, immutable"
 
 #: The page's first module, and the style sheet that names all others.
 MAIN: Final = "js/main.js"

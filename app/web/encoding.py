@@ -16,6 +16,8 @@ SMALLEST_GZIP: Final = 1_000
 _LEVEL: Final = 6
 #: Kept by the browser, but asked for again each time: a 304 is quick, a stale script is a bug.
 REVALIDATE: Final = "no-cache"
+#: For a year, the most that caches honour, and without asking even when the page is reloaded.
+IMMUTABLE: Final = "public, max-age=31536000, immutable"
 #: Every answer that has two encodings says so to caches.
 VARY: Final[Mapping[str, str]] = {"vary": "accept-encoding"}
 

@@ -5,6 +5,7 @@ import { FIRST_SELECTION, FIRST_TAB } from "./state/address_view.js";
 import { loadCatalog } from "./state/catalog.js";
 import { createStore } from "./state/store.js";
 import { createThemeChoice, darkConditions } from "./state/theme_choice.js";
+import { createOpening } from "./stream/opening.js";
 import { formatWait } from "./words/format.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -95,7 +96,11 @@ createThemeChoice({
   button: find("theme", HTMLButtonElement),
   conditions: darkConditions(document.styleSheets),
 });
+const opening = createOpening(
+  document.querySelector("script[data-opening]")?.getAttribute("data-opening") ?? "",
+  /** @type {{unclone_opening?: Promise<Response | null>}} */ (globalThis).unclone_opening ?? null,
+);
 const catalog = await insistOnCatalog((text) => {
   elements.status_text.textContent = text;
 });
-createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })));
+createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })), opening);

@@ -73,15 +73,17 @@ const loadOwnData = () => import("./own/own_data.js");
  * @param {Elements} elements
  * @param {Catalog} catalog
  * @param {Store} store
+ * @param {(signal: AbortSignal) => Promise<Response | null>} opening gives the answer for the first
+ *   experiment
  */
-export function createPage(elements, catalog, store) {
+export function createPage(elements, catalog, store, opening) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const playback = createPlayback({
     store,
     isStill: () => still.matches,
     isMoment: (result, frame) => isMoment(catalog, result, frame),
   });
-  const runner = createRunner({ store, playback });
+  const runner = createRunner({ store, playback, opening });
   const path = () => location.pathname + location.search;
   const embedding = readEmbedding(location.search);
   const entries = quietHistory(history, embedding);

@@ -13,10 +13,10 @@ import pytest
 
 from app.api.bundle import MANIFEST, Bundle, BundleFolder
 from app.api.pages import pages
-from app.api.static_files import IMMUTABLE, PageFiles
+from app.api.static_files import PageFiles
 from app.main import create_app
 from app.settings import STATIC, Settings
-from app.web.encoding import REVALIDATE
+from app.web.encoding import IMMUTABLE, REVALIDATE
 
 pytestmark = pytest.mark.anyio
 

@@ -4,8 +4,10 @@ import asyncio
 import gzip
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import fields
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,13 @@ import httpx
 import pytest
 
 from app.api.pages import FRESH_SECONDS, Pages
-from app.api.static_files import IMMUTABLE, PageFiles
+from app.api.static_files import PageFiles
 from app.engine.initializers import INITIALIZERS
 from app.limits import LIMITS
 from app.main import create_app
 from app.schemas.request import SimulationRequest
 from app.settings import STATIC, Settings
-from app.web.encoding import REVALIDATE, Encoded
+from app.web.encoding import IMMUTABLE, REVALIDATE, Encoded
 
 pytestmark = pytest.mark.anyio
 
@@ -120,7 +122,7 @@ async def test_embedding_and_other_origins_can_be_switched_on() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/docs"])
-async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(
+async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline_but_what_the_policy_names(
     client: httpx.AsyncClient, path: str
 ) -> None:
     answer = await client.get(path)
@@ -128,7 +130,11 @@ async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(
     loaded = re.findall(r"""<(?:script|link|img)[^>]*?(?:src|href)=["']([^"']+)""", answer.text)
     assert loaded
     assert all(address.startswith("/") and address[1] != "/" for address in loaded)
-    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", answer.text)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", answer.text)
+    policy = answer.headers["content-security-policy"]
+    for inline in re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", answer.text, re.DOTALL):
+        digest = b64encode(sha256(inline.encode()).digest()).decode()
+        assert f"script-src 'self' 'sha256-{digest}';" in policy
     for address in loaded:
         assert (await client.get(address)).status_code == 200, address
 

@@ -1,6 +1,7 @@
 """On opening, without a click: clones, clones that come apart, and neurons that always differed."""
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
@@ -18,6 +19,24 @@ async def test_three_lanes_run_without_a_click(playground: Playground) -> None:
     await expect(playground.lane(DIVERSE)).to_be_visible()
     await expect(playground.pause.or_(playground.play)).to_be_visible()
     await expect(playground.epoch).not_to_have_value("0")
+
+
+@in_both_forms
+async def test_the_first_experiment_comes_as_files_unless_the_address_holds_another(
+    playground: Playground,
+) -> None:
+    asked: list[str] = []
+    playground.page.on("request", lambda one: asked.append(urlsplit(one.url).path))
+    await playground.open()
+    await playground.to_last_epoch()
+    opening = [path for path in asked if path.startswith("/opening/")]
+    assert [path[-1] for path in opening] == ["0", "1"]
+    assert "/simulate/stream" not in asked
+    asked.clear()
+    await playground.open("/?another=1#seed=5")
+    await playground.to_last_epoch()
+    assert "/simulate/stream" in asked
+    assert not [path for path in asked if path.startswith("/opening/")]
 
 
 async def test_the_constant_lane_stays_one_neuron_a_layer_at_every_epoch(

@@ -7,6 +7,8 @@ from playwright.async_api import Route, expect
 from tests.browser.playground import COMPUTED, Playground
 
 STREAM = "**/simulate/stream"
+#: Another experiment than the first, which the page has from a file.
+OTHER = "/#" + "&".join(f"run={label};initializer=zeros" for label in ("Exact%20clones", "B", "C"))
 
 
 async def test_a_busy_server_is_told_and_asked_again_by_itself(playground: Playground) -> None:
@@ -24,7 +26,7 @@ async def test_a_busy_server_is_told_and_asked_again_by_itself(playground: Playg
             await route.continue_()
 
     await page.route(STREAM, answer)
-    await page.goto("/")
+    await page.goto(OTHER)
     await expect(page.get_by_text(re.compile("busy", re.IGNORECASE)).first).to_be_visible()
     is_busy, asked_before = False, asked
     await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
@@ -127,7 +129,7 @@ async def test_a_lane_that_cannot_be_computed_does_not_say_that_it_is(
             json={"detail": [{"type": "refused", "loc": ["body"], "msg": "too much work"}]},
         ),
     )
-    await page.goto("/")
+    await page.goto(OTHER)
     lane = playground.page.get_by_role("region", name=re.compile("^Exact clones"))
     await expect(lane).to_contain_text("Not computed")
     await expect(page.locator("#status")).to_contain_text("cannot be computed")
@@ -138,6 +140,6 @@ async def test_a_lane_waits_while_the_server_is_gone(playground: Playground) -> 
     page = playground.page
     playground.watch.expect("ERR_CONNECTION_REFUSED")
     await page.route(STREAM, lambda route: route.abort("connectionrefused"))
-    await page.goto("/")
+    await page.goto(OTHER)
     lane = playground.page.get_by_role("region", name=re.compile("^Exact clones"))
     await expect(lane).to_contain_text("Waiting for the server")

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 
 /** What each room may import besides itself; a single file of the root is a room of its own. */
 const RULES = /** @type {Record<string, readonly string[]>} */ ({
-  "main.js": ["page.js", "state", "words"],
+  "main.js": ["page.js", "stream", "state", "words"],
   "page.js": [
     "embed",
     "save",

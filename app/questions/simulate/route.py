@@ -2,23 +2,28 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
 from app.jobs.compression import compressed
 from app.jobs.job import Job
+from app.jobs.service import JobService
 from app.questions.simulate.document import document
+from app.questions.simulate.opening import opening_job, parts_of
 from app.questions.simulate.plan import DOCUMENT, STREAM, plan_document
 from app.schemas.request import SimulationRequest
+from app.version import results_version
 from app.web.address import request_from_query
 from app.web.bodies import UNREAD, StrictRoute, planned
-from app.web.encoding import accepts_gzip, of_encoding
+from app.web.encoding import IMMUTABLE, REVALIDATE, Encoded, accepts_gzip, of_encoding
 from app.web.response_docs import ERRORS, SIMULATION, UNCHANGED, fields_of
 from app.web.response_docs import STREAM as STREAMED
 from app.web.responses import (
     FASTEST,
+    JSON_LINES,
     NOT_KEPT,
     Work,
     client_of,
@@ -56,6 +61,17 @@ Experiment = Annotated[
 DEFAULT: Final = SimulationRequest()
 
 
+class _Files:
+    """The parts of the page's first experiment, once they were asked for."""
+
+    def __init__(self) -> None:
+        self.parts: list[Encoded] = []
+        self.making = asyncio.Lock()
+
+
+_FILES: Final[WeakKeyDictionary[JobService, _Files]] = WeakKeyDictionary()
+
+
 @router.post(
     "/simulate/stream", responses={**STREAMED, **ERRORS}, response_class=Work, status_code=200
 )
@@ -88,6 +104,25 @@ async def simulate_by_address(request: Request) -> Response:
     job = plan_document(request_from_query(request.query_params.multi_items(), SimulationRequest))
     etag = of_encoding(f'"{job.key}"', gzip=accepts_gzip(request))
     return unless_known(request, etag, lambda headers: _document(request, job, headers))
+
+
+@router.get("/opening/{version}/{part}", include_in_schema=False)
+async def opening(version: str, part: Literal["0", "1"], request: Request) -> Response:
+    """Return a part of the page's first experiment, by the version of the results.
+
+    Another version, asked for while a newer one is rolled out, gets what this server computes.
+    """
+    files = _FILES.setdefault(jobs_of(request), _Files())
+    async with files.making:
+        if not files.parts:
+            pieces = await jobs_of(request).pieces(opening_job(), client_of(request))
+            files.parts = await asyncio.to_thread(_encoded_parts, pieces)
+    kept = IMMUTABLE if version == results_version() else REVALIDATE
+    return files.parts[int(part)].answer(request, {"cache-control": kept})
+
+
+def _encoded_parts(pieces: list[bytes]) -> list[Encoded]:
+    return [Encoded.of(part, JSON_LINES) for part in parts_of(pieces)]
 
 
 def _document(request: Request, job: Job, headers: Mapping[str, str]) -> Response:

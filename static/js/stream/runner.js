@@ -3,7 +3,7 @@
  * was computing; a busy or missing server is asked again without anybody's doing.
  */
 
-import { toRequest } from "../state/experiment.js";
+import { firstExperiment, same, toRequest } from "../state/experiment.js";
 import { formatWait } from "../words/format.js";
 import { takeEvents } from "./result.js";
 import { Busy, Gone, Refused, streamExperiment } from "./stream.js";
@@ -29,11 +29,13 @@ const LAST_RETRY = 16;
  * @param {object} options
  * @param {import("../state/store.js").Store<State>} options.store
  * @param {Pick<import("./playback.js").Playback, "begin" | "grow">} options.playback shows results
+ * @param {(signal: AbortSignal) => Promise<Response | null>} [options.opening] gives the answer for
+ *   the first experiment
  * @param {typeof streamExperiment} [options.stream]
  * @returns {{request: (pace?: Pace, from?: number) => void, stop: () => void}} `from` is the first
  *   epoch at which the new result differs: up to it the old one stays on show
  */
-export function createRunner({ store, playback, stream = streamExperiment }) {
+export function createRunner({ store, playback, opening, stream = streamExperiment }) {
   let controller = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -62,7 +64,9 @@ export function createRunner({ store, playback, stream = streamExperiment }) {
     });
     store.set({ status: "connecting", message: "", errors: [] });
     try {
-      await stream({ request: toRequest(catalog, experiment, instruments), signal, onEvents });
+      const request = toRequest(catalog, experiment, instruments);
+      const kept = opening && isFirst(catalog, request) ? opening : undefined;
+      await stream({ request, signal, onEvents, kept });
       failures = 0;
     } catch (error) {
       if (!signal.aborted) recover(error);
@@ -109,6 +113,14 @@ export function createRunner({ store, playback, stream = streamExperiment }) {
     },
     stop,
   };
+}
+
+/**
+ * @param {State["catalog"]} catalog
+ * @param {unknown} request
+ */
+function isFirst(catalog, request) {
+  return catalog !== null && same(request, toRequest(catalog, firstExperiment(catalog)));
 }
 
 /**

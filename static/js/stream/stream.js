@@ -61,19 +61,21 @@ const LONGEST_REST = 100;
  * @param {(events: StreamEvent[]) => void} options.onEvents
  * @param {typeof fetch} [options.fetcher]
  * @param {() => Promise<void>} [options.rest] what to wait for between chunks
+ * @param {(signal: AbortSignal) => Promise<Response | null>} [options.kept] gives the answer where it
+ *   is kept as a file
  * @returns {Promise<void>} when the last event has been handed over
  * @throws {Refused | Busy | Gone} and whatever aborting the signal throws
  */
 export async function streamExperiment(options) {
-  const { request, signal, onEvents, fetcher = fetch, rest = untilPainted } = options;
-  const response = await reach(() =>
+  const { request, signal, onEvents, fetcher = fetch, rest = untilPainted, kept } = options;
+  const asked = () =>
     fetcher("/simulate/stream", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(request),
       signal,
-    }),
-  );
+    });
+  const response = (await kept?.(signal)) ?? (await reach(asked));
   if (!response.ok || response.body === null) throw await refusal(response);
   const reader = response.body.getReader();
   const decoder = new TextDecoder();

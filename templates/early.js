@@ -1,0 +1,2 @@
+if (location.hash.length < 2)
+  globalThis.unclone_opening = fetch(`${document.currentScript.dataset.opening}/0`).catch(() => null);
