@@ -15,6 +15,7 @@ from app.api.bundle import Bundle
 from app.api.loading import load
 from app.api.security import policy
 from app.api.static_files import Stamp, files, stamps
+from app.api.system import catalog_version
 from app.settings import TEMPLATES
 from app.version import VERSION, results_version
 from app.web.encoding import Encoded
@@ -113,7 +114,8 @@ class Pages:
         """Render a page.
 
         ``static`` is where its files are. Of ``scripts`` the last is run; the others are asked for
-        with it, and so are ``fonts``. ``opening`` is where the first experiment is.
+        with it, and so are ``fonts``. ``opening`` is where the first experiment is,
+        ``catalog`` where the catalog.
         """
         template = environment().get_template(name)
         static = f"/static/{self._version}"
@@ -121,6 +123,7 @@ class Pages:
             version=VERSION,
             static=static,
             opening=f"/opening/{results_version()}",
+            catalog=f"/catalog?v={catalog_version()}",
             **_assets(static, self._bundle),
             **values,
         )

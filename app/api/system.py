@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import cache
+from hashlib import sha256
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -9,8 +10,10 @@ from pydantic import Field
 from starlette.responses import JSONResponse
 
 from app.api.loading import load
+from app.limits import LIMITS
 from app.schemas.base import Answer
-from app.web.encoding import Encoded
+from app.version import results_version
+from app.web.encoding import IMMUTABLE, REVALIDATE, Encoded
 from app.web.response_docs import UNCHANGED, document
 
 router = APIRouter(tags=["server"])
@@ -54,7 +57,15 @@ async def ready(request: Request) -> Response:
 async def catalog(request: Request) -> Response:
     """Return everything that can be chosen: what the page's controls are made from."""
     # In a thread, because building it the first time takes some tenths of a second.
-    return (await asyncio.to_thread(written_catalog)).answer(request)
+    written = await asyncio.to_thread(written_catalog)
+    named = request.query_params.get("v") == catalog_version()
+    return written.answer(request, {"cache-control": IMMUTABLE if named else REVALIDATE})
+
+
+@cache
+def catalog_version() -> str:
+    """Return a name of what the catalog holds, which need not be made for it."""
+    return sha256(f"{results_version()} {LIMITS}".encode()).hexdigest()[:16]
 
 
 @cache

@@ -53,13 +53,14 @@ function find(id, kind) {
 }
 
 /**
+ * @param {string} address
  * @param {(text: string) => void} say
  * @returns {Promise<Catalog>} however often it has to be asked for
  */
-async function insistOnCatalog(say) {
+async function insistOnCatalog(address, say) {
   for (let seconds = FIRST_RETRY; ; seconds = Math.min(LAST_RETRY, 2 * seconds)) {
     try {
-      return await loadCatalog();
+      return await loadCatalog(address);
     } catch {
       say(`The server does not answer. Asking again in ${formatWait(seconds)}.`);
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -69,6 +70,8 @@ async function insistOnCatalog(say) {
 
 const elements = {
   presets: find("presets", HTMLSelectElement),
+  undo: find("undo", HTMLButtonElement),
+  redo: find("redo", HTMLButtonElement),
   share: find("share", HTMLButtonElement),
   lesson: find("lesson", HTMLElement),
   lesson_toggle: find("lesson-toggle", HTMLButtonElement),
@@ -96,11 +99,14 @@ createThemeChoice({
   button: find("theme", HTMLButtonElement),
   conditions: darkConditions(document.styleSheets),
 });
+/** What the page was told with its first script. */
+const addresses =
+  /** @type {HTMLElement | null} */ (document.querySelector("script[data-opening]"))?.dataset ?? {};
 const opening = createOpening(
-  document.querySelector("script[data-opening]")?.getAttribute("data-opening") ?? "",
+  addresses.opening ?? "",
   /** @type {{unclone_opening?: Promise<Response | null>}} */ (globalThis).unclone_opening ?? null,
 );
-const catalog = await insistOnCatalog((text) => {
+const catalog = await insistOnCatalog(addresses.catalog ?? "/catalog", (text) => {
   elements.status_text.textContent = text;
 });
 createPage(elements, catalog, createStore(/** @type {State} */ ({ ...INITIAL, catalog })), opening);

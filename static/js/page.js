@@ -41,6 +41,8 @@ import { createTooltip } from "./words/tooltip.js";
  * The elements the page fills.
  * @typedef {object} Elements
  * @property {HTMLSelectElement} presets
+ * @property {HTMLButtonElement} undo
+ * @property {HTMLButtonElement} redo
  * @property {HTMLButtonElement} share
  * @property {HTMLElement} lesson
  * @property {HTMLButtonElement} lesson_toggle
@@ -128,7 +130,16 @@ export function createPage(elements, catalog, store, opening) {
     playback.hold();
     runner.request();
   };
-  const travel = createTravel({ catalog, store, actions, playback, past, tabs: TABS, record });
+  const travel = createTravel({
+    elements,
+    catalog,
+    store,
+    actions,
+    playback,
+    past,
+    tabs: TABS,
+    record,
+  });
   const closer = createCloser(elements.closer, {
     catalog,
     hands: hands.element,
@@ -238,7 +249,6 @@ export function createPage(elements, catalog, store, opening) {
   fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
   elements.presets.disabled = false;
   elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
-  elements.share.before(travel.undo, travel.redo);
   createStudio(elements.share, {
     state: store.get,
     write(state, starts_still) {

@@ -394,3 +394,13 @@ async def test_a_wrong_address_is_refused_where_it_is_wrong(
     answer = await client.get(f"/simulate?{query}")
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"] == path
+
+
+async def test_the_catalog_that_the_page_names_never_changes(client: httpx.AsyncClient) -> None:
+    (address,) = re.findall(r'data-catalog="([^"]+)"', (await client.get("/")).text)
+    named = await client.get(address)
+    assert named.headers["cache-control"] == IMMUTABLE
+    for other in ("/catalog", "/catalog?v=older"):
+        answer = await client.get(other)
+        assert answer.content == named.content
+        assert answer.headers["cache-control"] == "no-cache"

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import in_both_forms
@@ -134,3 +135,25 @@ async def test_every_canvas_says_what_it_shows(playground: Playground) -> None:
             "${(c.getAttribute('aria-label') ?? '').trim()}`"
         )
         assert shown == "hidden" or len(shown.split()) > 3, shown
+
+
+#: Chromium's sum of how far things moved, as shares of the window, that nobody moved by hand.
+SHIFT = """
+    globalThis.shift = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [1280, 412])
+async def test_nothing_moves_when_the_page_comes_alive(playground: Playground, width: int) -> None:
+    page = playground.page
+    await page.set_viewport_size({"width": width, "height": 800})
+    await page.add_init_script(SHIFT)
+    # Again with all that the browser keeps, where everything comes at once.
+    for _ in range(2):
+        await playground.open()
+        await playground.to_last_epoch()
+        # Words of a verdict may move by a digit: a ten thousandth each.
+        assert await page.evaluate("shift") < 0.003

@@ -7,6 +7,7 @@ from playwright.async_api import Route, expect
 from tests.browser.playground import COMPUTED, Playground
 
 STREAM = "**/simulate/stream"
+CATALOG = re.compile(r"/catalog\?v=")
 #: Another experiment than the first, which the page has from a file.
 OTHER = "/#" + "&".join(f"run={label};initializer=zeros" for label in ("Exact%20clones", "B", "C"))
 
@@ -143,3 +144,17 @@ async def test_a_lane_waits_while_the_server_is_gone(playground: Playground) -> 
     await page.goto(OTHER)
     lane = playground.page.get_by_role("region", name=re.compile("^Exact clones"))
     await expect(lane).to_contain_text("Waiting for the server")
+
+
+async def test_the_page_says_what_it_is_without_an_answer_of_the_server(
+    playground: Playground,
+) -> None:
+    page = playground.page
+    playground.watch.expect("ERR_CONNECTION_REFUSED")
+    await page.route(CATALOG, lambda route: route.abort("connectionrefused"))
+    await page.goto("/")
+    await expect(page.locator("#lanes")).to_contain_text("Neurons that begin as clones")
+    await expect(page.locator("#status")).to_contain_text("does not answer")
+    await page.unroute(CATALOG)
+    await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
+    await expect(page.get_by_text("Neurons that begin as clones")).to_have_count(0)

@@ -31,6 +31,8 @@ const ABSENT = /** @type {Readonly<Partial<Record<State["status"], string>>>} */
 export function createLanes(host, { catalog, store, actions, onHover, onFork, onOwn, onEnter }) {
   /** @type {Map<number, ReturnType<typeof createLane>>} */
   const lanes = new Map();
+  // What stood here until there were any.
+  host.replaceChildren();
 
   /** @param {number} lane_id */
   const makeLane = (lane_id) => {

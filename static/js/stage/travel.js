@@ -4,7 +4,6 @@
  * of the page; what is chosen within a place takes the place of what the entry held before.
  */
 
-import { makeButton } from "../controls/dom.js";
 import { FIRST_SELECTION, FIRST_TAB } from "../state/address_view.js";
 import { readSettings } from "../state/tab_settings.js";
 import { handleUndoKeys } from "./keys.js";
@@ -38,6 +37,7 @@ function placeOf({ inspector_tab, selection, presenting }) {
 
 /**
  * @param {object} parts
+ * @param {{undo: HTMLButtonElement, redo: HTMLButtonElement}} parts.elements
  * @param {import("../types.js").Catalog} parts.catalog
  * @param {import("../state/store.js").Store<State>} parts.store
  * @param {ReturnType<typeof import("../state/actions.js").createActions>} parts.actions
@@ -48,15 +48,10 @@ function placeOf({ inspector_tab, selection, presenting }) {
  *   import("../types.js").Parameter[]}[]} parts.tabs
  * @param {(instruments: readonly string[]) => void} parts.record has the shown result hold more
  */
-export function createTravel({ catalog, store, actions, playback, past, tabs, record }) {
-  const undo = makeButton("Undo", past.undo, {
-    class: "quiet",
-    "data-hint": "Take the last change back (Ctrl+Z)",
-  });
-  const redo = makeButton("Redo", past.redo, {
-    class: "quiet",
-    "data-hint": "Make it again (Ctrl+Shift+Z)",
-  });
+export function createTravel({ elements, catalog, store, actions, playback, past, tabs, record }) {
+  const { undo, redo } = elements;
+  undo.addEventListener("click", past.undo);
+  redo.addEventListener("click", past.redo);
   handleUndoKeys(past);
   /** @type {ReturnType<typeof setTimeout> | undefined} set while the address waits */
   let timer;
@@ -107,8 +102,6 @@ export function createTravel({ catalog, store, actions, playback, past, tabs, re
   };
 
   return {
-    undo,
-    redo,
     /** @param {ReturnType<typeof past.arrive>} [arrived] absent for the page's first address */
     open({ lane_ids, keeps_place } = { lane_ids: [], keeps_place: false }) {
       clearTimeout(timer);

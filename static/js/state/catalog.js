@@ -13,12 +13,13 @@ import { namesOf, spelled } from "../words/names.js";
  */
 
 /**
+ * @param {string} address
  * @param {typeof fetch} [fetcher]
  * @returns {Promise<Catalog>}
  */
-export async function loadCatalog(fetcher = fetch) {
-  const response = await fetcher("/catalog");
-  if (!response.ok) throw new Error(`/catalog answered ${response.status}`);
+export async function loadCatalog(address, fetcher = fetch) {
+  const response = await fetcher(address);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   return response.json();
 }
 
