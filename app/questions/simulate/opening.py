@@ -13,8 +13,8 @@ from app.questions.simulate.plan import plan_stream
 from app.schemas.presets import PRESETS
 from app.schemas.request import SimulationRequest
 
-#: Lines of the first part: the start, and a second of play.
-FIRST_LINES: Final = 8
+#: Lines of the first part: the start, and what is played until the second part comes.
+FIRST_LINES: Final = 5
 
 
 @cache

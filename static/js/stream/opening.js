@@ -19,23 +19,21 @@ export function createOpening(address, early, fetcher = fetch) {
     const first = await waiting;
     if (!first?.ok || first.body === null) return null;
     const { readable, writable } = new TransformStream();
-    join(first.body, fetcher(`${address}/1`, { signal }), writable).catch((error) =>
-      writable.abort(error).catch(() => {}),
-    );
+    // Only once the first is read, and with that shown: the line is the first picture's until then.
+    const second = () => fetcher(`${address}/1`, { signal });
+    join(first.body, second, writable).catch((error) => writable.abort(error).catch(() => {}));
     return new Response(readable);
   };
 }
 
 /**
  * @param {ReadableStream<Uint8Array>} first
- * @param {Promise<Response>} second
+ * @param {() => Promise<Response>} second
  * @param {WritableStream<Uint8Array>} into
  */
 async function join(first, second, into) {
-  // It may fail while the first part is still passed on, and is heard of below.
-  second.catch(() => {});
   await first.pipeTo(into, { preventClose: true });
-  const rest = await second;
+  const rest = await second();
   if (!rest.ok || rest.body === null) throw new Error(`the second part: status ${rest.status}`);
   await rest.body.pipeTo(into);
 }
