@@ -162,13 +162,14 @@ function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
     ctx.textBaseline = "top";
     const left = at + MARK_PX + ctx.measureText(BEYOND).width > plot.x + plot.width;
     ctx.textAlign = left ? "right" : "left";
-    const words = /** @type {const} */ ([BEYOND, at + (left ? -MARK_PX : MARK_PX), plot.y + 1]);
+    const start = at + (left ? -MARK_PX : MARK_PX);
+    const words = ctx.measureText(BEYOND).width;
     // A ground of its own: a curve may run through it.
-    ctx.strokeStyle = theme.color.surface;
-    ctx.lineWidth = 4;
-    ctx.lineJoin = "round";
-    ctx.strokeText(...words);
-    ctx.fillText(...words);
+    const color = ctx.fillStyle;
+    ctx.fillStyle = theme.color.surface;
+    ctx.fillRect(left ? start - words - 1 : start - 1, plot.y + 1, words + 2, theme.small_size + 2);
+    ctx.fillStyle = color;
+    ctx.fillText(BEYOND, start, plot.y + 1);
   }
 }
 
