@@ -178,7 +178,14 @@ def test_quantiles_are_those_of_the_law() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"exercise": "he_formula", "submission": "rand("}, "a formula; at column"),
+        (
+            {"exercise": "he_formula", "submission": "rand("},
+            "submission is 'rand('; allowed: a formula",
+        ),
+        (
+            {"exercise": "he_formula", "submission": {"initializer": ["zeros"]}},
+            "submission.initializer is ",
+        ),
         ({"exercise": "he", "submission": "#"}, "did you mean he_formula?"),
         ({"submission": "#"}, "either exercise or goal"),
         ({"exercise": "part_the_clones", "submission": "#seed=1"}, "name is missing"),

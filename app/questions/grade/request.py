@@ -11,7 +11,7 @@ from app.jobs.planning import Planner
 from app.limits import LIMITS
 from app.questions.grade.exercises import EXERCISES
 from app.questions.grade.goal import Goal
-from app.questions.grade.submission import FIELD, Submission, request_of
+from app.questions.grade.submission import FIELD, Submission, handed_in, request_of
 from app.schemas.base import Strict
 from app.schemas.cost import estimate, refuse_excess
 from app.schemas.field_types import known
@@ -93,9 +93,7 @@ def resolve_grading(request: GradeRequest) -> tuple[Grading, float]:
     try:
         resolved = resolve(watched)
     except RefusedError as error:
-        raise RefusedError(
-            [{**one, "loc": [BODY, FIELD, *one["loc"][1:]]} for one in error.problems]
-        ) from None
+        raise handed_in(error, request.submission) from None
     seconds = 0.0
     if goal.conditions:
         cost = estimate(Resolved(resolved.request, resolved.shape))

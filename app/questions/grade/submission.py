@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from pydantic import PlainSerializer, PlainValidator, ValidationError, WithJsonSchema
 
 from app.schemas.page_address import is_address, read_address
-from app.schemas.refusals import BODY, RefusedError, problems, refusal
+from app.schemas.refusals import BODY, Loc, RefusedError, moved, problems, refusal
 from app.schemas.request import SimulationRequest
 
 FIELD: Final = "submission"
@@ -64,4 +64,21 @@ def request_of(
     try:
         return SimulationRequest.model_validate({**base, "runs": runs})
     except ValidationError as error:
-        raise RefusedError(problems(error.errors(include_url=False), (BODY, field))) from None
+        refused = RefusedError(problems(error.errors(include_url=False), (BODY,)))
+        raise handed_in(refused, submission, field) from None
+
+
+def handed_in(
+    refused: RefusedError, submission: str | SimulationRequest, field: str = FIELD
+) -> RefusedError:
+    """Return a refusal of a request as one of what was handed in, which alone its sender knows.
+
+    A formula stands in a request that we have made, so it is named as the submission itself.
+    """
+    is_formula = isinstance(submission, str) and not is_address(submission)
+
+    def place(loc: Loc) -> Loc:
+        inner = () if is_formula and EXPRESSION in loc else loc[1:]
+        return (BODY, field, *inner)
+
+    return RefusedError([moved(one, place(tuple(one["loc"]))) for one in refused.problems])
