@@ -83,6 +83,9 @@ async def test_numbers_are_the_same_in_every_file(
     asked = known["series"](known["rows"], "train_loss")
     assert asked[1, None] == ('A "name"', [0, 1, 2, 3, 4], losses)
 
+    # The Markdown names the picture as it is saved.
+    markdown = dialog.get_by_label("Markdown with the stage, saved below as PNG", exact=True)
+    assert f"]({(await save('PNG')).name})](<http" in await markdown.input_value()
     citation = await dialog.get_by_label("Citation (BibTeX)", exact=True).input_value()
     link = await dialog.get_by_label("Link to the whole page", exact=True).input_value()
     assert f"url = {{{link}}}" in citation

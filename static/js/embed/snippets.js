@@ -1,6 +1,7 @@
 /** What is copied to show an experiment elsewhere: a link, HTML, Markdown. */
 
 import { writeEmbedding } from "../state/embedding.js";
+import { fileName } from "../words/file_name.js";
 
 /** Height of a frame before its content has told its own, px. */
 const HEIGHT = 720;
@@ -24,7 +25,8 @@ export function writeSnippets({ page, address, title, embedding }) {
     link,
     source,
     html: `${frame}\n${FOLLOW}`,
-    markdown: `[${escapeMarkdown(title)}](<${link.replaceAll(">", "%3E")}>)`,
+    // The picture is the stage as 'Save' names it, kept beside the text: no server has to be asked.
+    markdown: `[![${escapeMarkdown(title)}](${fileName(title, "png")})](<${link.replaceAll(">", "%3E")}>)`,
   };
 }
 

@@ -56,7 +56,7 @@ export function createStudio(button, { state, write, loadSaving }) {
   );
   const link = createCopied("Link to the whole page");
   const html = createCopied("HTML for your page");
-  const markdown = createCopied("Markdown link");
+  const markdown = createCopied("Markdown with the stage, saved below as PNG");
   let preview = makePreview("about:blank");
   let address = "";
   const saving = make("details", { class: "studio-saving" }, make("summary", {}, "Save"));

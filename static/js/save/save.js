@@ -2,12 +2,12 @@
 
 import { createCopied, named } from "../controls/copied.js";
 import { fillSelect, make, makeButton } from "../controls/dom.js";
+import { fileName } from "../words/file_name.js";
 import { toGif, toWebm } from "./animation.js";
 import { writeCitation } from "./citation.js";
-import { fileName } from "./download.js";
 import { makeNotebook } from "./notebook.js";
 import { askForFile, numbersRequest } from "./numbers.js";
-import { listPictures, makeSheet, toPng, toSvg, writeCaption } from "./pictures.js";
+import { listPictures, makeSheet, STAGE, toPng, toSvg, writeCaption } from "./pictures.js";
 import { createTasks } from "./task.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -46,9 +46,14 @@ export function createSave({ catalog, state, link, isChosen, page, player }) {
     });
   };
   const picture = make("select");
+  // The stage is called as in the Markdown that shows it.
+  const pictureName = () =>
+    picture.value === STAGE
+      ? titleOf(state())
+      : (picture.selectedOptions[0]?.textContent ?? "Picture");
   /** @param {"png" | "svg"} ending */
   const savePicture = (ending) => {
-    const label = picture.selectedOptions[0]?.textContent ?? "";
+    const label = pictureName();
     void tasks.run(fileName(label, ending), async () => {
       const caption = writeCaption(catalog, state(), link());
       const { sheet, description } = makeSheet(places, picture.value, caption);
@@ -57,7 +62,7 @@ export function createSave({ catalog, state, link, isChosen, page, player }) {
   };
   /** @param {"webm" | "gif"} ending */
   const saveFilm = (ending) => {
-    const label = picture.selectedOptions[0]?.textContent ?? "";
+    const label = pictureName();
     const chosen = picture.value;
     const sheet = () =>
       makeSheet(places, chosen, writeCaption(catalog, player.state(), link())).sheet;

@@ -19,8 +19,12 @@ test("nothing of an address or a label breaks out of the code that shows it", ()
   const [, told, shown] = /^<iframe src="([^"<>]*)" title="([^"<>]*)" /.exec(html) ?? [];
   assert.equal(told?.replaceAll("&amp;", "&").replaceAll("&gt;", ">"), source);
   assert.ok(shown?.startsWith("&quot;&gt;&lt;script&gt;alert(1)"));
-  assert.ok(markdown.startsWith('["\\>\\<script\\>'));
-  assert.ok(markdown.endsWith("(<http://a/#run=A'%3E;initializer=normal,std:0.1%3E>)"));
+  assert.ok(markdown.startsWith('[!["\\>\\<script\\>'));
+  assert.ok(
+    markdown.endsWith(
+      "](unclone-script-alert-1-script-a-b.png)](<http://a/#run=A'%3E;initializer=normal,std:0.1%3E>)",
+    ),
+  );
 });
 
 test("one network alone keeps what was done to it, and nothing of the others", () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { writeCitation } from "../../../static/js/save/citation.js";
-import { fileName } from "../../../static/js/save/download.js";
 import { makeNotebook } from "../../../static/js/save/notebook.js";
 import { toPython } from "../../../static/js/save/python.js";
+import { fileName } from "../../../static/js/words/file_name.js";
 
 const ODD = 'a "quoted" \\ name\n\u2028 with {braces} & 100 % $x_1$ \ud83d\ude00';
 
