@@ -66,8 +66,12 @@ import { createTooltip } from "./words/tooltip.js";
  * @property {HTMLElement} content
  */
 
+/** The choice among the examples that is none. */
+const EXERCISES = "*exercises";
+
 const loadLesson = () => import("./lesson/lesson.js");
 const loadSave = () => import("./save/save.js");
+const loadExercise = () => import("./exercise/exercise.js");
 const loadOwnWeights = () => import("./own/own_weights.js");
 const loadOwnData = () => import("./own/own_data.js");
 
@@ -100,6 +104,10 @@ export function createPage(elements, catalog, store, opening) {
   const own_data = createLater(async () => {
     const { createOwnData } = await loadOwnData();
     return createOwnData({ catalog, onUse: (dataset) => actions.edit({ dataset }) });
+  }, elements.notice);
+  const exercise = createLater(async () => {
+    const { createExercise } = await loadExercise();
+    return createExercise(elements.lanes, { catalog, onStart: actions.open });
   }, elements.notice);
   const own_weights = createLater(async () => {
     const { createOwnWeights } = await loadOwnWeights();
@@ -235,6 +243,7 @@ export function createPage(elements, catalog, store, opening) {
     lesson.update(state);
     own_data.update(state);
     own_weights.update(state);
+    exercise.update(state);
     if (state.lesson !== null) void lesson.want();
     showStatus(elements, state);
     callouts.update(state);
@@ -246,9 +255,20 @@ export function createPage(elements, catalog, store, opening) {
   announceMoments(catalog, store, say);
   fetchOnceShown(store);
 
-  fillSelect(elements.presets, [{ name: "", label: "Own experiment" }, ...catalog.presets]);
+  fillSelect(elements.presets, [
+    { name: "", label: "Own experiment" },
+    ...catalog.presets,
+    { name: EXERCISES, label: "Exercises\u2026" },
+  ]);
   elements.presets.disabled = false;
-  elements.presets.addEventListener("change", () => actions.openPreset(elements.presets.value));
+  elements.presets.addEventListener("change", async () => {
+    if (elements.presets.value !== EXERCISES) {
+      actions.openPreset(elements.presets.value);
+      return;
+    }
+    elements.presets.value = store.get().preset?.name ?? "";
+    (await exercise.want()).open();
+  });
   createStudio(elements.share, {
     state: store.get,
     write(state, starts_still) {
@@ -311,6 +331,7 @@ function fetchOnceShown(store) {
       loadLesson,
       loadSave,
       loadOwnData,
+      loadExercise,
       loadOwnWeights,
       ...TABS.map(({ load }) => load),
     ]);

@@ -13,6 +13,7 @@ const RULES = /** @type {Record<string, readonly string[]>} */ ({
   "main.js": ["page.js", "stream", "state", "words"],
   "page.js": [
     "embed",
+    "exercise",
     "save",
     "own",
     "lesson",
@@ -28,6 +29,7 @@ const RULES = /** @type {Record<string, readonly string[]>} */ ({
   "types.js": [],
   "wire_types.js": [],
   embed: ["controls", "state", "words"],
+  exercise: ["controls", "stream", "state", "words"],
   own: ["controls", "stream", "state", "drawing", "words"],
   save: ["controls", "stream", "state", "drawing", "words", "vendor"],
   vendor: [],
