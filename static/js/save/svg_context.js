@@ -181,6 +181,21 @@ export class SvgContext {
 
   /** @param {string} text @param {number} x @param {number} y */
   fillText(text, x, y) {
+    this.write(text, x, y, this.paint("fill", this.fillStyle));
+  }
+
+  /** @param {string} text @param {number} x @param {number} y */
+  strokeText(text, x, y) {
+    this.write(text, x, y, { fill: "none", ...this.line() });
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {Record<string, string | number | null>} paint
+   */
+  write(text, x, y, paint) {
     // Programs agree on one baseline alone.
     const { fontBoundingBoxAscent: ascent, width } = this.measureText(text);
     const alphabetic = this.tools.measure(text, this.font, "alphabetic").fontBoundingBoxAscent;
@@ -197,7 +212,7 @@ export class SvgContext {
       // Where the font is missing, another one must not run into what stands beside.
       textLength: width,
       lengthAdjust: "spacingAndGlyphs",
-      ...this.paint("fill", this.fillStyle),
+      ...paint,
     };
     if (text.trim() === "") return;
     this.put("text", attributes, text);

@@ -89,7 +89,9 @@ test("texts stand on the baseline, in the colour and font they were given, and b
   svg.textBaseline = "top";
   svg.textAlign = "center";
   svg.fillText('<b>"\u0007', 10, 5);
+  svg.strokeText("halo", 10, 5);
   const text = svg.toSvg(about);
+  assert.match(text, /<text [^>]* fill="none" stroke="#000000" stroke-width="1">halo</);
   assert.ok(
     text.includes(
       '<text x="10" y="14" font-family="&quot;Source Sans 3&quot;, sans-serif" font-size="12" ' +
