@@ -15,7 +15,7 @@ from typing import Any
 import app.engine  # noqa: F401
 from tests.by_hand.bench.timing import machine
 
-SECTIONS = ("engine", "snapshot", "http", "opening", "page", "growth")
+SECTIONS = ("engine", "snapshot", "http", "opening", "lighthouse", "page", "growth")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
