@@ -16,6 +16,7 @@ from tests.conftest import ServerProcess
 
 VERSION: Final = "12.8.2"
 FLAGS: Final = "--headless --no-sandbox --disable-gpu"
+OPTIONS: Final = ("--quiet", "--output=json")
 FORMS: Final[dict[str, list[str]]] = {"mobile": [], "desktop": ["--preset=desktop"]}
 TIMES: Final = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time")
 
@@ -46,8 +47,7 @@ def measure(_seconds: float) -> dict[str, Report]:
 
 def _report(url: str, chromium: str, more: list[str]) -> Report:
     ran = subprocess.run(
-        ["npx", "--yes", f"lighthouse@{VERSION}", url, "--quiet", "--output=json", *more]
-        + [f"--chrome-flags={FLAGS}"],
+        ["npx", "--yes", f"lighthouse@{VERSION}", url, f"--chrome-flags={FLAGS}", *OPTIONS, *more],
         env={**os.environ, "CHROME_PATH": chromium},
         capture_output=True,
         check=True,
