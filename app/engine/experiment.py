@@ -49,11 +49,11 @@ class RunConfig:
 class RecordConfig:
     """What snapshots hold and when they are taken.
 
-    ``epochs`` is None for log-spaced epochs; epoch 0 is before the first update. ``instruments``
-    are names of ``app.engine.records.readings.INSTRUMENTS``. Without ``verdicts`` runs are not
-    judged, which takes longer than a small network's training. Without ``derived`` snapshots leave
-    out what follows from their weights: the histogram, and neuron outputs, which are looked at all
-    the same.
+    ``epochs`` is None for log-spaced epochs and those of interventions; epoch 0 is before the first
+    update. ``instruments`` are names of ``app.engine.records.readings.INSTRUMENTS``. Without
+    ``verdicts`` runs are not judged, which takes longer than a small network's training. Without
+    ``derived`` snapshots leave out what follows from their weights: the histogram, and neuron
+    outputs, which are looked at all the same.
     """
 
     epochs: tuple[int, ...] | None = None

@@ -10,7 +10,7 @@ from app.engine.datasets.probe import make_probe
 from app.engine.experiment import Experiment
 from app.engine.instruments.judge import Judge
 from app.engine.instruments.progress import constant_answer, goal, share_learned
-from app.engine.instruments.recorded_epochs import log_spaced_epochs
+from app.engine.instruments.recorded_epochs import recorded_epochs
 from app.engine.instruments.recorder import Recorder
 from app.engine.instruments.sweep import Outcome, make_band, make_sweep
 from app.engine.lockstep import Lockstep, Member, Surroundings, companies
@@ -97,8 +97,9 @@ class _Simulation:
         """Yield everything that happens."""
         experiment = self._experiment
         yield Started(tuple(self._shapes), self._probe, experiment.dataset, self._head.form)
-        recorded = experiment.record.epochs
-        wanted = set(log_spaced_epochs(experiment.epochs) if recorded is None else recorded)
+        asked = experiment.record.epochs
+        usual = recorded_epochs(experiment.epochs, experiment.interventions)
+        wanted = frozenset(usual if asked is None else asked)
         for epoch in range(experiment.epochs + 1):
             if epoch > 0 and not self._train_epoch(should_stop):
                 return

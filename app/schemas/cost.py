@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from app.engine.experiment import Spec
-from app.engine.instruments.recorded_epochs import log_spaced_epochs
+from app.engine.instruments.recorded_epochs import recorded_epochs
 from app.engine.instruments.trial import strides_of
 from app.engine.network.architecture import Architecture
 from app.engine.network.extras import MULTIPLIER, NORM
@@ -294,10 +294,10 @@ def _held(resolved: Resolved, weights: int, neurons: int, *, size: int, written:
 
 
 def _snapshots(resolved: Resolved) -> int:
-    recorded = resolved.request.record.epochs
-    if recorded == "auto":
-        return len(log_spaced_epochs(resolved.request.epochs))
-    return len(recorded)
+    request = resolved.request
+    if request.record.epochs == "auto":
+        return len(recorded_epochs(request.epochs, request.interventions))
+    return len(request.record.epochs)
 
 
 def _probe_points(shape: Shape) -> int:

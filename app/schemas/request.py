@@ -67,7 +67,7 @@ class Record(Strict):
     """What snapshots hold and when they are taken."""
 
     epochs: RecordedEpochs = Field(default="auto", examples=["auto", [0, 1, 10, 100]])
-    """Log-spaced by default, the first and the last always among them; or a list."""
+    """Log-spaced by default, with the first, the last and those of interventions; or a list."""
     histogram_bins: Bins = Field(default=32, examples=[32])
     """Bins of the weight histograms."""
     neuron_outputs: bool = Field(default=True, examples=[True])

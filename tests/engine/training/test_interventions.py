@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.engine.experiment import RecordConfig
+from app.engine.instruments.recorded_epochs import log_spaced_epochs
+from app.engine.records.events import Snapshot
 from app.engine.simulation import simulate
 from tests.engine.support import (
     OPTIMIZERS,
@@ -49,6 +51,18 @@ def test_at_the_first_and_the_last_epoch_the_snapshot_shows_the_change(epoch: in
     assert [w.tobytes() for w, _ in changed] == [
         w.tobytes() for w, _ in parameters_of(before[epoch])
     ]
+
+
+def test_the_epoch_of_a_change_is_recorded_where_no_epochs_are_asked_for() -> None:
+    usual = log_spaced_epochs(200)
+    changed = next(epoch for epoch in range(200) if epoch not in usual)
+    one = touch(changed, "set_weight", layer_index=0, from_=0, neuron=0, value=2.5)
+    record = RecordConfig(weights=True, verdicts=False)
+    config = experiment(dataset(), HIDDEN, [drawn_run()], epochs=200, record=record)
+    events = simulate(replace(config, interventions=(one,)))
+    shown = {event.epoch: event.runs[0] for event in events if isinstance(event, Snapshot)}
+    assert sorted(shown) == sorted([*usual, changed])
+    assert parameters_of(shown[changed])[0][0][0, 0] == 2.5
 
 
 def test_those_of_one_epoch_are_applied_in_the_order_of_the_list() -> None:
