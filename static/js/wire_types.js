@@ -489,6 +489,14 @@
  */
 
 /**
+ * A line of theory over a map.
+ * @typedef {object} MapCurve
+ * @property {string} label What holds along it.
+ * @property {[number | null, number | null][]} points x_index and y_index, between those of two
+ *   cells where the line passes between them.
+ */
+
+/**
  * The last line of a map that was computed to its end.
  * @typedef {object} MapDone
  * @property {"done"} kind Which event this is.
@@ -506,6 +514,8 @@
  * @property {AxisNames} y From bottom to top.
  * @property {[number, number][]} order x_index and y_index of the cells as they come, coarse to
  *   fine: first those in steps of a power of two, then of half of it, and so on.
+ * @property {MapCurve[]} theory What mean-field theory of wide networks says; empty where it says
+ *   nothing of these axes.
  */
 
 /**

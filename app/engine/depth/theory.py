@@ -191,6 +191,11 @@ def _limit(function: Activation, layer: Layer, q: float) -> Limit:
     return Limit(None if grows else 0.0 if vanishes else q, chi, scale, regime)
 
 
+def depth_scale(function: Activation, layer: Layer) -> float | None:
+    """Give the layers over which deltas change by a factor e, far on; None where chi is 1."""
+    return _limit(function, layer, layer.weight_variance + layer.bias_variance).depth_scale
+
+
 def _keeps_growing(steps: Sequence[float]) -> bool:
     """Whether q grows without bound, by its step now and its step half way.
 

@@ -60,6 +60,16 @@ class AxisNames:
 
 
 @dataclass(frozen=True, slots=True)
+class MapCurve:
+    """A line of theory over a map."""
+
+    label: Annotated[str, Example("\N{GREEK SMALL LETTER CHI} = 1")]
+    """What holds along it."""
+    points: Annotated[tuple[tuple[float, float], ...], Example([[2.4, 0.0], [2.9, 1.0]])]
+    """x_index and y_index, between those of two cells where the line passes between them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
     """What is known of a map before its first cell."""
 
@@ -70,3 +80,5 @@ class Legend:
     order: Annotated[tuple[tuple[int, int], ...], Example([[0, 0], [2, 0], [0, 2]])]
     """x_index and y_index of the cells as they come, coarse to fine: first those in steps of a
     power of two, then of half of it, and so on."""
+    theory: tuple[MapCurve, ...]
+    """What mean-field theory of wide networks says; empty where it says nothing of these axes."""

@@ -6,6 +6,7 @@ from app.engine.maps.records import AxisNames, Legend
 from app.jobs.task import BrokenOffError, Task
 from app.questions.map import request as asked
 from app.questions.map.cells import at_its_field, cell_request, company_request
+from app.questions.map.lines import theory_lines
 from app.questions.map.plan import Company, MapPlan
 from app.questions.map.request import MapRequest
 from app.schemas.engine_experiment import to_experiment
@@ -47,7 +48,7 @@ def compute(plan: MapPlan, task: Task) -> bytes:
 def _started(plan: MapPlan) -> MapStartedLine:
     request = plan.request
     order = tuple(place for company in plan.companies for place in company)
-    legend = Legend(_axis(request.x), _axis(request.y), order)
+    legend = Legend(_axis(request.x), _axis(request.y), order, theory_lines(request))
     return MapStartedLine(VERSION, request.model_dump_json().encode(), legend)
 
 
