@@ -34,6 +34,7 @@ const INITIAL = {
   selection: FIRST_SELECTION,
   inspector_tab: FIRST_TAB,
   tab_settings: {},
+  map: null,
   presenting: false,
   can_undo: false,
   can_redo: false,

@@ -178,6 +178,12 @@ export function createPage(elements, catalog, store, opening) {
       const settings = change(tab_settings[name] ?? AS_AT_FIRST);
       store.set({ tab_settings: { ...tab_settings, [name]: settings } });
     },
+    map: {
+      set: (map) => store.set({ map }),
+      show: actions.showPoint,
+      keep: actions.keepPoint,
+      open: (experiment) => actions.open(experiment),
+    },
     onHover,
   });
   if (embedding !== null) createEmbed(elements.content, { embedding, store });

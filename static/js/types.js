@@ -203,6 +203,23 @@
  */
 
 /**
+ * Values from one number to another, in equal steps or in equal ratios.
+ * @typedef {{from: number, to: number, count: number, log: boolean}} MapRange
+ */
+
+/**
+ * What changes along a side of a map: a variable, and its values as a range or a list; all there are
+ * where neither is given.
+ * @typedef {{name: string, range?: MapRange, values?: (number | string)[]}} MapAxisSettings
+ */
+
+/**
+ * A map as somebody has set it; `at` is the cell that the point is on.
+ * @typedef {{x: MapAxisSettings, y: MapAxisSettings, seeds: number, color: string,
+ *   at: [number, number] | null}} MapSettings
+ */
+
+/**
  * Something that can be done to a network by hand.
  * @typedef {object} ActionEntry
  * @property {string} name
@@ -378,6 +395,7 @@
  * @property {Readonly<Record<string, import("./state/tab_settings.js").Settings>>} tab_settings of
  *   each tab those that are not as at first
  * @property {boolean} presenting large type, the networks and the transport alone
+ * @property {MapSettings | null} map null until somebody has set one
  * @property {boolean} can_undo
  * @property {boolean} can_redo
  * @property {readonly string[]} instruments what somebody has wanted to read since the page opened

@@ -4,11 +4,11 @@ import { make } from "./dom.js";
 
 /**
  * @template S
- * @template {{update: (state: S) => void}} Part
+ * @template {{update: (state: S) => void, leave?: () => void}} Part
  * @param {() => Promise<Part>} create loads and makes the part
  * @param {HTMLElement} host says so if it cannot be loaded
- * @returns {{want: () => Promise<Part>, update: (state: S) => void}} `want` loads the part, once,
- *   and hands it the last state
+ * @returns {{want: () => Promise<Part>, update: (state: S) => void, leave: () => void}} `want`
+ *   loads the part, once, and hands it the last state; `leave` says that it is not looked at
  */
 export function createLater(create, host) {
   /** @type {Part | null} */
@@ -41,6 +41,7 @@ export function createLater(create, host) {
       last = state;
       part?.update(state);
     },
+    leave: () => part?.leave?.(),
   };
 }
 

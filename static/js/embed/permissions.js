@@ -15,6 +15,8 @@ const NEEDS = /** @type {const} */ ({
   newSeed: "seed",
   intervene: "weights",
   takeBack: "weights",
+  showPoint: "runs",
+  keepPoint: "runs",
 });
 
 /**

@@ -19,9 +19,10 @@ import { AS_AT_FIRST, completeSettings, keepSettings } from "../state/tab_settin
  * @property {(state: State) => Settings} settingsOf the tab's own, a value for each that it declares;
  *   the same object as long as none changes
  * @property {(patch: Settings) => void} onSettings
+ * @property {import("./map_tab.js").MapActions} map
  */
 
-/** @typedef {{update: (state: State) => void}} Look */
+/** @typedef {{update: (state: State) => void, leave?: () => void}} Look `leave`: it is hidden */
 
 /**
  * @typedef {object} Tab
@@ -41,6 +42,7 @@ import { AS_AT_FIRST, completeSettings, keepSettings } from "../state/tab_settin
  * @param {Catalog} options.catalog
  * @param {InspectorContext["onSelect"]} options.onSelect
  * @param {InspectorContext["onHover"]} options.onHover
+ * @param {InspectorContext["map"]} options.map
  * @param {(tab: Tab) => void} options.onTab
  * @param {(tab: Tab, change: (kept: Settings) => Settings) => void} options.onSettings
  */
@@ -78,7 +80,10 @@ export function createInspector(hosts, tabs, { catalog, onTab, onSettings, ...sh
         button.setAttribute("aria-selected", String(shown));
         button.tabIndex = shown ? 0 : -1;
         panel.hidden = !shown;
-        if (!shown) continue;
+        if (!shown) {
+          look.leave();
+          continue;
+        }
         look.update(state);
         if (!isComing(state)) void look.want();
       }

@@ -35,6 +35,11 @@ export const TABS = Object.freeze([
     settings: depthSettings,
   },
   {
+    name: "map",
+    label: "Map",
+    load: async () => (await import("./map_tab.js")).createMapTab,
+  },
+  {
     name: "initializer",
     label: "Initializer",
     load: async () => (await import("./initializer_tab.js")).createInitializerTab,

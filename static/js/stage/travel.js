@@ -21,6 +21,7 @@ const TOLD = /** @type {const} */ ([
   "played_from",
   "inspector_tab",
   "tab_settings",
+  "map",
   "selection",
   "speed",
   "presenting",
@@ -68,7 +69,7 @@ export function createTravel({ elements, catalog, store, actions, playback, past
    * @param {View} view
    * @returns {string[]} what of it is not understood
    */
-  const lookAt = ({ tab, chosen, speed, presenting, measured }) => {
+  const lookAt = ({ tab, chosen, speed, presenting, measured, map }) => {
     /** @type {string[]} */
     const ignored = [];
     const known = tabs.find(({ name }) => name === (tab?.name ?? FIRST_TAB));
@@ -82,6 +83,7 @@ export function createTravel({ elements, catalog, store, actions, playback, past
       selection: chosen ?? FIRST_SELECTION,
       speed: speed ?? 1,
       presenting: presenting ?? false,
+      map: map ?? null,
     });
     const wanted = [...(known?.instruments ?? []), ...(measured ?? [])];
     if (store.get().result === null) actions.read(wanted);

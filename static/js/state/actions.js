@@ -3,6 +3,8 @@
 import { readAddress } from "./address.js";
 import { changeRun, completeExperiment, findPreset, nextRun, same } from "./experiment.js";
 import { addIntervention, forkInterventions, sharedUntil, withoutRun } from "./interventions.js";
+import { baseRun, POINT_LABEL } from "./map_settings.js";
+import { runProperties } from "./properties.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
@@ -152,6 +154,37 @@ export function createActions({
         { lane_ids: lane_ids.filter((id) => id !== lane_id) },
       );
     },
+    /**
+     * Shows the network of a map's cell in a lane of its own, the same one each time.
+     * @param {import("../types.js").ExperimentRequest} patch
+     */
+    showPoint(patch) {
+      const { lane_ids } = store.get();
+      const { own, shared } = divide(catalog, current(), patch);
+      const runs = [...current().runs];
+      const at = runs.findIndex(({ label }) => label === POINT_LABEL);
+      const base = baseRun(current(), store.get().selection.run);
+      const run = { ...base, ...own, label: POINT_LABEL };
+      const added = at < 0 && runs.length < mostRuns(catalog);
+      if (at < 0 && !added) return;
+      edit({ ...shared, runs: added ? [...runs, run] : runs.with(at, run) }, "sliding", {
+        place: "point",
+        ...(added ? { lane_ids: [...lane_ids, newId()] } : {}),
+      });
+    },
+    /**
+     * Keeps the network of a map's cell as a lane.
+     * @param {import("../types.js").ExperimentRequest} patch
+     * @param {string} label
+     */
+    keepPoint(patch, label) {
+      const { own, shared } = divide(catalog, current(), patch);
+      const { runs } = current();
+      if (runs.length >= mostRuns(catalog)) return;
+      const run = { ...baseRun(current(), store.get().selection.run), ...own, label };
+      const lane_ids = [...store.get().lane_ids, newId()];
+      edit({ ...shared, runs: [...runs, run] }, "now", { lane_ids });
+    },
     newSeed: () => edit({ seed: Math.floor(random() * SEEDS) }),
     /** @param {string} name */
     openPreset(name) {
@@ -182,6 +215,33 @@ export function createActions({
       // At once: a step of the lesson and its experiment belong together.
       request("now", put(experiment, lane_ids, { lesson }));
     },
+  };
+}
+
+/**
+ * @param {Catalog} catalog
+ * @returns {number} runs an experiment has at most
+ */
+function mostRuns({ limits }) {
+  return limits.find(({ name }) => name === "runs")?.value ?? Infinity;
+}
+
+/**
+ * What a patch sets for one run, and what it sets for all of them.
+ * @param {Catalog} catalog
+ * @param {ExperimentState} experiment
+ * @param {import("../types.js").ExperimentRequest} patch
+ * @returns {{own: RunPatch, shared: Partial<ExperimentState>}}
+ */
+function divide(catalog, experiment, patch) {
+  const whole = /** @type {Record<string, unknown>} */ (
+    /** @type {unknown} */ (completeExperiment(catalog, { ...experiment, ...patch }))
+  );
+  const of_runs = runProperties().map(({ name }) => name);
+  const parts = Object.keys(patch).map((name) => [name, whole[name]]);
+  return {
+    own: Object.fromEntries(parts.filter(([name]) => of_runs.includes(String(name)))),
+    shared: Object.fromEntries(parts.filter(([name]) => !of_runs.includes(String(name)))),
   };
 }
 

@@ -8,6 +8,8 @@
  */
 
 import { attempt, cut, decode } from "./address_text.js";
+import { same } from "./experiment.js";
+import { FIRST_MAP, readMap, writeMap } from "./map_settings.js";
 import { AS_AT_FIRST, declare } from "./tab_settings.js";
 import { NotAllowed, parseValue, writeValue } from "./values.js";
 
@@ -23,6 +25,7 @@ import { NotAllowed, parseValue, writeValue } from "./values.js";
  * @property {Selection} [chosen]
  * @property {number} [speed]
  * @property {boolean} [presenting]
+ * @property {import("../types.js").MapSettings} [map]
  * @property {readonly string[]} [measured] what is shown of a neuron only once it was asked for
  */
 
@@ -73,6 +76,7 @@ const PARTS = {
     }),
   ),
   presenting: ofValue(declare({ name: "presenting", kind: "boolean", default: false })),
+  map: { write: writeMap, read: readMap },
   measured: {
     write: (names) => names.join("+"),
     read: (text) => text.split("+").map((name) => String(parseValue(decode(name), MEASURED))),
@@ -100,6 +104,7 @@ export function viewOf({
   speed,
   presenting,
   instruments,
+  map,
 }) {
   /** @type {View} */
   const view = {};
@@ -115,6 +120,7 @@ export function viewOf({
   }
   if (speed !== 1) view.speed = speed;
   if (presenting) view.presenting = true;
+  if (map !== null && !same(map, FIRST_MAP)) view.map = map;
   if (selection.neuron !== null && instruments.length > 0) view.measured = instruments;
   return view;
 }

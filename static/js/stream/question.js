@@ -13,8 +13,8 @@ const RETRY = 3000;
  * @param {(question: Question, signal: AbortSignal) => Promise<Answer>} options.ask
  * @param {(answer: Answer, question: Question) => void} options.onAnswer
  * @param {(error: Error) => void} options.onError
- * @returns {{want: (question: Question) => boolean}} asks, unless it is the question asked last; says
- *   whether it does
+ * @returns {{want: (question: Question) => boolean, stop: () => void}} `want` asks, unless it is the
+ *   question asked last, and says whether it does; `stop` takes the question back
  */
 export function createLatest({ ask, onAnswer, onError }) {
   let asked = "";
@@ -47,6 +47,11 @@ export function createLatest({ ask, onAnswer, onError }) {
       timer = setTimeout(attempt, asked === "" ? 0 : DELAY, question);
       asked = key;
       return true;
+    },
+    stop() {
+      clearTimeout(timer);
+      controller.abort();
+      asked = "";
     },
   };
 }

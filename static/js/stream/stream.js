@@ -54,11 +54,13 @@ const DEFAULT_RETRY = 2;
 const LONGEST_REST = 100;
 
 /**
- * Asks for an experiment and hands over its events as they arrive, batched by network chunk.
+ * Asks for a stream of events and hands them over as they arrive, batched by network chunk.
+ * @template {{kind: string}} Event
  * @param {object} options
- * @param {unknown} options.request body of `POST /simulate/stream`
+ * @param {string} options.path
+ * @param {unknown} options.request its body
  * @param {AbortSignal} options.signal
- * @param {(events: StreamEvent[]) => void} options.onEvents
+ * @param {(events: Event[]) => void} options.onEvents
  * @param {typeof fetch} [options.fetcher]
  * @param {() => Promise<void>} [options.rest] what to wait for between chunks
  * @param {(signal: AbortSignal) => Promise<Response | null>} [options.kept] gives the answer where it
@@ -66,10 +68,10 @@ const LONGEST_REST = 100;
  * @returns {Promise<void>} when the last event has been handed over
  * @throws {Refused | Busy | Gone} and whatever aborting the signal throws
  */
-export async function streamExperiment(options) {
-  const { request, signal, onEvents, fetcher = fetch, rest = untilPainted, kept } = options;
+export async function streamEvents(options) {
+  const { path, request, signal, onEvents, fetcher = fetch, rest = untilPainted, kept } = options;
   const asked = () =>
-    fetcher("/simulate/stream", {
+    fetcher(path, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(request),
@@ -83,7 +85,7 @@ export async function streamExperiment(options) {
   let finished = false;
   /** @param {unknown[]} values */
   const hand = (values) => {
-    const events = /** @type {StreamEvent[]} */ (values);
+    const events = /** @type {Event[]} */ (values);
     finished ||= events.some((event) => event.kind === "done" || event.kind === "failed");
     if (events.length > 0 && !signal.aborted) onEvents(events);
   };
@@ -96,6 +98,14 @@ export async function streamExperiment(options) {
   // A line cut short is a broken connection, not a malformed event.
   if (!finished) hand(await reach(async () => parser.end()));
   if (!finished) throw new Gone("The connection ended before the last epoch.");
+}
+
+/**
+ * Asks for an experiment.
+ * @param {Omit<Parameters<typeof streamEvents<StreamEvent>>[0], "path">} options
+ */
+export function streamExperiment(options) {
+  return streamEvents({ ...options, path: "/simulate/stream" });
 }
 
 /**

@@ -39,6 +39,7 @@ function inspector(status = "computing") {
     },
     onSelect() {},
     onHover() {},
+    map: /** @type {any} */ ({}),
     onTab: (/** @type {any} */ tab) => show(tab.name),
   };
   const made = createInspector(hosts, tabs, context);
