@@ -38,7 +38,19 @@ from app.schemas.resolve import shape_of
 BASE_PRESET: Final = "clones"
 #: What an address tells of the view and the lesson alone: it changes no number.
 VIEW: Final = frozenset(
-    {"epoch", "playing", "tab", "chosen", "speed", "presenting", "measured", "lesson", "predicted"}
+    {
+        "epoch",
+        "playing",
+        "tab",
+        "chosen",
+        "speed",
+        "presenting",
+        "exercise",
+        "map",
+        "measured",
+        "lesson",
+        "predicted",
+    }
 )
 #: What the page has of each run alone, and what has words of its own in an address.
 _OF_RUNS: Final = frozenset({"initializer"})

@@ -36,6 +36,8 @@ const INITIAL = {
   tab_settings: {},
   map: null,
   presenting: false,
+  exercise: null,
+  graded: null,
   can_undo: false,
   can_redo: false,
   instruments: [],

@@ -107,7 +107,12 @@ export function createPage(elements, catalog, store, opening) {
   }, elements.notice);
   const exercise = createLater(async () => {
     const { createExercise } = await loadExercise();
-    return createExercise(elements.lanes, { catalog, onStart: actions.open });
+    return createExercise(elements.lanes, {
+      catalog,
+      onStart: actions.open,
+      onChoose: (name) => store.set({ exercise: name }),
+      onGraded: (graded) => store.set({ graded }),
+    });
   }, elements.notice);
   const own_weights = createLater(async () => {
     const { createOwnWeights } = await loadOwnWeights();
@@ -251,6 +256,7 @@ export function createPage(elements, catalog, store, opening) {
     own_weights.update(state);
     exercise.update(state);
     if (state.lesson !== null) void lesson.want();
+    if (state.exercise !== null) void exercise.want();
     showStatus(elements, state);
     callouts.update(state);
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
@@ -273,7 +279,9 @@ export function createPage(elements, catalog, store, opening) {
       return;
     }
     elements.presets.value = store.get().preset?.name ?? "";
-    (await exercise.want()).open();
+    const { first, focus } = await exercise.want();
+    store.set({ exercise: store.get().exercise ?? first });
+    focus();
   });
   createStudio(elements.share, {
     state: store.get,

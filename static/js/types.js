@@ -395,6 +395,8 @@
  * @property {Readonly<Record<string, import("./state/tab_settings.js").Settings>>} tab_settings of
  *   each tab those that are not as at first
  * @property {boolean} presenting large type, the networks and the transport alone
+ * @property {string | null} exercise the one that stands beside the stage
+ * @property {{exercise: string, points: number, of: number} | null} graded what the last check found
  * @property {MapSettings | null} map null until somebody has set one
  * @property {boolean} can_undo
  * @property {boolean} can_redo

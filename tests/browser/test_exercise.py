@@ -34,3 +34,13 @@ async def test_an_exercise_is_begun_checked_and_solved(playground: Playground) -
     await check.click()
     await expect(told).to_have_text("4 of 4 points.", timeout=COMPUTED)
     await expect(exercise.get_by_text("Does not hold")).to_have_count(0)
+
+    # A link opens the exercise, within another page without the way to close it.
+    address = page.url.partition("#")[2]
+    assert "exercise=part_the_clones" in address
+    await playground.open(f"/?embed=1&show=exercise,stage&allow=all#{address}")
+    await expect(exercise.get_by_label("Which", exact=True)).to_have_value("part_the_clones")
+    await expect(exercise.get_by_role("button", name="Close")).to_be_hidden()
+    await exercise.get_by_label("Your name, from which the seed comes").fill("Ada Lovelace")
+    await check.click()
+    await expect(told).to_have_text("4 of 4 points.", timeout=COMPUTED)

@@ -8,6 +8,7 @@ import { argv, stdout } from "node:process";
 import { readAddress, writeAddress } from "../../static/js/state/address.js";
 import { completeExperiment, toRequest } from "../../static/js/state/experiment.js";
 import { addIntervention } from "../../static/js/state/interventions.js";
+import { FIRST_MAP } from "../../static/js/state/map_settings.js";
 import { createExperiments } from "./random_experiments.js";
 
 /** @type {import("../../static/js/types.js").Catalog} */
@@ -22,6 +23,8 @@ const VIEW = Object.freeze({
   chosen: { run: 0, layer_index: 1, neuron: 2, from: null },
   speed: 2,
   presenting: true,
+  exercise: "part_the_clones",
+  map: { ...FIRST_MAP, seeds: 3, color: "distinct" },
   measured: ["signal"],
 });
 

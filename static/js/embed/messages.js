@@ -21,6 +21,8 @@ export function createMessages({ post, address, now = () => new Date() }) {
   let before = null;
   /** @type {unknown} */
   let completed = null;
+  /** @type {unknown} */
+  let graded = null;
 
   /** @param {string} type @param {Record<string, unknown>} fields */
   const send = (type, fields) => post({ source: SOURCE, type, ...fields });
@@ -48,6 +50,8 @@ export function createMessages({ post, address, now = () => new Date() }) {
     /** @param {State} state */
     update(state) {
       const { result, lesson, experiment } = state;
+      if (state.graded !== null && state.graded !== graded) tell("scored", { ...state.graded });
+      graded = state.graded;
       if (!is_ready && result !== null && result.epochs.length > 0) {
         is_ready = true;
         send("ready", { address: address(), height });

@@ -29,6 +29,7 @@ const CALLED = Object.freeze({
   transport: "Play, step and the epoch",
   look: "The closer look that is open",
   lesson: "The lesson's step",
+  exercise: "The exercise",
   settings: "Settings of the experiment",
   runs: "Runs and their settings",
   seed: "The seed",

@@ -32,9 +32,11 @@ import { refusal } from "../stream/stream.js";
  * @param {object} options
  * @param {Catalog} options.catalog
  * @param {(experiment: ExperimentState) => void} options.onStart
- * @returns {Promise<{open: () => void, update: (state: State) => void}>}
+ * @param {(exercise: string | null) => void} options.onChoose null closes it
+ * @param {(graded: NonNullable<State["graded"]>) => void} options.onGraded
+ * @returns {Promise<{first: string, focus: () => void, update: (state: State) => void}>}
  */
-export async function createExercise(host, { catalog, onStart }) {
+export async function createExercise(host, { catalog, onStart, onChoose, onGraded }) {
   const exercises = /** @type {Record<string, Exercise>} */ (
     await askForJson("/exercises", {}, refusal)
   );
@@ -62,9 +64,7 @@ export async function createExercise(host, { catalog, onStart }) {
       "div",
       { class: "studio-head" },
       title,
-      makeButton("Close", () => {
-        element.hidden = true;
-      }),
+      makeButton("Close", () => onChoose(null)),
     ),
     make("div", { class: "own-choices" }, named("Which", choice), named_field, begin, check),
     task,
@@ -102,6 +102,7 @@ export async function createExercise(host, { catalog, onStart }) {
     setText(said, "Running it again to check it");
     const { points, of, checks } = await ask(`#${writeAddress(catalog, experiment)}`);
     checked = experiment;
+    onGraded({ exercise: choice.value, points, of });
     setText(said, `${points} of ${of} points.`);
     results.replaceChildren(
       ...checks.map(({ text, holds, found }) =>
@@ -141,17 +142,25 @@ export async function createExercise(host, { catalog, onStart }) {
     begin.hidden = address === undefined;
     clear();
   };
-  choice.addEventListener("change", show);
+  choice.addEventListener("change", () => onChoose(choice.value));
   show();
+  /** @type {string | null} */
+  let shown = null;
   return {
+    first: choice.value,
+    focus: () => choice.focus(),
     update(next) {
       state = next;
+      if (next.exercise !== shown) {
+        shown = next.exercise;
+        element.hidden = shown === null;
+        const is_known = shown !== null && Object.hasOwn(exercises, shown);
+        if (is_known) choice.value = shown ?? "";
+        show();
+        if (shown !== null && !is_known) setText(said, `There is no exercise "${shown}".`);
+      }
       // What was found is of the experiment that was checked, and of no other.
       if (checked !== null && next.experiment !== checked) clear();
-    },
-    open() {
-      element.hidden = false;
-      choice.focus();
     },
   };
 }

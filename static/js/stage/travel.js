@@ -25,6 +25,7 @@ const TOLD = /** @type {const} */ ([
   "selection",
   "speed",
   "presenting",
+  "exercise",
   "instruments",
 ]);
 
@@ -32,8 +33,9 @@ const TOLD = /** @type {const} */ ([
  * The place of the page that is looked at.
  * @param {State} state
  */
-function placeOf({ inspector_tab, selection, presenting }) {
-  return JSON.stringify([inspector_tab, selection.run, selection.neuron !== null, presenting]);
+function placeOf({ inspector_tab, selection, presenting, exercise }) {
+  const is_near = selection.neuron !== null;
+  return JSON.stringify([inspector_tab, selection.run, is_near, presenting, exercise]);
 }
 
 /**
@@ -69,7 +71,7 @@ export function createTravel({ elements, catalog, store, actions, playback, past
    * @param {View} view
    * @returns {string[]} what of it is not understood
    */
-  const lookAt = ({ tab, chosen, speed, presenting, measured, map }) => {
+  const lookAt = ({ tab, chosen, speed, presenting, exercise, measured, map }) => {
     /** @type {string[]} */
     const ignored = [];
     const known = tabs.find(({ name }) => name === (tab?.name ?? FIRST_TAB));
@@ -83,6 +85,7 @@ export function createTravel({ elements, catalog, store, actions, playback, past
       selection: chosen ?? FIRST_SELECTION,
       speed: speed ?? 1,
       presenting: presenting ?? false,
+      exercise: exercise ?? null,
       map: map ?? null,
     });
     const wanted = [...(known?.instruments ?? []), ...(measured ?? [])];

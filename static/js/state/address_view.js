@@ -25,6 +25,7 @@ import { NotAllowed, parseValue, writeValue } from "./values.js";
  * @property {Selection} [chosen]
  * @property {number} [speed]
  * @property {boolean} [presenting]
+ * @property {string} [exercise] its name
  * @property {import("../types.js").MapSettings} [map]
  * @property {readonly string[]} [measured] what is shown of a neuron only once it was asked for
  */
@@ -43,6 +44,7 @@ const count = (name) =>
 const CHOSEN = ["run", "layer_index", "neuron", "from"].map(count);
 const MEASURED = declare({ name: "measured", kind: "choice", default: null, choices: ["signal"] });
 const TAB = /^[a-z_]{1,24}$/;
+const EXERCISE = /^[a-z0-9_]{1,40}$/;
 
 /**
  * Each part of the view, in the order of the address.
@@ -76,6 +78,13 @@ const PARTS = {
     }),
   ),
   presenting: ofValue(declare({ name: "presenting", kind: "boolean", default: false })),
+  exercise: {
+    write: (name) => name,
+    read(text) {
+      if (!EXERCISE.test(text)) throw new NotAllowed("must be the name of an exercise");
+      return text;
+    },
+  },
   map: { write: writeMap, read: readMap },
   measured: {
     write: (names) => names.join("+"),
@@ -103,6 +112,7 @@ export function viewOf({
   selection,
   speed,
   presenting,
+  exercise,
   instruments,
   map,
 }) {
@@ -120,6 +130,7 @@ export function viewOf({
   }
   if (speed !== 1) view.speed = speed;
   if (presenting) view.presenting = true;
+  if (exercise !== null) view.exercise = exercise;
   if (map !== null && !same(map, FIRST_MAP)) view.map = map;
   if (selection.neuron !== null && instruments.length > 0) view.measured = instruments;
   return view;

@@ -8,7 +8,7 @@
  * part after "#", as on the whole page.
  */
 
-/** @typedef {"stage" | "transport" | "look" | "lesson"} Part */
+/** @typedef {"stage" | "transport" | "look" | "lesson" | "exercise"} Part */
 /** @typedef {"settings" | "runs" | "seed" | "weights"} Change */
 
 /**
@@ -18,7 +18,7 @@
  */
 
 /** The parts there are; `look` is the closer look that is open. @type {readonly Part[]} */
-export const PARTS = ["stage", "transport", "look", "lesson"];
+export const PARTS = ["stage", "transport", "look", "lesson", "exercise"];
 /** What can be changed. @type {readonly Change[]} */
 export const CHANGES = ["settings", "runs", "seed", "weights"];
 

@@ -79,7 +79,13 @@ function stateWith(patch) {
   };
   const started = { request: { epochs: 9 } };
   const result = { epochs: [0, 9], lanes: [lane], started };
-  const usual = { experiment: { seed: 1, l2: 0 }, lesson: null, playing: true, frame: 0 };
+  const usual = {
+    experiment: { seed: 1, l2: 0 },
+    lesson: null,
+    graded: null,
+    playing: true,
+    frame: 0,
+  };
   return /** @type {any} */ ({ ...usual, status: "computing", result, ...patch });
 }
 
@@ -132,5 +138,21 @@ test("predictions and steps of the lesson are told, and not what the lesson sets
       ["answered", { step: "zeros", response: "alike" }],
       ["progressed", { step: "nudge" }],
     ],
+  );
+});
+
+test("what a check of an exercise found is told, once for each check", () => {
+  /** @type {any[]} */
+  const told = [];
+  const messages = createMessages({ post: (one) => told.push(one), address: () => "" });
+  const graded = { exercise: "part_the_clones", points: 2, of: 4 };
+  messages.update(stateWith({}));
+  messages.update(stateWith({ graded }));
+  messages.update(stateWith({ graded }));
+  messages.update(stateWith({ graded: { ...graded } }));
+  const scored = told.filter(({ verb }) => verb === "scored");
+  assert.deepEqual(
+    scored.map(({ result }) => result),
+    [graded, graded],
   );
 });

@@ -11,6 +11,7 @@ import {
   writeView,
 } from "../../../static/js/state/address_view.js";
 import { firstExperiment } from "../../../static/js/state/experiment.js";
+import { FIRST_MAP } from "../../../static/js/state/map_settings.js";
 import {
   completeSettings,
   keepSettings,
@@ -32,6 +33,7 @@ function stateOf(patch) {
     selection: FIRST_SELECTION,
     speed: 1,
     presenting: false,
+    exercise: null,
     instruments: [],
   };
   return /** @type {State} */ (/** @type {unknown} */ ({ ...first, ...patch }));
@@ -65,6 +67,8 @@ const WHOLE = {
   chosen: { run: 2, layer_index: 1, neuron: 3, from: 4 },
   speed: 0.5,
   presenting: true,
+  exercise: "part_the_clones",
+  map: { ...FIRST_MAP, seeds: 3, color: "distinct" },
   measured: ["signal"],
 };
 
@@ -87,6 +91,7 @@ for (const part of [
   "speed=0",
   "speed=101",
   "presenting=1",
+  "exercise=../etc",
   "measured=everything",
 ]) {
   test(`${part} is ignored and said so`, () => {

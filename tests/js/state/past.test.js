@@ -39,6 +39,7 @@ function setUp() {
       inspector_tab: "layer",
       tab_settings: {},
       presenting: false,
+      exercise: null,
       instruments: [],
       selection: { run: 0, layer_index: 0, neuron: null, from: null },
       speed: 1,
