@@ -1,5 +1,6 @@
 """What tests of several folders share: one real server, and the tools a machine may lack."""
 
+import fcntl
 import os
 import re
 import select
@@ -96,7 +97,11 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("npm") is None:
         lacking("Node.js 20 or newer", "install it")
     folder = tmp_path_factory.mktemp("page") / "bundle"
-    subprocess.run(["bash", "deploy/bundle.sh", str(folder)], cwd=ROOT, check=True)
+    # The bundler's packages are installed into one folder: two at once would take them away from
+    # each other.
+    with (ROOT / "deploy/bundle/package.json").open() as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        subprocess.run(["bash", "deploy/bundle.sh", str(folder)], cwd=ROOT, check=True)
     return folder
 
 

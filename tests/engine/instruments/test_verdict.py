@@ -486,9 +486,10 @@ def test_only_an_activation_that_is_nowhere_steep_adds_to_the_reason_of_vanishin
     assert set(found.values()) == {VANISHING}
 
 
-def test_the_page_takes_the_same_for_learned_as_the_table_of_thresholds() -> None:
+def test_the_page_measures_a_run_that_goes_on_by_the_table_of_thresholds() -> None:
     script = (ROOT / "static/js/stage/verdict.js").read_text()
     numbers = dict(re.findall(r"^const ([A-Z_]+) = (-?[\d.]+);", script, re.MULTILINE))
-    assert float(numbers["LEARNED"]) == LEARNED.value
+    # At its end a run may have learned with less than one that could still go on.
+    assert LEARNED.value < float(numbers["NEARLY_ALL"]) < 1.0
     assert float(numbers["CLEAR_FALL"]) == CLEAR_FALL.value
     assert float(numbers["CLEAR_RISE"]) == pytest.approx(1.0 - LARGEST_RISE.value)
