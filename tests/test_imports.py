@@ -1,5 +1,7 @@
 """The parts of the package depend on each other in one direction only."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,17 @@ def test_the_checker_accepts_imports_along_the_direction(
     path.parent.mkdir(parents=True)
     path.write_text(source, encoding="utf-8")
     assert list(violations(tmp_path / "app")) == []
+
+
+def shared_names(files: Iterable[Path]) -> set[str]:
+    names = Counter(path.stem for path in files)
+    return {name for name, count in names.items() if count > 1}
+
+
+def test_no_two_modules_share_a_name_but_for_what_every_question_has() -> None:
+    parts = {"request", "answer", "compute", "plan", "route"}
+    assert shared_names((ROOT / "app").rglob("*.py")) == {"__init__", "__main__", *parts}
+
+
+def test_no_two_scripts_of_the_page_share_a_name() -> None:
+    assert shared_names((ROOT / "static/js").rglob("*.js")) == set()

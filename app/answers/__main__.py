@@ -3,7 +3,7 @@
 import argparse
 from time import monotonic
 
-from app.answers.catalog import ANSWERS
+from app.answers.all_answers import ANSWERS
 from app.answers.measured import PATH, kept, written
 
 

@@ -6,7 +6,7 @@ from html import escape
 from math import ceil, floor, log10
 from typing import Final
 
-from app.answers.answer import Chart, Point, Series
+from app.answers.written_answer import Chart, Point, Series
 from app.engine.lesson.lesson_numbers import short
 
 #: Units of the picture: few enough for its words to be read on a phone, which is narrower.

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from app.answers.answer import Measured
+from app.answers.written_answer import Measured
 from app.engine.lesson.lesson_numbers import share, short
 
 #: Written by ``python -m app.answers``.

@@ -7,9 +7,9 @@ from inspect import cleandoc
 from typing import Final
 
 from app.answers import chart
-from app.answers.answer import Answer, Measured, joined, paragraphs
-from app.answers.catalog import GROUPS, Group
+from app.answers.all_answers import GROUPS, Group
 from app.answers.measured import fill, kept
+from app.answers.written_answer import Answer, Measured, joined, paragraphs
 from app.engine.citation import Citation
 
 #: What of the playground is shown on the page, and what can be changed there.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.answers.answer import Point
+from app.answers.written_answer import Point
 from app.engine.experiment import Experiment, RecordConfig
 from app.engine.lesson.claims import LEARNED
 from app.engine.records.events import LayerSnapshot, RunSnapshot, Snapshot

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.answers.answer import Point
+from app.answers.written_answer import Point
 from app.engine.depth import CurveConfig, DepthConfig, propagate
 from app.engine.depth.config import Measured
 from app.schemas.choices import parse_bias_initializer, parse_initializer, per_layer

@@ -9,11 +9,11 @@ from itertools import pairwise
 import httpx
 import pytest
 
-from app.answers.answer import Answer, Chart, Measured
-from app.answers.catalog import ANSWERS, GROUPS
+from app.answers.all_answers import ANSWERS, GROUPS
 from app.answers.chart import spread, svg
 from app.answers.measured import PATH, fill, kept, written
 from app.answers.page import make_page, pages
+from app.answers.written_answer import Answer, Chart, Measured
 from app.api.pages import prose
 from tests.answers.pictures import FOLDER, digest, source_of
 

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import LUO, ZHOU
 from app.answers.runs import in_groups, watch, weights_of
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.lesson.steps import Claim
 from app.engine.records.events import LayerSnapshot
 

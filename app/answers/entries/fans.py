@@ -3,8 +3,8 @@
 from statistics import median
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth, Point
 from app.answers.runs import Watched, in_groups, signal_of, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth, Point
 from app.engine.initializers.sources import GLOROT, HE, TORCH_INIT
 from app.engine.lesson.steps import Claim
 

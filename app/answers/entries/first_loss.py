@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import FOCAL, KARPATHY, TENSORFLOW_BIAS
 from app.answers.runs import watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.lesson.steps import Claim
 
 _LIVE: Final = (

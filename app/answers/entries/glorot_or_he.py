@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.runs import watch
 from app.answers.signals import by_layer, send
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import GLOROT, HE
 from app.engine.lesson.steps import Claim
 

@@ -3,9 +3,9 @@
 from statistics import median
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import KERAS_DEFAULT
 from app.answers.runs import in_groups, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import HE, KERAS_DENSE
 from app.engine.lesson.steps import Claim
 

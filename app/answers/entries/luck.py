@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import PICARD
 from app.answers.runs import learned, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.lesson.steps import Claim
 
 _WIDTHS: Final = (2, 3, 4, 5, 8, 16)

@@ -3,9 +3,9 @@
 from statistics import median
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.runs import in_groups, learned, watch
 from app.answers.signals import by_layer, send
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import JAX_INIT, KERAS_INIT, TORCH_INIT
 from app.engine.lesson.steps import Claim
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import HU
 from app.answers.runs import in_groups, learned, watch
 from app.answers.signals import by_layer, send
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import SAXE
 from app.engine.lesson.steps import Claim
 

@@ -3,9 +3,9 @@
 from statistics import median
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import CS231N
 from app.answers.runs import in_groups, learned, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import TORCH_LINEAR
 from app.engine.lesson.claims import LEARNED
 from app.engine.lesson.steps import Claim

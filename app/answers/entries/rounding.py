@@ -4,9 +4,9 @@ from typing import Final
 
 import numpy as np
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import TORCH_NUMERICS
 from app.answers.runs import Watched, watch, weights_of
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.lesson.steps import Claim
 
 _EPOCHS: Final = 400

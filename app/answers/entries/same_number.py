@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import CS231N
 from app.answers.runs import watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.lesson.steps import Claim
 
 _SETTING: Final = "dataset=circles&hidden_layers=8&optimizer=adam&learning_rate=0.03&epochs=150"

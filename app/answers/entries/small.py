@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import CS231N
 from app.answers.runs import watch
 from app.answers.signals import by_layer, send
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import GLOROT
 from app.engine.lesson.steps import Claim
 

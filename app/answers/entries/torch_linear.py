@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import TORCH_BEFORE, TORCH_SAME_LAW, TORCH_SQRT_5
 from app.answers.runs import watch
 from app.answers.signals import send
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import TORCH_LINEAR
 from app.engine.lesson.steps import Claim
 

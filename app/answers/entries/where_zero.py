@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth
 from app.answers.literature import FIXUP
 from app.answers.runs import in_groups, learned, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth
 from app.engine.initializers.sources import KERAS_DENSE
 from app.engine.lesson.steps import Claim
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.answers.answer import Answer, Chart, Code, Measured, Myth, Values
 from app.answers.literature import CS231N
 from app.answers.runs import signal_of, watch
+from app.answers.written_answer import Answer, Chart, Code, Measured, Myth, Values
 from app.engine.initializers.sources import GLOROT
 from app.engine.lesson.steps import Claim
 

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from types import FunctionType
 
-from app.engine.code_export.recipes import Plan, PlannedArray
+from app.engine.code_export.written_run import Plan, PlannedArray
 from app.engine.initializers import recipes
 from app.engine.initializers.entry import Array, Call
 from app.engine.training.intervention_kinds import NUDGE, nudged

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from app.engine.code_export.flax_text import flax_text
 from app.engine.code_export.keras_text import keras_text
 from app.engine.code_export.numpy_text import numpy_text
-from app.engine.code_export.recipes import Plan, make_plan
 from app.engine.code_export.torch_text import torch_text
+from app.engine.code_export.written_run import Plan, make_plan
 from app.engine.errors import find
 from app.engine.experiment import Experiment
 

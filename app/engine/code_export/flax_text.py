@@ -14,7 +14,7 @@ from app.engine.code_export.native import (
     without_native,
 )
 from app.engine.code_export.network_lines import Words, forward_lines
-from app.engine.code_export.recipes import Plan, PlannedArray
+from app.engine.code_export.written_run import Plan, PlannedArray
 from app.engine.initializers import recipes
 from app.engine.network.extras import MULTIPLIER
 from app.engine.network.normalization import EPSILON

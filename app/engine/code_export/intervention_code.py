@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.engine.code_export.array_code import draw_lines
-from app.engine.code_export.recipes import Plan, PlannedIntervention
+from app.engine.code_export.written_run import Plan, PlannedIntervention
 
 Lines = Callable[[PlannedIntervention], list[str]]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.code_export.recipes import Plan, PlannedArray
+from app.engine.code_export.written_run import Plan, PlannedArray
 from app.engine.initializers.entry import Array
 
 Arguments = Mapping[str, object]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.engine.code_export.recipes import Plan
+from app.engine.code_export.written_run import Plan
 from app.engine.network.architecture import ResidualChain
 
 

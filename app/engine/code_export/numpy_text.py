@@ -4,7 +4,7 @@ from app.engine.code_export.array_code import PREAMBLE, initial_layers_code
 from app.engine.code_export.intervention_code import intervene_code
 from app.engine.code_export.native import title
 from app.engine.code_export.network_lines import Words, forward_lines
-from app.engine.code_export.recipes import Plan
+from app.engine.code_export.written_run import Plan
 from app.engine.network.extras import MULTIPLIER, NORM
 from app.engine.network.normalization import EPSILON
 

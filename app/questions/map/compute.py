@@ -5,7 +5,7 @@ from app.engine.maps.cells import measure
 from app.engine.maps.records import AxisNames, Legend
 from app.jobs.task import BrokenOffError, Task
 from app.questions.map import request as asked
-from app.questions.map.cells import at_its_field, cell_request, company_request
+from app.questions.map.cell_experiments import at_its_field, cell_request, company_request
 from app.questions.map.lines import theory_lines
 from app.questions.map.plan import Company, MapPlan
 from app.questions.map.request import MapRequest

@@ -10,7 +10,7 @@ from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
 from app.engine.maps.order import Place
 from app.engine.maps.records import MapCurve
-from app.engine.maps.theory import critical_line, depth_line
+from app.engine.maps.theory_lines import critical_line, depth_line
 from app.questions.map.request import MapRequest
 from app.schemas.architecture_choice import is_normalized
 

@@ -8,7 +8,7 @@ from app.engine.maps.order import Place, coarse_to_fine
 from app.jobs.job import Job
 from app.jobs.planning import Planner
 from app.limits import LIMITS, Limits
-from app.questions.map.cells import company_request, resolve_cells
+from app.questions.map.cell_experiments import company_request, resolve_cells
 from app.questions.map.request import MapRequest
 from app.schemas.cost import Cost, estimate
 from app.schemas.dataset_choice import DatasetChoice

@@ -5,13 +5,13 @@ What ``look_for`` says is tested: ``tests/schemas/test_presets.py`` runs every p
 
 from typing import Final
 
-from app.schemas.presets import clones, frameworks, size, training
+from app.schemas.presets import clone_presets, frameworks, size, training
 from app.schemas.presets.preset import Preset
 
 __all__ = ["PRESETS", "Preset"]
 
 PRESETS: Final = (
-    *clones.PRESETS,
+    *clone_presets.PRESETS,
     *size.PRESETS,
     *frameworks.PRESETS,
     *training.PRESETS,

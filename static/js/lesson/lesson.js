@@ -8,7 +8,7 @@ import { make, makeButton, setText } from "../controls/dom.js";
 import { completeExperiment, firstExperiment } from "../state/experiment.js";
 import { askForJson, createLatest, describeTrouble } from "../stream/question.js";
 import { refusal } from "../stream/stream.js";
-import { readFigures } from "./figures.js";
+import { readFigures } from "./explained_numbers.js";
 import { describeProgress, drawnLoss, isOnStage, isSeen } from "./on_stage.js";
 import { createStepView } from "./step_view.js";
 import { createTableView } from "./table_view.js";
@@ -17,7 +17,7 @@ import { createTableView } from "./table_view.js";
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
 /** @typedef {import("../types.js").LessonProgress} LessonProgress */
 /** @typedef {import("../types.js").State} State */
-/** @typedef {import("./figures.js").LessonStep} LessonStep */
+/** @typedef {import("./explained_numbers.js").LessonStep} LessonStep */
 
 /** Where the path ends. */
 const TABLE = "table";

@@ -4,7 +4,7 @@ import { same } from "../state/experiment.js";
 
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
 /** @typedef {import("../types.js").State} State */
-/** @typedef {import("./figures.js").LessonStep} LessonStep */
+/** @typedef {import("./explained_numbers.js").LessonStep} LessonStep */
 
 /**
  * What to do next, or how far the run is.

@@ -2,11 +2,11 @@
 
 import { make, makeButton, setText, uniqueId } from "../controls/dom.js";
 import { explain } from "../controls/explain.js";
-import { decide, explainStep } from "./figures.js";
+import { decide, explainStep } from "./explained_numbers.js";
 import { describeGap, readSketch, writeSketch } from "./sketch.js";
 import { createSketchView } from "./sketch_view.js";
 
-/** @typedef {import("./figures.js").LessonStep} LessonStep */
+/** @typedef {import("./explained_numbers.js").LessonStep} LessonStep */
 
 /**
  * @typedef {object} StepProps

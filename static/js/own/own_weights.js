@@ -3,14 +3,14 @@
 import { named } from "../controls/copied.js";
 import { fillSelect, make, makeButton, setText, uniqueId } from "../controls/dom.js";
 import { LONGEST_WRITTEN } from "../state/values.js";
-import { readLayer, writeLayer } from "./matrix.js";
+import { readLayer, writeLayer } from "./matrix_text.js";
 import { askForWeights } from "./present_weights.js";
 import { TableError } from "./read_table.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").RunPatch} RunPatch */
 /** @typedef {import("../types.js").State} State */
-/** @typedef {import("./matrix.js").Layer} Layer */
+/** @typedef {import("./matrix_text.js").Layer} Layer */
 
 /** More numbers than this are a table that nobody reads; the text holds them all. */
 const LARGEST_TABLE = 160;

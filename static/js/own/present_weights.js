@@ -6,7 +6,7 @@ import { refusal } from "../stream/stream.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentState} ExperimentState */
-/** @typedef {import("./matrix.js").Layer} Layer */
+/** @typedef {import("./matrix_text.js").Layer} Layer */
 
 /**
  * What the page draws with is rounded to half as many digits, which would part neurons that differ

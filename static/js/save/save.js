@@ -7,7 +7,7 @@ import { toGif, toWebm } from "./animation.js";
 import { writeCitation } from "./citation.js";
 import { makeNotebook } from "./notebook.js";
 import { askForFile, numbersRequest } from "./numbers.js";
-import { listPictures, makeSheet, STAGE, toPng, toSvg, writeCaption } from "./pictures.js";
+import { listPictures, makeSheet, STAGE, toPng, toSvg, writeCaption } from "./picture_files.js";
 import { createTasks } from "./task.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */

@@ -2,11 +2,11 @@
 
 import { createCached } from "../drawing/canvas.js";
 import { drawHistogramStrip } from "../drawing/charts/histogram_strip.js";
+import { createOpening } from "../drawing/network/bracket_opening.js";
 import { createDecks, deckTops } from "../drawing/network/deck.js";
 import { HEADER_HEIGHT, layoutNetwork } from "../drawing/network/layout.js";
 import { drawNetwork } from "../drawing/network/network.js";
 import { drawHeaders } from "../drawing/network/network_labels.js";
-import { createOpening } from "../drawing/network/opening.js";
 import {
   frameAt,
   imageSide,

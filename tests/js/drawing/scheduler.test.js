@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createOpening } from "../../../static/js/drawing/network/opening.js";
+import { createOpening } from "../../../static/js/drawing/network/bracket_opening.js";
 import { createScheduler } from "../../../static/js/drawing/scheduler.js";
 
 /** A scheduler whose frames come when the test says so. */

@@ -13,7 +13,7 @@ import { CATALOG } from "../catalog_sample.js";
 import { DONE, snapshot, started } from "../sample_events.js";
 
 /** @typedef {import("../../../static/js/types.js").State} State */
-/** @typedef {import("../../../static/js/lesson/figures.js").LessonStep} LessonStep */
+/** @typedef {import("../../../static/js/lesson/explained_numbers.js").LessonStep} LessonStep */
 
 const RESULT = takeEvents(
   null,

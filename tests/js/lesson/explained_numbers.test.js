@@ -7,11 +7,11 @@ import {
   readFigure,
   readFigures,
   writeFigure,
-} from "../../../static/js/lesson/figures.js";
+} from "../../../static/js/lesson/explained_numbers.js";
 import { takeEvents } from "../../../static/js/stream/result.js";
 import { DIVERGED, DONE, snapshot, started } from "../sample_events.js";
 
-/** @typedef {import("../../../static/js/lesson/figures.js").StepFigure} StepFigure */
+/** @typedef {import("../../../static/js/lesson/explained_numbers.js").StepFigure} StepFigure */
 
 /** @param {Partial<StepFigure>} part */
 const figure = (part) =>
@@ -84,7 +84,7 @@ test("figures read as counts, shares and numbers", () => {
   assert.equal(writeFigure("number", 0.0000123), "1.2e-5");
 });
 
-/** @type {import("../../../static/js/lesson/figures.js").LessonStep} */
+/** @type {import("../../../static/js/lesson/explained_numbers.js").LessonStep} */
 const STEP = {
   name: "",
   title: "",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.engine.depth.theory import Layer, _limit
-from app.engine.maps.theory import critical_line, depth_line
+from app.engine.maps.theory_lines import critical_line, depth_line
 from app.engine.network.activations import ACTIVATIONS
 
 WEIGHTS = np.linspace(0.5, 3.0, 26)

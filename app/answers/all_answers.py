@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from app.answers.answer import Answer
 from app.answers.entries import (
     condensation,
     fans,
@@ -21,6 +20,7 @@ from app.answers.entries import (
     where_zero,
     zeros,
 )
+from app.answers.written_answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
