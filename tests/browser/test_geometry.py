@@ -145,8 +145,9 @@ async def test_nothing_moves_while_a_training_plays(playground: Playground) -> N
     await playground.open()
     await playground.to_last_epoch()
     await playground.epoch.press("Home")
+    await page.get_by_role("combobox", name="Speed").select_option("8")
     await playground.play.click()
-    await expect(playground.play).to_be_visible(timeout=30_000)
+    await expect(playground.play).to_be_visible()
     assert await page.evaluate("globalThis.shifts.reduce((sum, shift) => sum + shift, 0)") < 0.02
 
 
@@ -160,3 +161,18 @@ async def test_the_name_of_a_lane_stays_in_sight_while_its_pictures_scroll(
     await page.evaluate("(y) => scrollTo(0, y)", (await box(lane))["y"] + 150)
     name = await box(lane.get_by_label("Name of this run"))
     assert 0 <= name["y"] < 20
+
+
+async def test_the_tabs_stay_under_the_pointer_while_one_goes_through_them(
+    playground: Playground,
+) -> None:
+    await open_at(playground, 1280, 800, "/#epochs=20")
+    tabs = playground.page.get_by_role("tab")
+    await tabs.first.click()
+    await tabs.first.evaluate("tab => tab.scrollIntoView({ block: 'center' })")
+    top = (await box(tabs.first))["y"]
+    for index in range(await tabs.count()):
+        await tabs.nth(index).click()
+        assert (await box(tabs.nth(index)))["y"] == top
+        await expect(playground.page.get_by_role("tabpanel").locator("> *").first).to_be_visible()
+        assert (await box(tabs.nth(index)))["y"] == top

@@ -25,6 +25,8 @@ class FakeElement extends EventTarget {
     this.tabIndex = 0;
     /** @type {Record<string, string>} */
     this.dataset = {};
+    /** @type {Record<string, string>} */
+    this.style = {};
     const element = this;
     this.classList = {
       /** @param {string} name */
@@ -179,7 +181,7 @@ const fakeDocument = {
 
 /** Puts the fake document where the page's modules look for one. */
 export function installDocument() {
-  Object.assign(globalThis, { document: fakeDocument });
+  Object.assign(globalThis, { document: fakeDocument, scrollY: 0 });
   fakeDocument.activeElement = null;
 }
 

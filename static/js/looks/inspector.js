@@ -72,9 +72,13 @@ export function createInspector(hosts, tabs, { catalog, onTab, onSettings, ...sh
   });
   hosts.tabs.append(...parts.map(({ button }) => button));
   hosts.panels.append(...parts.map(({ panel }) => panel));
+  /** @type {string | null} */
+  let before = null;
   return {
     /** @param {State} state */
     update(state) {
+      if (before !== null && before !== state.inspector_tab) holdPlace(hosts.panels);
+      before = state.inspector_tab;
       for (const { tab, button, panel, look } of parts) {
         const shown = tab.name === state.inspector_tab;
         button.setAttribute("aria-selected", String(shown));
@@ -112,6 +116,16 @@ function createSettings(tab, catalog, onSettings) {
     },
     onSettings: (patch) => onSettings(tab, (before) => keepSettings(declared, before, patch)),
   };
+}
+
+/**
+ * Keeps a page that is scrolled so long that the tabs stay where they are on the screen while another
+ * panel, empty at first, takes the place of a long one.
+ * @param {HTMLElement} panels
+ */
+function holdPlace(panels) {
+  const room = scrollY === 0 ? 0 : innerHeight - panels.getBoundingClientRect().top;
+  panels.style.minHeight = `${Math.max(0, Math.ceil(room))}px`;
 }
 
 /**
