@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
-from tests.browser.playground import Playground, Watch
+from tests.browser.playground import COMPUTED, Playground, Watch
 from tests.conftest import lacking
 
 #: Without these Chromium tries its maker's hosts at every start; root needs the first one.
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What is expected comes late on a busy machine; what never comes fails all the same.
+expect.set_options(timeout=COMPUTED)
+
 #: Frames that show no document of ours have no storage.
 SEEN = "try { localStorage.setItem('unclone-callouts', 'seen') } catch {}"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -70,7 +73,7 @@ async def playground(browser: Browser, site: str) -> AsyncIterator[Playground]:
     context = await browser.new_context(base_url=site, viewport={"width": 1280, "height": 800})
     await context.add_init_script(SEEN)
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(COMPUTED)
     opened = Playground(page, Watch(page, site))
     yield opened
     await context.close()

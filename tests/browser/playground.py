@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import ConsoleMessage, Locator, Page, Request, expect
 
 #: Milliseconds in which an experiment of the page's own size is computed on a busy machine.
-COMPUTED = 60_000
+COMPUTED = 120_000
 
 #: Milliseconds between two looks at something that is waited for.
 PAUSE = 100
@@ -72,7 +72,7 @@ class Playground:
     async def open(self, address: str = "/") -> None:
         """Open an address of the server and wait for the first pictures."""
         await self.page.goto(address)
-        await expect(self.networks().first).to_be_visible(timeout=COMPUTED)
+        await expect(self.networks().first).to_be_visible()
 
     def lane(self, label: str) -> Locator:
         """Give the region of the run whose name starts with the label."""
@@ -130,7 +130,7 @@ class Playground:
 
     async def to_last_epoch(self) -> int:
         """Go to the end of the training by the slider, once it is there; give the epoch."""
-        await expect(self.epoch).to_be_enabled(timeout=COMPUTED)
+        await expect(self.epoch).to_be_enabled()
         for _ in range(COMPUTED // PAUSE):
             await self.epoch.press("End")
             now, last = await self.shown_epoch(), int(await self.attribute(self.epoch, "max"))

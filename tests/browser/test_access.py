@@ -80,7 +80,7 @@ async def test_the_playground_is_used_by_keyboard_alone(playground: Playground) 
     await page.evaluate("document.activeElement.blur()")
     await tab_to({"Add run"}, "button")
     await page.keyboard.press("Enter")
-    await expect(playground.lanes()).to_have_count(4, timeout=COMPUTED)
+    await expect(playground.lanes()).to_have_count(4)
 
 
 async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playground) -> None:
@@ -96,7 +96,7 @@ async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playgr
 async def test_while_it_plays_it_is_told_when_neurons_part(playground: Playground) -> None:
     await playground.open()
     await expect(playground.page.locator("[aria-live=polite]")).to_contain_text(
-        re.compile(r"Nudged by 0.003, epoch \d+: neurons? .* leaves? the others"), timeout=30_000
+        re.compile(r"Nudged by 0.003, epoch \d+: neurons? .* leaves? the others")
     )
 
 
@@ -128,7 +128,7 @@ async def test_it_works_by_touch_on_a_phone(playground: Playground, server_url: 
         await phone.open("/#epochs=20")
         await phone.to_last_epoch()
         await phone.add_run.tap()
-        await expect(phone.lanes()).to_have_count(3, timeout=COMPUTED)
+        await expect(phone.lanes()).to_have_count(3)
         assert phone.watch.unexpected() == []
     finally:
         await context.close()

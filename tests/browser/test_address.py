@@ -6,7 +6,7 @@ import re
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import SEEN
-from tests.browser.playground import COMPUTED, PAUSE, Playground, Watch
+from tests.browser.playground import PAUSE, Playground, Watch
 
 SMALL = (
     "/#hidden_layers=4,4&epochs=30&run=Clones;initializer=constant,value:0.5&run=Glorot"
@@ -33,15 +33,15 @@ PARTS = ("#lanes", "#closer", "#panels", "#transport")
 
 async def picture(page: Page, look: str) -> str:
     """Give a fingerprint of all that is looked at, once the look is there and stands still."""
-    await expect(page.locator(look).first).to_be_visible(timeout=COMPUTED)
+    await expect(page.locator(look).first).to_be_visible()
     status = page.locator("#status")
-    await expect(status).to_have_attribute("data-status", "complete", timeout=COMPUTED)
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=COMPUTED)
+    await expect(status).to_have_attribute("data-status", "complete")
+    await expect(page.locator("[aria-busy=true]")).to_have_count(0)
     await page.evaluate(PLAIN)
     await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(0, 0)
     before: list[bytes] = []
-    for _ in range(20):
+    for _ in range(100):
         shown = [page.locator(part) for part in PARTS if await page.locator(part).is_visible()]
         shots = [await part.screenshot(animations="disabled") for part in shown]
         if shots == before:

@@ -3,7 +3,7 @@
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 
 async def test_an_answer_plays_its_experiment_as_high_as_it_is(playground: Playground) -> None:
@@ -12,7 +12,7 @@ async def test_an_answer_plays_its_experiment_as_high_as_it_is(playground: Playg
     await page.get_by_role("link", name="Why not initialize the weights").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("with zeros?")
     live = page.frame_locator("#live iframe")
-    await expect(live.get_by_role("region", name="Zeros, tanh")).to_be_visible(timeout=COMPUTED)
+    await expect(live.get_by_role("region", name="Zeros, tanh")).to_be_visible()
     frame = page.locator("#live iframe")
     height = await live.locator("html").evaluate("(root) => root.ownerDocument.body.scrollHeight")
     await expect(frame).to_have_css("height", f"{height}px")

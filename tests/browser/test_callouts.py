@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, expect
 
-from tests.browser.playground import Playground, Watch
+from tests.browser.playground import COMPUTED, Playground, Watch
 
 SHIFTS = """
 globalThis.shifts = [];
@@ -23,7 +23,7 @@ async def visit(browser: Browser, server_url: str) -> AsyncIterator[Playground]:
         base_url=server_url, viewport={"width": 1280, "height": 720}
     )
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(COMPUTED)
     opened = Playground(page, Watch(page, server_url))
     yield opened
     await context.close()

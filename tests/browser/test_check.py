@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Request, expect
 from safetensors.numpy import save_file
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 RNG = np.random.default_rng(6)
 
@@ -28,7 +28,7 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
     await page.get_by_label("Weight file").set_input_files(path)
     heading = page.get_by_role("heading", name="2 tensors, 1 fault.")
-    await expect(heading).to_be_visible(timeout=COMPUTED)
+    await expect(heading).to_be_visible()
     first = page.get_by_role("row", name="fc1.weight")
     await expect(first).to_contain_text("He normal")
     await expect(first.get_by_role("img")).to_have_attribute(
@@ -54,7 +54,7 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     await expect(first).to_be_hidden()
     await expect(page.get_by_text("1 of 2 tensors shown.")).to_be_visible()
     await page.get_by_label("Expected law").select_option("he_normal")
-    await expect(page.get_by_text("He normal was expected")).to_be_visible(timeout=COMPUTED)
+    await expect(page.get_by_text("He normal was expected")).to_be_visible()
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

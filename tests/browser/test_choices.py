@@ -57,7 +57,7 @@ async def test_deep_networks_are_written_by_their_number_of_layers(
         await field.fill("6 x 4")
         await field.press("Tab")
     await expect(playground.networks().first).to_have_attribute(
-        "aria-label", re.compile(r"layer 6: \d+ of 4 neurons distinct"), timeout=30_000
+        "aria-label", re.compile(r"layer 6: \d+ of 4 neurons distinct")
     )
     await expect(field).to_have_value("6 x 4")
     await field.fill("six")

@@ -74,10 +74,10 @@ async def test_layers_are_added_and_removed(playground: Playground) -> None:
     await playground.open("/#epochs=20")
     await page.get_by_role("button", name="Add layer").click()
     await expect(playground.networks().first).to_have_attribute(
-        "aria-label", re.compile(r"layer 4: \d+ of \d+ neurons distinct"), timeout=30_000
+        "aria-label", re.compile(r"layer 4: \d+ of \d+ neurons distinct")
     )
     for _ in range(4):
         await page.get_by_role("button", name="Remove layer").click()
     await expect(playground.networks().first).not_to_have_attribute(
-        "aria-label", re.compile(r"layer \d"), timeout=30_000
+        "aria-label", re.compile(r"layer \d")
     )

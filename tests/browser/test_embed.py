@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, FrameLocator, expect
 
-from tests.browser.playground import COMPUTED, NETWORK
+from tests.browser.playground import NETWORK
 
 NOTES = """<!doctype html><html lang="en"><title>Notes</title><body style="margin: 0 auto">
 <main>
@@ -63,7 +63,7 @@ async def test_a_page_of_another_origin_shows_the_chosen_parts(
     page = await context.new_page()
     await page.goto(notes)
     stage, look = page.frame_locator("#a"), page.frame_locator("#b")
-    await expect(stage.locator(NETWORK).first).to_be_visible(timeout=COMPUTED)
+    await expect(stage.locator(NETWORK).first).to_be_visible()
 
     async def hidden(frame: FrameLocator, *names: str) -> None:
         for name in names:
@@ -74,7 +74,7 @@ async def test_a_page_of_another_origin_shows_the_chosen_parts(
     await expect(stage.get_by_role("button", name="New seed", exact=True)).to_be_visible()
     await expect(stage.get_by_label("Dataset", exact=True)).to_be_hidden()
     layer = look.get_by_role("combobox", name="Layer", exact=True)
-    await expect(layer).to_have_value("1", timeout=COMPUTED)
+    await expect(layer).to_have_value("1")
     await expect(look.locator(NETWORK).first).to_be_hidden()
     await hidden(look, "Play", "Pause", "New seed")
 
@@ -82,9 +82,9 @@ async def test_a_page_of_another_origin_shows_the_chosen_parts(
     told = """(wanted) => wanted.every(([id, type, verb]) =>
         told.some((one) => one[0] === id && one[1] === type && one[2] === verb))"""
     first = [["a", "ready", ""], ["a", "event", "completed"], ["b", "ready", ""]]
-    await page.wait_for_function(told, arg=first, timeout=COMPUTED)
+    await page.wait_for_function(told, arg=first)
     await stage.get_by_role("button", name="New seed", exact=True).click()
-    await page.wait_for_function(told, arg=[["a", "event", "interacted"]], timeout=COMPUTED)
+    await page.wait_for_function(told, arg=[["a", "event", "interacted"]])
     for id_ in ("a", "b"):
         frame = await (await page.query_selector(f"#{id_}")).content_frame()  # type: ignore[union-attr]
         assert frame is not None

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from app.engine.initializers import INITIALIZERS
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 #: Given number by number: it comes with the address, for nobody types matrices into a control.
 EXPLICIT = "explicit"
@@ -48,7 +48,7 @@ async def test_a_lane_goes_through_the_whole_catalogue_without_an_error(
             await choice.select_option(name)
         label = INITIALIZERS[name].label
         heading = card(playground).get_by_role("heading", name=label, exact=True)
-        await expect(heading).to_be_visible(timeout=COMPUTED)
+        await expect(heading).to_be_visible()
         assert playground.watch.unexpected() == [], name
         assert await second_lane(playground).locator(".field.is-wrong").count() == 0
 

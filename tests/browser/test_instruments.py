@@ -47,7 +47,7 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     assert ends(told, "Small, std 0.01")[1] < 1e-20
     assert ends(told, "Glorot")[1] > 0.05
     await panel.get_by_role("checkbox", name="Small, std 0.01").uncheck()
-    await expect(forward).not_to_have_attribute("aria-label", re.compile("Small"), timeout=COMPUTED)
+    await expect(forward).not_to_have_attribute("aria-label", re.compile("Small"))
     await expect(panel.get_by_role("rowheader")).to_have_count(3)
 
 
@@ -116,7 +116,7 @@ async def test_everyone_can_use_the_closer_looks(
     await playground.to_last_epoch()
     for name in ("Signal", "Why zero", "Depth"):
         panel = await open_tab(playground, name)
-        await expect(panel.get_by_role("img").first).to_be_visible(timeout=COMPUTED)
+        await expect(panel.get_by_role("img").first).to_be_visible()
         assert await page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), name

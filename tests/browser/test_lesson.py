@@ -9,9 +9,6 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.playground import COMPUTED, Playground
 
-#: The lesson's table is measured when it is first asked for.
-LESSON = 2 * COMPUTED
-
 
 async def open_lesson(playground: Playground, step: str) -> Locator:
     """Open the lesson at a step, by what its button says."""
@@ -19,7 +16,7 @@ async def open_lesson(playground: Playground, step: str) -> Locator:
     await playground.page.get_by_role("button", name="Lesson", exact=True).click()
     lesson = playground.page.get_by_role("region", name="Lesson", exact=True)
     stop = lesson.get_by_role("button", name=re.compile(rf"^{step}: "))
-    await expect(stop).to_be_visible(timeout=LESSON)
+    await expect(stop).to_be_visible()
     await stop.click()
     return lesson
 
@@ -28,10 +25,10 @@ async def watch(playground: Playground, lesson: Locator, prediction: str) -> Loc
     """Predict, run a step and go to its end; give the figures of its explanation."""
     await lesson.get_by_role("radio", name=prediction).check()
     await lesson.get_by_role("button", name="Run it", exact=True).click()
-    await expect(playground.epoch).not_to_have_attribute("max", "1", timeout=COMPUTED)
+    await expect(playground.epoch).not_to_have_attribute("max", "1")
     await playground.to_last_epoch()
     figures = lesson.locator("b.figure")
-    await expect(figures.first).to_be_visible(timeout=LESSON)
+    await expect(figures.first).to_be_visible()
     return figures
 
 
@@ -74,7 +71,7 @@ async def test_nothing_is_explained_before_a_run_was_seen_to_its_end(
     )
     await lesson.get_by_role("button", name="Run it again", exact=True).click()
     await expect(lesson.locator("b.figure")).to_have_count(0)
-    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    await expect(lesson.locator("b.figure").first).to_be_visible()
     assert await playground.page.evaluate("window.told") == []
 
 
@@ -87,9 +84,9 @@ async def test_a_curve_is_drawn_by_keyboard_and_set_beside_the_run(
     canvas = lesson.locator("canvas")
     await expect(canvas).to_have_attribute("aria-label", re.compile("0 at epoch 200"))
     await lesson.get_by_role("button", name="Run it", exact=True).click()
-    await expect(playground.epoch).not_to_have_attribute("max", "1", timeout=COMPUTED)
+    await expect(playground.epoch).not_to_have_attribute("max", "1")
     await playground.to_last_epoch()
-    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    await expect(lesson.locator("b.figure").first).to_be_visible()
     text = await lesson.inner_text()
     assert "Your curve comes close" in text or "The gap is widest at epoch" in text
     await expect(canvas).to_have_attribute("aria-label", re.compile("the run: "))
@@ -104,7 +101,7 @@ async def test_a_step_is_gone_through_by_keyboard_without_motion(playground: Pla
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
-    await expect(lesson.locator("b.figure").first).to_be_visible(timeout=LESSON)
+    await expect(lesson.locator("b.figure").first).to_be_visible()
     again = lesson.get_by_role("button", name="Run it again", exact=True)
     await expect(again).to_be_focused()  # who pressed it has not lost the place
     await page.keyboard.press("Tab")
@@ -121,15 +118,11 @@ async def test_a_step_is_left_for_free_play_and_its_address_brings_it_back(
     await expect(lesson).to_be_hidden()
     await expect(playground.lane("All alike")).to_be_visible()
     await playground.page.get_by_role("button", name="Back to the lesson", exact=True).click()
-    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible(
-        timeout=LESSON
-    )
+    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible()
     address = playground.page.url
     await playground.page.goto("about:blank")
     await playground.open(address)
-    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible(
-        timeout=LESSON
-    )
+    await expect(lesson.get_by_text("The answer: Only the one", exact=False)).to_be_visible()
 
 
 async def test_another_seed_is_explained_with_its_own_numbers(playground: Playground) -> None:
@@ -154,7 +147,7 @@ async def test_the_path_is_walked_by_keyboard_to_the_measured_table(
     await forward.focus()
     await forward.press("Enter")
     table = lesson.get_by_role("table")
-    await expect(table).to_be_visible(timeout=LESSON)
+    await expect(table).to_be_visible()
     await expect(table.get_by_role("columnheader", name="Symmetry broken?")).to_be_visible()
     text = await table.inner_text()
     assert "1 of 16 neurons distinct" in text
@@ -182,7 +175,7 @@ async def test_everyone_can_follow_the_lesson(
     for stop in ("3", "4", "Table"):
         await lesson.get_by_role("button", name=re.compile(f"^{stop}: ")).click()
         if stop == "Table":
-            await expect(lesson.get_by_role("table")).to_be_visible(timeout=LESSON)
+            await expect(lesson.get_by_role("table")).to_be_visible()
         assert await page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), stop

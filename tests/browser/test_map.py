@@ -19,7 +19,7 @@ async def test_a_point_goes_over_the_map_and_the_stage_follows(playground: Playg
     panel = page.get_by_role("tabpanel", name="Map", exact=True)
     field = panel.get_by_role("img", name=re.compile("^Map of Test loss"))
     whole = re.compile("6 of 6 cells measured, 3 diverged")
-    await expect(field).to_have_attribute("aria-label", whole, timeout=COMPUTED)
+    await expect(field).to_have_attribute("aria-label", whole)
 
     await field.focus()
     for key in ("ArrowUp", "ArrowUp"):
@@ -27,10 +27,10 @@ async def test_a_point_goes_over_the_map_and_the_stage_follows(playground: Playg
     point = re.compile("The point: Learning rate: 0.1; Layers that start at zero: 1; Training loss")
     await expect(field).to_have_attribute("aria-label", point)
     lane = playground.lane("On the map")
-    await expect(lane).to_be_visible(timeout=COMPUTED)
+    await expect(lane).to_be_visible()
     await page.keyboard.press("Enter")
     kept = playground.lane("Learning rate 0.1, Layers that start at zero 1")
-    await expect(kept).to_be_visible(timeout=COMPUTED)
+    await expect(kept).to_be_visible()
     # What is on the stage is no other map.
     await expect(field).to_have_attribute("aria-label", whole)
 
@@ -60,7 +60,7 @@ async def test_a_point_goes_over_the_map_and_the_stage_follows(playground: Playg
     await expect(page).to_have_url(re.compile("map=x:sigma_w,.*y:sigma_b,"))
     await page.reload()
     again = re.compile("across \u03c3w .*, up \u03c3b .*: 144 of 144 cells measured")
-    await expect(field).to_have_attribute("aria-label", again, timeout=COMPUTED)
+    await expect(field).to_have_attribute("aria-label", again)
 
 
 async def test_a_map_that_is_left_is_not_computed_on(playground: Playground) -> None:

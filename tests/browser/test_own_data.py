@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Page, Request, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 #: As a spreadsheet saves it where commas are decimal.
 TABLE = "gr\u00f6\u00dfe;gewicht;art\r\n" + "".join(
@@ -99,7 +99,7 @@ async def test_data_stand_in_the_link_while_they_are_few(playground: Playground)
     await page.wait_for_url("**inputs:~**")
     assert len(page.url) < 5000
     await page.reload()
-    await expect(playground.networks().first).to_be_visible(timeout=COMPUTED)
+    await expect(playground.networks().first).to_be_visible()
     await expect(page.locator("#notice")).to_be_hidden()
     await page.evaluate("() => sessionStorage.clear()")
     await page.reload()
@@ -118,7 +118,7 @@ async def test_a_run_starts_from_the_weights_of_another_epoch(playground: Playgr
     dialog = page.get_by_role("dialog", name="Weights of Mine")
     weights = dialog.get_by_label("Weights", exact=True)
     use = dialog.get_by_role("button", name="Start from these weights")
-    await expect(use).to_be_enabled(timeout=COMPUTED)
+    await expect(use).to_be_enabled()
     matrix = [row.split(", ") for row in (await weights.input_value()).split("\n")]
     assert [len(row) for row in matrix] == [2, 2, 2]
     assert max(len(number) for row in matrix for number in row) > 12
@@ -144,7 +144,7 @@ async def test_a_run_starts_from_the_weights_of_another_epoch(playground: Playgr
     assert await playground.loss("Mine") == before
 
     await lane.get_by_label("Initializer", exact=True).select_option("Own weights\u2026")
-    await expect(use).to_be_enabled(timeout=COMPUTED)
+    await expect(use).to_be_enabled()
     await dialog.get_by_label("from 1 to 2", exact=True).fill("0,25")
     await dialog.get_by_label("bias to 1", exact=True).fill("\u22121")
     async with playground.rerun():

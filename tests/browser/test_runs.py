@@ -5,7 +5,7 @@ from urllib.parse import urlparse
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 
 async def test_a_run_is_added_and_trained_at_once(playground: Playground) -> None:
@@ -75,7 +75,7 @@ async def test_share_makes_a_link_and_a_frame_of_what_is_shown(playground: Playg
     assert "?embed=1&amp;show=stage,transport&amp;allow=seed#" in html
     assert "epoch=20" in html
     preview = studio.frame_locator("iframe")
-    await expect(preview.get_by_role("button", name="New seed")).to_be_visible(timeout=COMPUTED)
+    await expect(preview.get_by_role("button", name="New seed")).to_be_visible()
     await expect(preview.get_by_role("heading", name="Glorot normal")).to_have_count(0)
     found = await Axe().run(page)
     assert found.violations_count == 0, found.generate_report()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import nbformat
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 ADDRESS = (
     "/#hidden_layers=3,2&epochs=4&dataset=circles,samples:40"
@@ -37,7 +37,7 @@ def saver(playground: Playground, dialog: Locator, folder: Path) -> Save:
     """Give what presses a button and keeps the file that comes of it."""
 
     async def save(button: str) -> Path:
-        async with playground.page.expect_download(timeout=COMPUTED) as coming:
+        async with playground.page.expect_download() as coming:
             await dialog.get_by_role("button", name=button, exact=True).click()
         download = await coming.value
         path = folder / download.suggested_filename

@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Route, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 STREAM = "**/simulate/stream"
 CATALOG = re.compile(r"/catalog\?v=")
@@ -30,7 +30,7 @@ async def test_a_busy_server_is_told_and_asked_again_by_itself(playground: Playg
     await page.goto(OTHER)
     await expect(page.get_by_text(re.compile("busy", re.IGNORECASE)).first).to_be_visible()
     is_busy, asked_before = False, asked
-    await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
+    await expect(playground.lanes()).to_have_count(3)
     await expect(page.get_by_text(re.compile("is busy", re.IGNORECASE))).to_have_count(0)
     assert asked == asked_before + 1
 
@@ -50,7 +50,7 @@ async def test_a_server_that_is_gone_is_told_and_found_again(playground: Playgro
     await page.evaluate("scrollTo(0, document.body.scrollHeight)")
     await expect(told.first).to_be_in_viewport()  # wherever one looks
     await page.unroute(STREAM)
-    await expect(told).to_have_count(0, timeout=COMPUTED)
+    await expect(told).to_have_count(0)
     await playground.to_last_epoch()
 
 
@@ -156,5 +156,5 @@ async def test_the_page_says_what_it_is_without_an_answer_of_the_server(
     await expect(page.locator("#lanes")).to_contain_text("Neurons that begin as clones")
     await expect(page.locator("#status")).to_contain_text("does not answer")
     await page.unroute(CATALOG)
-    await expect(playground.lanes()).to_have_count(3, timeout=COMPUTED)
+    await expect(playground.lanes()).to_have_count(3)
     await expect(page.get_by_text("Neurons that begin as clones")).to_have_count(0)

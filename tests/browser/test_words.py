@@ -3,7 +3,7 @@
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 #: Clones, near-clones, and a law with a gain.
 ADDRESS = (
@@ -21,7 +21,7 @@ async def test_every_word_that_is_explained_is_on_the_page(playground: Playgroun
     for name in ("Layer", "Signal", "Why zero", "Depth", "Initializer"):
         await page.get_by_role("tab", name=name, exact=True).click()
         panel = page.get_by_role("tabpanel", name=name, exact=True)
-        await expect(panel.get_by_role("img").first).to_be_visible(timeout=COMPUTED)
+        await expect(panel.get_by_role("img").first).to_be_visible()
     await page.get_by_role("tab", name="Words", exact=True).click()
     found = await page.evaluate(
         "[...new Set([...document.querySelectorAll('[data-term]')].map((e) => e.dataset.term))]"
