@@ -4,8 +4,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
@@ -54,11 +54,12 @@ def _check(options: argparse.Namespace) -> int:
     answers: list[Identified] = []
     unused: set[str] | None = None
     for paths in models_of(options.files):
-        given, framework = _model(paths, options.framework)
-        if expectations is not None:
-            given, left = with_expectations(given, expectations)
-            unused = set(left) if unused is None else unused & set(left)
-        answers.append(identify(given, framework, activation, expected))
+        with _model(paths, options.framework) as (found, framework):
+            given = found
+            if expectations is not None:
+                given, left = with_expectations(found, expectations)
+                unused = set(left) if unused is None else unused & set(left)
+            answers.append(identify(given, framework, activation, expected))
     _print(answers, options)
     for pattern in sorted(unused or ()):
         print(f"unclone: no tensor is called {pattern!r}", file=sys.stderr)
@@ -80,22 +81,25 @@ def _print(answers: Sequence[Identified], options: argparse.Namespace) -> None:
 
 def _summary(options: argparse.Namespace) -> int:
     for paths in models_of(options.files):
-        given, framework = _model(paths, options.framework)
-        tensors = [
-            {
-                "name": it.name,
-                "shape": it.shape,
-                "layout": it.layout,
-                "summary": json.loads(encode(it.summary)),
-            }
-            for it in given
-        ]
+        with _model(paths, options.framework) as (given, framework):
+            tensors = [
+                {
+                    "name": it.name,
+                    "shape": it.shape,
+                    "layout": it.layout,
+                    "summary": json.loads(encode(it.summary)),
+                }
+                for it in given
+            ]
         print(json.dumps({"framework": framework, "tensors": tensors}, ensure_ascii=False))
     return AS_EXPECTED
 
 
-def _model(paths: Sequence[Path], framework: Framework | None) -> tuple[list[Given], Framework]:
-    """Read a model and summarize it."""
+@contextmanager
+def _model(
+    paths: Sequence[Path], framework: Framework | None
+) -> Iterator[tuple[list[Given], Framework]]:
+    """Read a model and summarize it; its tensors can be read as long as the context lasts."""
     with ExitStack() as stack:
         parts = [stack.enter_context(open_weights(path)) for path in paths]
         tensors = [it for found, _ in parts for it in found]
@@ -108,9 +112,9 @@ def _model(paths: Sequence[Path], framework: Framework | None) -> tuple[list[Giv
         progress = _Progress(sum(it.size for it in tensors))
         given = summaries(tensors, known, progress)
         progress.end()
-    if others and sys.stderr.isatty():
-        print(f"{len(others)} other arrays were left out", file=sys.stderr)
-    return given, known
+        if others and sys.stderr.isatty():
+            print(f"{len(others)} other arrays were left out", file=sys.stderr)
+        yield given, known
 
 
 class _Progress:

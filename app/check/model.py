@@ -1,7 +1,7 @@
 """A model's tensors summarized and identified, from wherever they are read."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
@@ -64,7 +64,7 @@ def summaries(
     for it in tensors:
         layout = "in_out" if it.name in transposed else layout_of(framework, it.name, it.shape)
         summary = summarize(it, layout, partial(progress, it.name))
-        found.append(Given(it.name, it.shape, layout, summary))
+        found.append(Given(it.name, it.shape, layout, summary, tensor=it))
     return found
 
 
@@ -94,5 +94,5 @@ def with_expectations(
         matching = [pattern for pattern in laws if fnmatchcase(it.name, pattern)]
         unused -= set(matching)
         law = laws[matching[0]] if matching else None
-        found.append(Given(it.name, it.shape, it.layout, it.summary, law))
+        found.append(replace(it, expected=law))
     return found, sorted(unused)

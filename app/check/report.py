@@ -22,6 +22,13 @@ def as_text(answer: Identified, *, colour: bool = False) -> str:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         worst = _worst(it)
         lines.append(_painted(line.rstrip(), worst) if colour and worst else line.rstrip())
+    grown = _growth_rows(answer)
+    if grown:
+        lines += ["", _growth_title(answer)]
+        widths = [max(map(len, column)) for column in zip(*grown, strict=True)]
+        for row in grown:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            lines.append("  ".join(cells).rstrip())
     found = list(_found(answer))
     if found:
         lines.append("")
@@ -38,11 +45,36 @@ def as_markdown(answer: Identified) -> str:
     lines = [_cells(_HEAD), _cells(["---"] * len(_HEAD))]
     lines += [_cells(_row(it)) for it in answer.tensors]
     lines.append("")
+    if grown := _growth_rows(answer):
+        head, *rest = grown
+        lines += [f"{_growth_title(answer)}:", "", _cells(head), _cells(["---"] * len(head))]
+        lines += [*map(_cells, rest), ""]
     for severity, where, text, code in _found(answer):
         lines.append(f"- **{severity}** {where}{text}")
         if code:
             lines += ["", "  ```python", *(f"  {line}" for line in code.splitlines()), "  ```", ""]
     return "\n".join([*lines, "", _verdict(answer)])
+
+
+def _growth_title(answer: Identified) -> str:
+    if answer.growth is None:
+        return ""
+    how = {
+        "measured": "measured with these weights and standard normal inputs",
+        "estimated": "estimated from the weights' moments",
+    }[answer.growth.source]
+    return f"Signals with {answer.growth.activation}, {how}"
+
+
+def _growth_rows(answer: Identified) -> list[tuple[str, ...]]:
+    """Give a head and a row for each layer; nothing where layers do not follow one another."""
+    if answer.growth is None:
+        return []
+    rows = [
+        (_printable(layer.name), figure(layer.signal), figure(layer.gradient))
+        for layer in answer.growth.layers
+    ]
+    return [("layer", "signal", "gradient"), *rows]
 
 
 def _cells(cells: Sequence[str]) -> str:

@@ -325,10 +325,14 @@
  * What is expected of a chain of layers at the start.
  * @typedef {object} Growth
  * @property {string} activation The activation between them.
+ * @property {"measured" | "estimated"} source measured: with these very weights, by standard normal
+ *   inputs and gradients that were sent through them; estimated: from the weights' moments, the
+ *   mean-field estimate.
  * @property {LayerGrowth[]} layers In order, the first one first.
  * @property {number | null} signal_factor By what the signal grows in a layer, on average.
  * @property {number | null} gradient_factor By what the gradient grows in a layer on its way back,
- *   on average.
+ *   on average; where there are three layers or more, without the step from the last one, whose
+ *   neurons are few.
  * @property {number | null} classes Outputs of the last layer, taken for classes; null for a single
  *   one.
  * @property {number | null} loss Cross-entropy that is expected before the first step; null where
@@ -350,7 +354,7 @@
  * @property {TensorAnswer[]} tensors Its tensors, in their order in the model.
  * @property {Remark[]} findings What is found of the model as a whole.
  * @property {Growth | null} growth Signals and gradients at the start, where its layers follow one
- *   another; null elsewhere.
+ *   another and nothing but the activation is between them; null elsewhere.
  * @property {number} faults How many findings are faults.
  */
 

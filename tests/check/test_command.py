@@ -108,6 +108,8 @@ def test_markdown_is_a_table(clones: str, capsys: pytest.CaptureFixture[str]) ->
     text = capsys.readouterr().out
     assert text.startswith("| tensor | shape |")
     assert "- **fault** layers.0.weight: Of 64 neurons" in text
+    assert "Signals with relu, measured with these weights" in text
+    assert "| layer | signal | gradient |" in text
 
 
 def test_a_terminal_gets_colour_and_no_name_steers_it(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from typing import Annotated, Final
 from app.engine.errors import StoppedError
 from app.engine.identify.finding_words import figure, plural
 from app.engine.identify.findings import Case, Expected, Remark, findings
-from app.engine.identify.growth import ChainLayer, Growth, growth
+from app.engine.identify.growth import LEAST_INNER, ChainLayer, Growth, growth
 from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind, kind_of, module_of, natural
 from app.engine.identify.ranking import FoundLaw, Place, described, ranked
 from app.engine.identify.summary import Layout, Summary, fans
+from app.engine.identify.tensor_summary import Tensor
+from app.engine.identify.weight_probe import MOST_ENTRIES, ProbedLayer
 from app.engine.records.annotations import Example
 
 GPT2_STD: Final = 0.02
@@ -29,19 +31,25 @@ SMALL: Final = 0.5
 LARGE: Final = 2.0
 """Factors a layer beyond which signals or gradients vanish or explode in few layers."""
 
+_SOURCES: Final = {
+    "measured": "measured with these weights",
+    "estimated": "estimated from the weights' moments",
+}
+
 GRADUAL: Final = (0.1, 10.0)
 """Factors over the whole model beyond which this is said of slower ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A tensor as it is asked about."""
+    """A tensor as it is asked about; ``tensor`` is where its numbers can be read, if they can."""
 
     name: str
     shape: tuple[int, ...]
     layout: Layout
     summary: Summary
     expected: Expected | None = None
+    tensor: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ class Identified:
     findings: tuple[Remark, ...]
     """What is found of the model as a whole."""
     growth: Growth | None
-    """Signals and gradients at the start, where its layers follow one another; null elsewhere."""
+    """Signals and gradients at the start, where its layers follow one another and nothing but the
+    activation is between them; null elsewhere."""
     faults: Annotated[int, Example(1)]
     """How many findings are faults."""
 
@@ -111,7 +120,12 @@ def identify(
         law = it.expected or (expected if kind in WEIGHTS else None)
         cases.append(Case(it.name, kind, place, framework, it.summary, laws, law, last))
     answers = tuple(_answer(case) for case in cases)
-    chain = _chain(cases)
+    tensors_of = {it.name: it.tensor for it in tensors if it.tensor is not None}
+    chain = _chain(cases, tensors_of)
+    if chain is None:
+        # The order in which they are given, where the names tell none.
+        order = {it.name: index for index, it in enumerate(tensors)}
+        chain = _chain(sorted(cases, key=lambda case: order[case.name]), tensors_of)
     grown = None if chain is None else growth(chain, activation)
     whole = (*_identical(cases), *_scaling(cases, base, scaled), *_trained(cases))
     whole += tuple(_growing(grown)) if grown is not None else ()
@@ -206,13 +220,19 @@ def _trained(cases: Sequence[Case]) -> list[Remark]:
     return []
 
 
-def _chain(cases: Sequence[Case]) -> list[ChainLayer] | None:
-    """Return the weight layers if each reads what the one before gives, else None."""
-    biases = {module_of(case.name): case.summary for case in cases if case.kind == "bias"}
+def _chain(cases: Sequence[Case], tensors: Mapping[str, Tensor]) -> list[ChainLayer] | None:
+    """Return the weight layers if each reads what the one before gives, else None.
+
+    ``tensors`` are those whose numbers can be read. Layers that are not dense, or do not fit to the
+    number, are not probed: what lies between them is not known.
+    """
+    biases = {module_of(case.name): case for case in cases if case.kind == "bias"}
     chain: list[ChainLayer] = []
+    is_probed = sum(case.summary.count for case in cases) <= MOST_ENTRIES
     for case in cases:
         if case.kind not in WEIGHTS:
-            if case.kind == "embedding" or len(case.place.shape) > 1:
+            # A normalization undoes the growth of the layer before.
+            if case.kind in {"embedding", "norm"} or len(case.place.shape) > 1:
                 return None
             continue
         if case.kind in {"attention", "residual_projection"}:
@@ -222,17 +242,39 @@ def _chain(cases: Sequence[Case]) -> list[ChainLayer] | None:
         if chain and read % chain[-1].neurons:
             return None
         bias = biases.get(module_of(case.name))
+        fits = len(shape) == 2 and (not chain or read == chain[-1].neurons)
+        probed = _probed(case, bias, neurons, tensors) if fits and is_probed else None
         power = summary.std**2 + summary.mean**2
-        bias_power = 0.0 if bias is None else bias.std**2 + bias.mean**2
-        chain.append(ChainLayer(case.name, fans(shape, layout)[0], neurons, power, bias_power))
+        bias_power = 0.0 if bias is None else bias.summary.std**2 + bias.summary.mean**2
+        fan_in, _ = fans(shape, layout)
+        chain.append(ChainLayer(case.name, fan_in, neurons, power, bias_power, probed))
     return chain if len(chain) > 1 else None
+
+
+def _probed(
+    case: Case, bias: Case | None, neurons: int, tensors: Mapping[str, Tensor]
+) -> ProbedLayer | None:
+    weights = tensors.get(case.name)
+    if weights is None or case.summary.finite < case.summary.count:
+        return None
+    if bias is None:
+        return ProbedLayer(weights, case.place.layout, None)
+    added = tensors.get(bias.name)
+    if added is None or bias.place.shape != (neurons,):
+        return None
+    return ProbedLayer(weights, case.place.layout, added)
 
 
 def _growing(grown: Growth) -> list[Remark]:
     found = []
     steps = len(grown.layers) - 1
-    for what, factor in (("signal", grown.signal_factor), ("gradient", grown.gradient_factor)):
-        whole = factor**steps if factor < 1e6 else float("inf")
+    how = _SOURCES[grown.source]
+    inner = steps if steps + 1 < LEAST_INNER else steps - 1
+    for what, factor, count in (
+        ("signal", grown.signal_factor, steps),
+        ("gradient", grown.gradient_factor, inner),
+    ):
+        whole = factor**count if factor < 1e6 else float("inf")
         if factor < SMALL or whole < GRADUAL[0]:
             verb = "shrinks"
         elif factor > LARGE or whole > GRADUAL[1]:
@@ -241,13 +283,13 @@ def _growing(grown: Growth) -> list[Remark]:
             continue
         text = (
             f"With {grown.activation} the {what} {verb} by a factor of {factor:.3g} a layer, "
-            f"{whole:.3g} over {plural(steps, 'layer')}."
+            f"{whole:.3g} over {plural(count, 'layer')} ({how})."
         )
         found.append(Remark("growth", text, "warning"))
     if grown.loss is not None and grown.chance is not None and isfinite(grown.loss):
         text = (
             f"As a classifier of {grown.classes} classes it begins at a loss of about "
-            f"{grown.loss:.3g}; equal probabilities have {grown.chance:.3g}."
+            f"{grown.loss:.3g} ({how}); equal probabilities have {grown.chance:.3g}."
         )
         high = grown.loss > 1.5 * grown.chance
         found.append(Remark("loss", text, "warning" if high else "note"))

@@ -7,8 +7,9 @@ import pytest
 
 from app.engine.identify.bits import Raw
 from app.engine.identify.findings import expected_law
-from app.engine.identify.growth import expected_loss
+from app.engine.identify.growth import Growth, expected_loss
 from app.engine.identify.layer_kinds import kind_of, layout_of, transposed_layers
+from app.engine.identify.summary import Layout
 from app.engine.identify.tensor_summary import summarize, tensor_of
 from app.engine.identify.whole_model import Given, Identified, identify
 from app.engine.network.activations import ACTIVATIONS
@@ -126,6 +127,57 @@ def test_the_estimate_of_growth_is_what_real_weights_do(activation: str) -> None
         logits, signal = signal, function(signal)
     loss = np.mean(np.log(np.exp(logits).sum(axis=1)) - logits[:, 0])
     assert grown.loss == pytest.approx(loss, rel=0.15)
+
+
+def local(tensors: Mapping[str, Raw], layout: Layout, activation: str) -> Growth:
+    given = []
+    for name, array in tensors.items():
+        tensor = tensor_of(name, array)
+        given.append(Given(name, array.shape, layout, summarize(tensor, layout), None, tensor))
+    grown = identify(given, "none", activation).growth
+    assert grown is not None
+    return grown
+
+
+@pytest.mark.parametrize("layout", ["out_in", "in_out"])
+def test_weights_that_can_be_read_are_measured_not_estimated(layout: Layout) -> None:
+    # Weights of rank 1, which moments say nothing of; and names whose order is not the layers'.
+    one = np.outer(RNG.standard_normal(40), RNG.standard_normal(30)) / 30
+    first, last = normal((30, 50), 0.3), normal((40, 5), 0.2)
+    middle = np.ascontiguousarray((RNG.standard_normal((50, 30)) / 7).astype("f4"))
+    arrays = {"z.w": first, "m.w": middle, "h.w": one.T.astype("f4"), "a.w": last}
+    shift = normal((30,), 0.5)
+    turned = {name: array.T if layout == "out_in" else array for name, array in arrays.items()}
+    grown = local({**turned, "m.bias": shift}, layout, "tanh")
+    assert grown.source == "measured"
+    assert [layer.name for layer in grown.layers] == list(arrays)
+
+    # The same with other inputs, and slopes by central differences.
+    signal = pre = RNG.standard_normal((4000, 30))
+    powers, slopes = [], []
+    for name, weights in arrays.items():
+        pre = signal @ weights + (shift if name == "m.w" else 0.0)
+        powers.append(np.sqrt(np.mean(pre**2)))
+        slopes.append((np.tanh(pre + 1e-6) - np.tanh(pre - 1e-6)) / 2e-6)
+        signal = np.tanh(pre)
+    assert [layer.signal for layer in grown.layers] == pytest.approx(powers, rel=0.35)
+    delta = RNG.standard_normal((4000, 5))
+    gradients = [1.0]
+    for weights, slope in zip(list(arrays.values())[:0:-1], slopes[-2::-1], strict=True):
+        delta = delta @ weights.T * slope
+        gradients.append(np.sqrt(np.mean(delta**2)))
+    assert [layer.gradient for layer in grown.layers[::-1]] == pytest.approx(gradients, rel=0.35)
+    losses = np.log(np.exp(pre).sum(axis=1)) - pre.mean(axis=1)
+    assert grown.loss == pytest.approx(np.mean(losses), rel=0.2)
+
+
+def test_what_a_normalization_parts_or_cannot_be_read_is_not_measured() -> None:
+    first, last = normal((30, 20), 0.3), normal((20, 5), 0.2)
+    assert check({"a.weight": first.T, "b.weight": last.T}).growth is not None
+    parted = {"a.weight": first.T, "a.norm.weight": np.ones(20, "f4"), "b.weight": last.T}
+    assert check(parted).growth is None
+    grown = local({"a.weight": first, "b.weight": normal((40, 5), 0.2)}, "in_out", "relu")
+    assert grown.source == "estimated"
 
 
 def test_the_loss_of_equal_probabilities_is_ln_k() -> None:
