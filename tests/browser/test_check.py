@@ -1,6 +1,7 @@
 """A weight file is read in the browser, and nothing but its summary leaves the machine."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +29,14 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
     await page.get_by_label("Weight file").set_input_files(path)
     heading = page.get_by_role("heading", name="2 tensors, 1 fault.")
-    await expect(heading).to_be_visible()
-    first = page.get_by_role("row", name="fc1.weight")
+    await expect(heading).to_be_visible(timeout=COMPUTED)
+    tensors_shown = page.get_by_role("region", name="Tensors")
+    first = tensors_shown.get_by_role("row", name="fc1.weight")
     await expect(first).to_contain_text("He normal")
     await expect(first.get_by_role("img")).to_have_attribute(
         "aria-label", "Histogram of fc1.weight, under the curve of He normal"
     )
-    second = page.get_by_role("row", name="fc2.weight")
+    second = tensors_shown.get_by_role("row", name="fc2.weight")
     await expect(second).to_contain_text("Of 64 neurons 45 are distinct")
 
     asked = [request for request in sent if request.post_data is not None]
@@ -50,6 +52,13 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     others = [value for value in weights.reshape(-1).tolist() if value not in extremes]
     assert not [value for value in others if repr(value) in body]
 
+    await expect(page.get_by_text("Measured here, in your browser")).to_be_visible()
+    await expect(page.get_by_text("This model cannot be opened on the stage")).to_contain_text(
+        "128 inputs and 64 outputs"
+    )
+    law = first.get_by_role("link", name="He normal at the size of fc1.weight")
+    await expect(law).to_have_attribute("href", re.compile("fan_in:128,fan_out:64"))
+
     await page.get_by_label("Show").select_option("clones")
     await expect(first).to_be_hidden()
     await expect(page.get_by_text("1 of 2 tensors shown.")).to_be_visible()
@@ -61,3 +70,32 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     (tmp_path / "bad.safetensors").write_bytes(b"\xff" * 40)
     await page.get_by_label("Weight file").set_input_files(tmp_path / "bad.safetensors")
     await expect(page.get_by_text("This is no safetensors file")).to_be_visible()
+
+
+async def test_weights_are_sent_to_the_stage_only_once_somebody_says_so(
+    playground: Playground, tmp_path: Path
+) -> None:
+    page = playground.page
+    layers = [(RNG.standard_normal((6, 2)) / 2).astype("f4"), RNG.standard_normal((1, 6)) / 3]
+    shift = (RNG.standard_normal(6) / 9).astype("f4")
+    path = tmp_path / "tiny.safetensors"
+    save_file({"a.weight": layers[0], "a.bias": shift, "b.weight": layers[1]}, path)
+    sent: list[Request] = []
+    await page.goto("/check")
+    page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
+    await expect(page.get_by_label("Weight file")).to_be_enabled()
+    await page.get_by_label("Weight file").set_input_files(path)
+    offer = page.get_by_role("region", name="On the stage")
+    await expect(offer).to_contain_text("the weights leave your machine: all 25", timeout=COMPUTED)
+    own = repr(float(layers[0][3, 1]))
+    assert not [request for request in sent if own in (request.post_data or "")]
+    await offer.get_by_role("button", name="Send the weights and open the stage").click()
+    await expect(playground.lane("tiny.safetensors")).to_be_visible(timeout=COMPUTED)
+    await expect(playground.lane("Its laws, drawn anew")).to_be_visible()
+    await expect(playground.networks().first).to_be_visible(timeout=COMPUTED)
+    bodies = [request for request in sent if own in (request.post_data or "")]
+    assert {request.url.rsplit("/", 1)[1] for request in bodies} == {"stream"}
+    run = json.loads(bodies[0].post_data or "")["runs"][0]
+    given = run["initializer"]["weights"]
+    assert given == [layers[0].T.astype("f8").tolist(), layers[1].T.tolist()]
+    assert run["bias_initializer"]["values"] == [shift.astype("f8").tolist(), [0.0]]

@@ -13,15 +13,18 @@ from safetensors.numpy import save_file
 
 from app.check.files import open_weights
 from app.check.model import framework_of, summaries
+from app.engine.identify.whole_model import identify
 from app.wire.encoder import encode
 from tests.conftest import ROOT, lacking
 
 RNG = np.random.default_rng(9)
 SCRIPT = """
 import { openAsBlob } from "node:fs";
-const { questionOf } = await import(process.argv[1]);
-const path = process.argv[2];
-console.log(JSON.stringify(await questionOf(await openAsBlob(path), path, () => {})));
+const [folder, path] = process.argv.slice(1);
+const { tensorsOf } = await import(folder + "/files.js");
+const { questionOf } = await import(folder + "/model.js");
+const tensors = await tensorsOf(await openAsBlob(path), path);
+console.log(JSON.stringify(await questionOf(tensors, () => {})));
 """
 
 
@@ -45,12 +48,12 @@ def arrays() -> dict[str, Any]:
     }
 
 
-def by_javascript(path: Path) -> Any:
+def by_javascript(path: Path, script: str = SCRIPT, *arguments: str) -> Any:
     if shutil.which("node") is None:
         lacking("Node.js", "install nodejs 20 or newer")
-    module = (ROOT / "static" / "js" / "check" / "model.js").as_uri()
+    module = (ROOT / "static" / "js" / "check").as_uri()
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", SCRIPT, module, str(path)],
+        ["node", "--input-type=module", "-e", script, module, str(path), *arguments],
         capture_output=True,
         text=True,
         check=True,
@@ -97,6 +100,48 @@ def test_page_and_command_agree_on_every_number(kind: str, tmp_path: Path) -> No
     assert [it["name"] for it in page["tensors"]] == [it["name"] for it in command["tensors"]]
     for here, there in zip(page["tensors"], command["tensors"], strict=True):
         assert same(here, there, here["summary"]["std"]), (here, there)
+
+
+SIGNALS = """
+import { openAsBlob } from "node:fs";
+const [folder, path] = process.argv.slice(1);
+const { tensorsOf } = await import(folder + "/files.js");
+const { sendSignals } = await import(folder + "/send_signals.js");
+const tensors = new Map((await tensorsOf(await openAsBlob(path), path)).map((t) => [t.name, t]));
+const layers = JSON.parse(process.argv[3]).map(([name, bias, layout, fan_in, fan_out]) => ({
+  layer: { name, bias, layout, fan_in, fan_out },
+  weights: tensors.get(name),
+  bias: tensors.get(bias) ?? null,
+}));
+console.log(JSON.stringify(await sendSignals(layers, "tanh")));
+"""
+
+
+def test_page_and_command_send_the_same_signals(tmp_path: Path) -> None:
+    path = tmp_path / "m.safetensors"
+    first = RNG.standard_normal((200, 300)).astype("f2") / 16
+    # Half of the outputs are one number: what moments alone cannot say.
+    middle = np.repeat(RNG.standard_normal((200, 100)) / 9, 2, axis=1).T.copy()
+    last = (RNG.standard_normal((50, 200)) / 14).astype("f4")
+    arrays = {"a.weight": first, "b.weight": middle, "c.weight": last}
+    save_file({**arrays, "b.bias": np.full(200, 0.7)}, path)
+    layers = [
+        [name, "b.bias" if name == "b.weight" else None, "out_in", *array.shape[::-1]]
+        for name, array in arrays.items()
+    ]
+    page = by_javascript(path, SIGNALS, json.dumps(layers))
+    with open_weights(path) as (tensors, _):
+        found = identify(summaries(tensors, "torch"), "torch", "tanh").growth
+    command = json.loads(encode(found))
+    assert set(page) == set(command)
+    assert page["source"] == command["source"] == "measured"
+    assert [it["name"] for it in page["layers"]] == [it["name"] for it in command["layers"]]
+    for name in ("signal", "gradient"):
+        here = [it[name] for it in page["layers"]]
+        # Other random numbers: 32 of several hundred neurons each, half of them equal.
+        assert here == pytest.approx([it[name] for it in command["layers"]], rel=0.1)
+    for name in ("signal_factor", "gradient_factor", "loss", "chance"):
+        assert page[name] == pytest.approx(command[name], rel=0.1)
 
 
 def same(here: Any, there: Any, scale: float) -> bool:

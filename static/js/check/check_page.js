@@ -4,7 +4,16 @@ import { make } from "../controls/dom.js";
 import { createThemeChoice, darkConditions } from "../state/theme_choice.js";
 import { askForJson } from "../stream/question.js";
 import { formatPercent } from "../words/format.js";
+import { denseChain } from "./dense_chain.js";
+import { addressOfLaw, count, stageAddress } from "./open_model.js";
 import { report } from "./report.js";
+import { MOST_ENTRIES } from "./send_signals.js";
+import { signalsTable } from "./signals_table.js";
+import { stageOffer } from "./stage_offer.js";
+
+/** @typedef {import("../types.js").Catalog} Catalog */
+/** @typedef {import("../wire_types.js").Identified} Identified */
+/** @typedef {import("../wire_types.js").TensorAnswer} TensorAnswer */
 
 /**
  * @template {HTMLElement} Kind
@@ -34,7 +43,14 @@ createThemeChoice({
 let worker = null;
 /** @type {import("./report.js").Question | null} */
 let question = null;
+/** @type {Catalog | null} */
+let catalog = null;
+let file_name = "";
 let asked = 0;
+/** What is shown of the file now. @type {{answer: Identified, signals: HTMLElement} | null} */
+let shown = null;
+/** What is being opened on the stage. @type {import("./dense_chain.js").DenseLayer[]} */
+let opening = [];
 
 /** @param {string} text */
 function say(text) {
@@ -66,36 +82,83 @@ async function ask() {
       refusal,
     );
     if (number !== asked) return;
-    result.replaceChildren(report(answer, question));
+    show(answer, question);
     say("Done.");
   } catch (error) {
     if (number === asked) say(error instanceof Error ? error.message : String(error));
   }
 }
 
+/**
+ * @param {Identified} answer
+ * @param {import("./report.js").Question} about
+ */
+function show(answer, about) {
+  const known = /** @type {Catalog} */ (catalog);
+  const signals = make("div");
+  if (answer.growth !== null) signals.append(signalsTable(answer.growth));
+  const stage = stageOffer(known, answer, openOnStage);
+  const lawAddress = (/** @type {TensorAnswer} */ tensor) => addressOfLaw(known, tensor);
+  result.replaceChildren(report(answer, about, { parts: [signals, stage], lawAddress }));
+  shown = { answer, signals };
+  const { layers } = denseChain(answer);
+  if (layers !== null && count(layers) <= MOST_ENTRIES) {
+    worker?.postMessage({ task: "signals", layers, activation: activation.value, asked });
+  }
+}
+
+/** @param {import("./dense_chain.js").DenseLayer[]} layers */
+function openOnStage(layers) {
+  opening = layers;
+  say("Reading the weights for the stage.");
+  const names = layers.flatMap(({ name, bias }) => (bias === null ? [name] : [name, bias]));
+  worker?.postMessage({ task: "numbers", names });
+}
+
+/** @param {import("./open_model.js").Numbers} numbers */
+function finishOpening(numbers) {
+  if (catalog === null || shown === null) return;
+  try {
+    const model = { layers: opening, numbers, answer: shown.answer, label: file_name };
+    location.assign(stageAddress(catalog, { ...model, activation: activation.value }));
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What the worker says, by kind. @type {Record<string, (data: any) => void>} */
+const MESSAGES = {
+  progress: ({ tensor, done, total }) =>
+    say(`Reading ${tensor}: ${formatPercent(done / total)} done.`),
+  failed: ({ text }) => say(text),
+  question(data) {
+    if (data.question.tensors.length === 0) {
+      say("The file holds no floating point numbers.");
+      return;
+    }
+    question = data.question;
+    void ask();
+  },
+  signals({ growth, asked: number }) {
+    if (number === asked && growth !== null) shown?.signals.replaceChildren(signalsTable(growth));
+  },
+  numbers: ({ numbers }) => finishOpening(numbers),
+};
+
 /** @param {File | undefined} file */
 function read(file) {
   if (file === undefined) return;
   worker?.terminate();
   question = null;
+  shown = null;
   asked += 1;
+  file_name = file.name;
   result.replaceChildren();
   say(`Reading ${file.name}.`);
   worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  worker.addEventListener("message", ({ data }) => {
-    if (data.kind === "progress") {
-      say(`Reading ${data.tensor}: ${formatPercent(data.done / data.total)} done.`);
-    } else if (data.kind === "failed") {
-      say(data.text);
-    } else if (data.question.tensors.length === 0) {
-      say("The file holds no floating point numbers.");
-    } else {
-      question = data.question;
-      void ask();
-    }
-  });
+  worker.addEventListener("message", ({ data }) => MESSAGES[data.kind]?.(data));
   worker.addEventListener("error", () => say("The file cannot be read: its reader stopped."));
-  worker.postMessage(file);
+  worker.postMessage({ task: "read", file });
 }
 
 chosen.addEventListener("change", () => read(chosen.files?.[0]));
@@ -117,7 +180,9 @@ function offer(select, entries) {
   select.append(...entries.map(({ name, label }) => make("option", { value: name }, label)));
 }
 
-const catalog = await askForJson("/catalog", {}, refusal).catch(() => null);
+catalog = /** @type {Catalog | null} */ (
+  await askForJson("/catalog", {}, refusal).catch(() => null)
+);
 if (catalog === null) {
   say("The server does not answer; reload the page.");
 } else {

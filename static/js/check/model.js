@@ -1,6 +1,5 @@
-/** From a weight file to the question that the server is asked: summaries, no weights. */
+/** From the tensors of a file to the question that the server is asked: summaries, no weights. */
 
-import { tensorsOf } from "./files.js";
 import { sizeOf, summarize } from "./summary.js";
 
 /** @typedef {import("./summary.js").Layout} Layout */
@@ -28,12 +27,10 @@ export function layoutOf(framework, name, shape) {
 }
 
 /**
- * @param {Blob} file
- * @param {string} name
+ * @param {import("./summary.js").Tensor[]} tensors
  * @param {(done: number, total: number, tensor: string) => void} progress
  */
-export async function questionOf(file, name, progress) {
-  const tensors = await tensorsOf(file, name);
+export async function questionOf(tensors, progress) {
   const framework = frameworkOf(tensors.map((tensor) => tensor.name));
   const is_conv1d = tensors.some(
     ({ name: one, shape }) =>

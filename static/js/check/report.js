@@ -16,13 +16,17 @@ const HEADS = ["Tensor", "Shape", "Kind", "Values", "Law", "Std", "What was foun
 /**
  * @param {Identified} answer
  * @param {Question} question
+ * @param {object} [besides]
+ * @param {HTMLElement[]} [besides.parts] of the model as a whole, above the table
+ * @param {(tensor: TensorAnswer) => string | null} [besides.lawAddress] of a tensor's law on the
+ *   page; null where it has none
  * @returns {HTMLElement}
  */
-export function report(answer, question) {
+export function report(answer, question, { parts = [], lawAddress = () => null } = {}) {
   const counts = new Map(question.tensors.map(({ name, summary }) => [name, summary.counts]));
   const rows = answer.tensors.map((tensor) => ({
     tensor,
-    row: tableRow(tensor, counts.get(tensor.name) ?? []),
+    row: tableRow(tensor, counts.get(tensor.name) ?? [], lawAddress(tensor)),
   }));
   const status = make("p", { role: "status" });
   const filter = make(
@@ -62,6 +66,8 @@ export function report(answer, question) {
     { "aria-label": "Result" },
     make("h2", {}, verdict),
     whole,
+    ...parts,
+    make("h3", {}, "Tensor by tensor"),
     make("p", {}, make("label", { for: "check-filter" }, "Show "), filter),
     status,
     make(
@@ -84,8 +90,8 @@ function matches(tensor, choice) {
   return true;
 }
 
-/** @param {TensorAnswer} tensor @param {number[]} counts */
-function tableRow(tensor, counts) {
+/** @param {TensorAnswer} tensor @param {number[]} counts @param {string | null} address */
+function tableRow(tensor, counts, address) {
   const { name, shape, kind, laws, findings } = tensor;
   const [first] = laws;
   const label =
@@ -107,14 +113,14 @@ function tableRow(tensor, counts) {
         label,
       ),
     ),
-    make("td", {}, ...law(tensor)),
+    make("td", {}, ...law(tensor, address)),
     make("td", { class: "is-number" }, first === undefined ? "" : formatNumber(first.std)),
     make("td", {}, make("ul", { class: "check-findings" }, ...findings.map(finding))),
   );
 }
 
-/** @param {TensorAnswer} tensor */
-function law({ laws }) {
+/** @param {TensorAnswer} tensor @param {string | null} address */
+function law({ name, laws }, address) {
   const [first] = laws;
   if (first === undefined) return ["none of the catalogue"];
   const sure = formatPercent(first.confidence);
@@ -124,6 +130,11 @@ function law({ laws }) {
     const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
     const text = `not told from ${others.slice(0, 3).join(", ")}${more}`;
     parts.push(make("div", { class: "check-aside", title: others.join(", ") }, text));
+  }
+  if (address !== null) {
+    const label = `${first.label} at the size of ${name}`;
+    const link = make("a", { href: address, target: "_blank", "aria-label": label }, "See the law");
+    parts.push(make("div", {}, link));
   }
   return parts;
 }

@@ -40,6 +40,19 @@ export function findAside(name) {
 }
 
 /**
+ * Whether all lists that an address names are kept beyond this page, for the next one in this tab.
+ * @param {string} address
+ */
+export function isKept(address) {
+  const names = [...decodeURIComponent(address).matchAll(/~[0-9a-z]+/g)].map(([name]) => name);
+  try {
+    return names.every((name) => !known.has(name) || sessionStorage.getItem(name) !== null);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * FNV-1a over two halves, 64 bits: names of one tab's lists that do not meet.
  * @param {string} text
  */
