@@ -7,9 +7,10 @@ from typing import Annotated, Final, Literal
 
 from app.engine.errors import ArgumentError
 from app.engine.identify.candidates import NO_LAWS
-from app.engine.identify.finding_words import code_for, figure, plural
+from app.engine.identify.finding_words import figure, plural
 from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind
-from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, fits_expected
+from app.engine.identify.ranking import CONFIDENT, FoundLaw, Place, fits_expected, layer_of
+from app.engine.identify.remedy import remedy, suited_law
 from app.engine.identify.structure import sides
 from app.engine.identify.summary import Summary
 from app.engine.initializers import INITIALIZERS
@@ -104,7 +105,7 @@ def _repeated(case: Case) -> list[Remark]:
         return []
     rows, columns = summary.row_count, summary.count // summary.row_count
     count, fan = (columns, rows) if case.place.layout == "in_out" else (rows, columns)
-    mend = code_for(case.framework, "he_normal", case.name, 0.0)
+    mend = drawn_anew(case)
     if summary.std == 0.0 and summary.minimum == 0.0:
         return [_all_zero(case, mend)]
     found: list[Remark] = []
@@ -162,10 +163,10 @@ def _law(case: Case) -> list[Remark]:
     best = case.laws[0]
     if best.name in {"normal", "torch_normal"} and best.std >= LARGE_BOUND / 10.0:
         text = f"N(0, {figure(best.std)}^2), whatever the layer's size: far too large."
-        return [Remark("scale", text, "fault")]
+        return [Remark("scale", text, "fault", drawn_anew(case))]
     if best.name in {"torch_uniform", "ones", "constant"} and best.mean > best.std:
         text = "All weights are positive, so that every sum grows."
-        return [Remark("scale", text, "warning")]
+        return [Remark("scale", text, "warning", drawn_anew(case))]
     return []
 
 
@@ -175,8 +176,8 @@ def _mismatch(case: Case, expected: Expected) -> Remark | None:
     label = INITIALIZERS[expected.name].label
     if match is not None:
         return None
-    std = 0.0 if promise is None else promise.std
-    mend = code_for(case.framework, expected.name, case.name, std)
+    parameters = {**_meant_std(case, expected.name, promise), **expected.parameters}
+    mend = remedy(case.framework, case.name, case.place, expected.name, parameters)
     if promise is None:
         text = f"{label} was expected; it cannot have made this."
         return Remark("mismatch", text, "fault", mend)
@@ -185,6 +186,23 @@ def _mismatch(case: Case, expected: Expected) -> Remark | None:
     if likelier is not None:
         text += f" It looks like {likelier}."
     return Remark("mismatch", text, "fault", mend)
+
+
+def _meant_std(case: Case, name: str, promise: Law | None) -> dict[str, object]:
+    """Return the std that was fitted to a tensor, for a law that takes it as it stands."""
+    entry = INITIALIZERS[name]
+    values = {it.name: it.default for it in entry.parameters}
+    if promise is None or promise.std == 0.0 or "std" not in values:
+        return {}
+    layer = layer_of(case.place, structured=not entry.independent)
+    law = entry.law(layer, {**values, "std": promise.std})
+    return {"std": promise.std} if law is not None and law.std == promise.std else {}
+
+
+def drawn_anew(case: Case) -> str | None:
+    """Return the code that draws a tensor by the law that suits the activation."""
+    law = suited_law(case.place.activation)
+    return remedy(case.framework, case.name, case.place, law)
 
 
 def difference(summary: Summary, law: Law) -> str:

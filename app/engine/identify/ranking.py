@@ -125,7 +125,7 @@ def fits_expected(
         if found.likelihood > -inf and (best is None or found.likelihood > best.likelihood):
             best = found
     if promise is None:
-        layer = _layer(place, PLACES[0], structured=not entry.independent)
+        layer = layer_of(place, structured=not entry.independent)
         promise = entry.law(layer, {**defaults, **given})
     return best, promise
 
@@ -145,7 +145,7 @@ def _fitting_entry(
     found = structure_of(summary, place.layout) if is_weight else None
     copies = 1 if found is None else _copies(found, place)
     for where in PLACES if structured else PLACES[:1]:
-        layer = _layer(place, where, structured=structured)
+        layer = layer_of(place, where, structured=structured)
         allowed = True
         if found is not None:
             own = promised(entry.name, layer)
@@ -174,8 +174,11 @@ def _is_orthogonal(found: Structure | None) -> bool:
     return found is not None and bool(found.orthogonal_inputs or found.orthogonal_neurons)
 
 
-def _layer(place: Place, where: tuple[int, int], *, structured: bool) -> LayerContext:
-    """The layer that a law is asked for; a structured law sees the tensor as a matrix."""
+def layer_of(place: Place, where: tuple[int, int] = PLACES[0], *, structured: bool) -> LayerContext:
+    """The layer that a law is asked for; a structured law sees the tensor as a matrix.
+
+    ``where`` is its index and the number of layers.
+    """
     if len(place.shape) < 2:
         size = place.shape[0] if place.shape else 1
         return LayerContext(*where, place.fan_in or size, size, place.activation, 0, bias=True)

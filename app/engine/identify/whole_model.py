@@ -9,13 +9,15 @@ from typing import Annotated, Final
 
 from app.engine.errors import StoppedError
 from app.engine.identify.finding_words import figure, plural
-from app.engine.identify.findings import Case, Expected, Remark, findings
+from app.engine.identify.findings import Case, Expected, Remark, drawn_anew, findings
 from app.engine.identify.growth import LEAST_INNER, ChainLayer, Growth, growth
 from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind, kind_of, module_of, natural
 from app.engine.identify.ranking import FoundLaw, Place, described, ranked
+from app.engine.identify.remedy import for_all, suited_law
 from app.engine.identify.summary import Layout, Summary, fans
 from app.engine.identify.tensor_summary import Tensor
 from app.engine.identify.weight_probe import MOST_ENTRIES, ProbedLayer
+from app.engine.initializers import INITIALIZERS
 from app.engine.records.annotations import Example
 
 GPT2_STD: Final = 0.02
@@ -128,7 +130,7 @@ def identify(
         chain = _chain(sorted(cases, key=lambda case: order[case.name]), tensors_of)
     grown = None if chain is None else growth(chain, activation)
     whole = (*_identical(cases), *_scaling(cases, base, scaled), *_trained(cases))
-    whole += tuple(_growing(grown)) if grown is not None else ()
+    whole += tuple(_growing(grown, framework)) if grown is not None else ()
     every = [*whole, *(one for answer in answers for one in answer.findings)]
     return Identified(answers, whole, grown, sum(one.severity == "fault" for one in every))
 
@@ -204,7 +206,7 @@ def _identical(cases: Sequence[Case]) -> list[Remark]:
             f"{plural(len(group), 'tensor')} hold the same numbers: {names}. They were drawn with "
             "one seed, or copied."
         )
-        found.append(Remark("identical", text, "fault"))
+        found.append(Remark("identical", text, "fault", drawn_anew(group[-1])))
     return found
 
 
@@ -265,8 +267,9 @@ def _probed(
     return ProbedLayer(weights, case.place.layout, added)
 
 
-def _growing(grown: Growth) -> list[Remark]:
+def _growing(grown: Growth, framework: Framework) -> list[Remark]:
     found = []
+    law = suited_law(grown.activation)
     steps = len(grown.layers) - 1
     how = _SOURCES[grown.source]
     inner = steps if steps + 1 < LEAST_INNER else steps - 1
@@ -283,9 +286,10 @@ def _growing(grown: Growth) -> list[Remark]:
             continue
         text = (
             f"With {grown.activation} the {what} {verb} by a factor of {factor:.3g} a layer, "
-            f"{whole:.3g} over {plural(count, 'layer')} ({how})."
+            f"{whole:.3g} over {plural(count, 'layer')} ({how}). "
+            f"{INITIALIZERS[law].label} is made for this activation."
         )
-        found.append(Remark("growth", text, "warning"))
+        found.append(Remark("growth", text, "warning", for_all(framework, law)))
     if grown.loss is not None and grown.chance is not None and isfinite(grown.loss):
         text = (
             f"As a classifier of {grown.classes} classes it begins at a loss of about "

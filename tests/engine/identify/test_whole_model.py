@@ -101,7 +101,9 @@ def test_an_expectation_is_met_or_the_difference_is_said() -> None:
     wrong = check({"a.weight": normal((100, 80), np.sqrt(1 / 80))}, "he_normal")
     (finding,) = [one for one in wrong.tensors[0].findings if one.kind == "mismatch"]
     assert "by the law .158" in finding.text
-    assert finding.code == "torch.nn.init.kaiming_normal_(model.a.weight, nonlinearity='relu')"
+    assert finding.code == (
+        "torch.nn.init.kaiming_normal_(model.a.weight, mode='fan_in', nonlinearity='relu')"
+    )
     cut = check({"a.weight": normal((100, 80), np.sqrt(2 / 80))}, "he_truncated_normal")
     assert "where the law is cut at" in cut.tensors[0].findings[0].text
 
