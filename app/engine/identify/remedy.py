@@ -19,11 +19,14 @@ from app.engine.errors import ArgumentError
 from app.engine.identify.layer_kinds import Framework
 from app.engine.identify.ranking import Place, layer_of
 from app.engine.identify.summary import fans
-from app.engine.initializers import INITIALIZERS
+from app.engine.initializers import INITIALIZERS, recipes
 from app.engine.initializers.entry import Call
 from app.engine.parameters import validate_parameters
 
 _TABLES: Final = {"torch": TORCH, "keras": KERAS, "flax": FLAX}
+_OF_MATRICES: Final = frozenset({recipes.identity, recipes.sparse})
+"""Frameworks draw these of two axes alone."""
+
 _SCALING: Final = "variance scaling"
 _USUAL: Final = "variance_scaling"
 
@@ -68,7 +71,8 @@ def remedy(
         planned = PlannedArray(layer, entry.call(layer, values))
     except (ArgumentError, ZeroDivisionError, OverflowError):
         return None
-    written = native(table, _rounded(planned))
+    is_matrix = len(place.shape) == 2 or planned.call.recipe not in _OF_MATRICES
+    written = native(table, _rounded(planned)) if is_matrix else None
     if written is None:
         return _drawn(framework, name, place, planned)
     if framework == "torch":
