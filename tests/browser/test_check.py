@@ -91,7 +91,7 @@ async def test_weights_are_sent_to_the_stage_only_once_somebody_says_so(
     assert not [request for request in sent if own in (request.post_data or "")]
     await offer.get_by_role("button", name="Send the weights and open the stage").click()
     await expect(playground.lane("tiny.safetensors")).to_be_visible(timeout=COMPUTED)
-    await expect(playground.lane("Its laws, drawn anew")).to_be_visible()
+    await expect(playground.lane("By laws, drawn anew")).to_be_visible()
     await expect(playground.networks().first).to_be_visible(timeout=COMPUTED)
     bodies = [request for request in sent if own in (request.post_data or "")]
     assert {request.url.rsplit("/", 1)[1] for request in bodies} == {"stream"}

@@ -89,6 +89,12 @@ async function ask() {
   }
 }
 
+/** @param {import("../wire_types.js").Growth} growth */
+function tableOf(growth) {
+  const entry = catalog?.activations.find(({ name }) => name === growth.activation);
+  return signalsTable(growth, entry?.label ?? growth.activation);
+}
+
 /**
  * @param {Identified} answer
  * @param {import("./report.js").Question} about
@@ -96,7 +102,7 @@ async function ask() {
 function show(answer, about) {
   const known = /** @type {Catalog} */ (catalog);
   const signals = make("div");
-  if (answer.growth !== null) signals.append(signalsTable(answer.growth));
+  if (answer.growth !== null) signals.append(tableOf(answer.growth));
   const stage = stageOffer(known, answer, openOnStage);
   const lawAddress = (/** @type {TensorAnswer} */ tensor) => addressOfLaw(known, tensor);
   result.replaceChildren(report(answer, about, { parts: [signals, stage], lawAddress }));
@@ -140,7 +146,7 @@ const MESSAGES = {
     void ask();
   },
   signals({ growth, asked: number }) {
-    if (number === asked && growth !== null) shown?.signals.replaceChildren(signalsTable(growth));
+    if (number === asked && growth !== null) shown?.signals.replaceChildren(tableOf(growth));
   },
   numbers: ({ numbers }) => finishOpening(numbers),
 };

@@ -119,20 +119,24 @@ function matrixOf({ name, layout, fan_in, fan_out }, numbers) {
 }
 
 /**
- * The lane of the same laws drawn anew; null where one is not known.
+ * The lane of the same laws drawn anew; where one is not known, that which suits the activation.
+ * @param {Catalog} catalog
  * @param {DenseLayer[]} layers
  * @param {Identified} answer
- * @returns {RunPatch | null}
+ * @param {string} activation
+ * @returns {RunPatch}
  */
-function laneOfLaws(layers, answer) {
-  const laws = layers.map(
-    ({ name }) => answer.tensors.find((tensor) => tensor.name === name)?.laws[0],
+function laneOfLaws({ initializers }, layers, answer, activation) {
+  const suited = initializers.find(
+    ({ group, name, suits }) =>
+      group === "variance scaling" && name !== "variance_scaling" && suits.includes(activation),
   );
-  const specs = laws.flatMap((law) =>
-    law === undefined ? [] : [/** @type {Spec} */ ({ ...law.parameters, name: law.name })],
-  );
-  if (specs.length < layers.length) return null;
-  return { label: "Its laws, drawn anew", initializer: specs };
+  const specs = layers.map(({ name }) => {
+    const law = answer.tensors.find((tensor) => tensor.name === name)?.laws[0];
+    if (law === undefined) return { name: suited?.name ?? "glorot_normal" };
+    return /** @type {Spec} */ ({ ...law.parameters, name: law.name });
+  });
+  return { label: "By laws, drawn anew", initializer: specs };
 }
 
 /**
@@ -182,14 +186,13 @@ export function stageAddress(catalog, { layers, numbers, answer, label, activati
       ),
     },
   };
-  const laws = laneOfLaws(layers, answer);
   const experiment = completeExperiment(catalog, {
     ...baseExperiment(catalog),
     dataset: data?.is_drawn ? drawnData(inputs, outputs) : (data?.name ?? ""),
     hidden_layers: layers.slice(0, -1).map(({ fan_out }) => fan_out),
     activation,
     epochs: Math.min(MOST_EPOCHS, Math.max(LEAST_EPOCHS, epochs)),
-    runs: laws === null ? [own] : [own, laws],
+    runs: [own, laneOfLaws(catalog, layers, answer, activation)],
   });
   const most = limitOf(catalog, "body_bytes") ?? Number.POSITIVE_INFINITY;
   const bytes = JSON.stringify(toRequest(catalog, experiment)).length;

@@ -133,7 +133,11 @@ function law({ name, laws }, address) {
   }
   if (address !== null) {
     const label = `${first.label} at the size of ${name}`;
-    const link = make("a", { href: address, target: "_blank", "aria-label": label }, "See the law");
+    const link = make(
+      "a",
+      { href: address, target: "_blank", "aria-label": label },
+      "See the law, below the stage",
+    );
     parts.push(make("div", {}, link));
   }
   return parts;

@@ -14,9 +14,10 @@ const SOURCES = {
 
 /**
  * @param {Growth} growth
+ * @param {string} activation its label
  * @returns {HTMLElement}
  */
-export function signalsTable(growth) {
+export function signalsTable(growth, activation) {
   const rows = growth.layers.map(({ name, signal, gradient }) =>
     make(
       "tr",
@@ -38,7 +39,7 @@ export function signalsTable(growth) {
   return make(
     "section",
     { "aria-label": "Signals at the start" },
-    make("h3", {}, `Signals at the start, with ${growth.activation.replaceAll("_", " ")}`),
+    make("h3", {}, `Signals at the start, with ${activation}`),
     make("p", {}, SOURCES[growth.source]),
     make(
       "table",

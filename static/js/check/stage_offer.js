@@ -33,8 +33,8 @@ export function stageOffer(catalog, answer, onOpen) {
     make(
       "p",
       {},
-      "The stage trains this network from its very weights, beside the same laws drawn anew, on " +
-        `${on}. For that, and only for that, the weights leave your machine: all ${count(layers)} ` +
+      "The stage trains this network from its very weights, beside the same laws drawn anew (where a " +
+        `layer has no law, one that suits the activation), on ${on}. For that, and only for that, the weights leave your machine: all ${count(layers).toLocaleString("en")} ` +
         "weights and biases are sent to this server, as an experiment. It keeps the result for a " +
         "while, and does not write it down.",
     ),
