@@ -2,6 +2,7 @@
 
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,8 @@ def _extracted(path: Path, folder: Path) -> Path:
             return Path(archive.extract(info, folder))
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
         raise FileError(f"{path} is no .keras file: {error}") from None
+    except (EOFError, zlib.error) as error:
+        raise FileError(f"{path} is damaged: {str(error) or 'it ends too soon'}") from None
 
 
 def _tensors(path: Path, file: Any, dataset: Any) -> tuple[list[Tensor], list[str]]:

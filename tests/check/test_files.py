@@ -195,6 +195,20 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     refused(path, "no .npz")
 
 
+def test_a_keras_file_that_ends_too_soon_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    with h5py.File(tmp_path / "model.weights.h5", "w") as file:
+        file["w"] = RNG.standard_normal(5000)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(tmp_path / "model.weights.h5", "model.weights.h5")
+    raw = bytearray(path.read_bytes())
+    at = raw.rfind(b"PK\x01\x02")
+    # The directory says that more is stored than there is.
+    raw[at + 20 : at + 28] = struct.pack("<II", 2**20, 2**20)
+    path.write_bytes(raw)
+    refused(path, "damaged: it ends too soon")
+
+
 def test_what_could_run_code_or_is_unknown_is_refused_with_what_to_do(tmp_path: Path) -> None:
     refused(tmp_path / "m.pt", "weights_only=True")
     refused(tmp_path / "m.onnx", "allowed: .h5")

@@ -40,6 +40,14 @@ async def test_a_model_is_answered_as_documented(working: httpx.AsyncClient) -> 
     assert answer["faults"] == 0
 
 
+async def test_whatever_the_command_summarizes_is_answered(working: httpx.AsyncClient) -> None:
+    asked = {"tensors": [tensor(f"{std}", (9, 7), std) for std in (1e-37, 1e-20, 1e20, 1e37)]}
+    wide = np.random.default_rng(1).standard_normal((9, 7)) * 1e59
+    summary = json.loads(encode(summarize(tensor_of("wide", wide), "out_in")))
+    asked["tensors"].append({**asked["tensors"][0], "name": "wide", "summary": summary})
+    assert (await working.post("/identify", json=asked)).status_code == 200
+
+
 async def test_an_expectation_may_be_the_models_or_a_tensors(working: httpx.AsyncClient) -> None:
     asked = model(expected="kaiming_normal")
     asked["tensors"][1]["expected"] = {"name": "normal", "std": 0.5}

@@ -34,7 +34,9 @@ def values_of(raw: Raw, dtype: str) -> Array:
     """Give stored numbers as float64."""
     if dtype == "bfloat16":
         raw = (raw.astype(np.uint32) << np.uint32(16)).view(np.float32)
-    return raw.astype(np.float64)
+    # A signalling NaN, which only a broken file holds, becomes a quiet one.
+    with np.errstate(invalid="ignore"):
+        return raw.astype(np.float64)
 
 
 def words_of(raw: Raw, dtype: str) -> Words:

@@ -214,9 +214,11 @@ def _side(name: str, side: Side, size: int) -> list[tuple[str, object, bool, str
         least = 1 if field == "distinct" else 0
         good = least <= value <= size
         checks.append((f"{name}.{field}", value, good, f"a whole number from {least} to {size}"))
-    for field in ("mean_spread", "power_spread"):
+    # Distances from the mean are at most twice the largest number.
+    for field, most in (("mean_spread", LARGEST**2), ("power_spread", (2.0 * LARGEST) ** 4)):
         value = getattr(side, field)
-        checks.append((f"{name}.{field}", value, 0.0 <= value <= LARGEST**2, "a number from 0"))
+        allowed = f"a number from 0 to {most:g}"
+        checks.append((f"{name}.{field}", value, 0.0 <= value <= most, allowed))
     square = side.cosine_square
     good = square is None or 0.0 <= square <= 1.0
     checks.append((f"{name}.cosine_square", square, good, "null, or a number from 0 to 1"))
