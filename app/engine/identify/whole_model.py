@@ -268,7 +268,7 @@ def _probed(
 
 
 def _growing(grown: Growth, framework: Framework) -> list[Remark]:
-    found = []
+    found: list[Remark] = []
     law = suited_law(grown.activation)
     steps = len(grown.layers) - 1
     how = _SOURCES[grown.source]
@@ -286,10 +286,13 @@ def _growing(grown: Growth, framework: Framework) -> list[Remark]:
             continue
         text = (
             f"With {grown.activation} the {what} {verb} by a factor of {factor:.3g} a layer, "
-            f"{whole:.3g} over {plural(count, 'layer')} ({how}). "
-            f"{INITIALIZERS[law].label} is made for this activation."
+            f"{whole:.3g} over {plural(count, 'layer')} ({how})."
         )
-        found.append(Remark("growth", text, "warning", for_all(framework, law)))
+        # One line mends both.
+        mend = None if found else for_all(framework, law)
+        if mend is not None:
+            text += f" {INITIALIZERS[law].label} is made for this activation."
+        found.append(Remark("growth", text, "warning", mend))
     if grown.loss is not None and grown.chance is not None and isfinite(grown.loss):
         text = (
             f"As a classifier of {grown.classes} classes it begins at a loss of about "

@@ -1,12 +1,12 @@
 """How long large weight files take to check, and how much memory, to be run by hand.
 
-    python -m tests.by_hand.measure.large_files --folder /tmp/large
-    python -m tests.by_hand.measure.large_files --folder /tmp/large --sparse 20
+    python -m tests.by_hand.measure.large_files
+    python -m tests.by_hand.measure.large_files --sparse 20
 
 Writes files of a gigabyte in each kind of number, checks each by the command in a process of its
 own, and prints seconds and the largest memory in use. ``--sparse`` writes, instead, one float32
 file of so many gigabytes: a true header, and as data a hole that the file system keeps no blocks
-for, which reads as zeros.
+for, which reads as zeros. The files lie in ``TMPDIR`` while they are checked.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import json
 import os
 import struct
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,31 +69,33 @@ def checked(path: Path) -> tuple[float, float, int]:
 
 
 def main() -> None:
-    """Write the files, check them, and take them away."""
+    """Measure files of every kind, or a sparse one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--sparse", type=int, metavar="GIGABYTES")
     options = parser.parse_args()
-    options.folder.mkdir(exist_ok=True)
     for kind in KINDS if options.sparse is None else ["F32"]:
-        path = options.folder / f"{kind.lower()}.safetensors"
-        with path.open("wb") as file:
-            if options.sparse is None:
-                count = GIGABYTE // (WIDTH * WIDTH * KINDS[kind])
-                file.write(header(kind, count, WIDTH))
-                file.writelines(matrices(kind, count))
-            else:
-                # A matrix of 16,384 x 16,384 is a gigabyte.
-                file.write(header(kind, options.sparse, 4 * WIDTH))
-                file.truncate(file.tell() + options.sparse * GIGABYTE)
-        seconds, mebibytes, status = checked(path)
-        size, blocks = path.stat().st_size, path.stat().st_blocks * 512
-        print(
-            f"{kind}: {size / GIGABYTE:.2f} GiB ({blocks / GIGABYTE:.2f} on the disk), "
-            f"{seconds:.1f} s, {mebibytes:.0f} MiB, exit status {status}",
-            flush=True,
-        )
-        path.unlink()
+        with tempfile.TemporaryDirectory() as folder:
+            measure(Path(folder) / "model.safetensors", kind, options.sparse)
+
+
+def measure(path: Path, kind: str, sparse: int | None) -> None:
+    """Write a file of a gigabyte, or a sparse one of so many, check it and print what it took."""
+    with path.open("wb") as file:
+        if sparse is None:
+            count = GIGABYTE // (WIDTH * WIDTH * KINDS[kind])
+            file.write(header(kind, count, WIDTH))
+            file.writelines(matrices(kind, count))
+        else:
+            # A matrix of 16,384 x 16,384 is a gigabyte.
+            file.write(header(kind, sparse, 4 * WIDTH))
+            file.truncate(file.tell() + sparse * GIGABYTE)
+    seconds, mebibytes, status = checked(path)
+    size, blocks = path.stat().st_size, path.stat().st_blocks * 512
+    print(
+        f"{kind}: {size / GIGABYTE:.2f} GiB ({blocks / GIGABYTE:.2f} on the disk), "
+        f"{seconds:.1f} s, {mebibytes:.0f} MiB, exit status {status}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
