@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -33,13 +34,19 @@ def open_weights(path: Path) -> Iterator[tuple[list[Tensor], list[str]]]:
         if not path.is_file():
             raise FileError(f"{path} is no file")
         if suffix in {".h5", ".hdf5", ".keras"}:
-            with open_hdf5(path) as found:
-                yield found
+            with open_hdf5(path) as (tensors, others):
+                yield _named(tensors), others
         else:
             readers = {".npy": read_npy, ".npz": read_npz, ".safetensors": read_safetensors}
-            yield readers[suffix](path)
+            tensors, others = readers[suffix](path)
+            yield _named(tensors), others
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _named(tensors: Sequence[Tensor]) -> list[Tensor]:
+    """Put a question mark for half a character in a name, which no output can hold."""
+    return [replace(it, name=it.name.encode("utf-8", "replace").decode()) for it in tensors]
 
 
 def _conversion(path: Path) -> str:

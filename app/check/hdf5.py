@@ -12,6 +12,7 @@ import numpy as np
 
 from app.check.numpy_files import HIGHEST_RATIO, LARGEST_EXPANSION
 from app.check.refusal import FileError
+from app.engine.errors import ArgumentError
 from app.engine.identify.bits import STORED, Raw
 from app.engine.identify.tensor_summary import Tensor
 
@@ -37,6 +38,9 @@ def open_hdf5(path: Path) -> Iterator[tuple[list[Tensor], list[str]]]:
         try:
             with h5py.File(source, "r") as file:
                 yield _tensors(path, file, h5py.Dataset)
+        except ArgumentError:
+            # Of what is done with the tensors, not of the file.
+            raise
         except (OSError, RuntimeError, KeyError, ValueError) as error:
             raise FileError(f"{path} is no HDF5 file that can be read: {error}") from None
 
@@ -58,9 +62,11 @@ def _tensors(path: Path, file: Any, dataset: Any) -> tuple[list[Tensor], list[st
     tensors: list[Tensor] = []
     others: list[str] = []
 
-    def visit(name: str, item: Any) -> None:
+    def visit(found: str | bytes, item: Any) -> None:
         if not isinstance(item, dataset):
             return
+        # h5py gives names that are not in UTF-8 as bytes.
+        name = found if isinstance(found, str) else found.decode("utf-8", "replace")
         kind = item.dtype.name
         # The optimizer's moments are no weights, and a file may point to others.
         if kind not in STORED or item.size == 0 or name.startswith("optimizer"):

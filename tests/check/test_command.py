@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
@@ -82,6 +83,19 @@ def test_expectations_guard_a_test_suite(
     ):
         laws.write_text(json.dumps(given), encoding="utf-8")
         assert main(["check", "--expectations", str(laws), good]) == code, given
+
+
+def test_an_expectation_that_is_no_law_is_no_fault_of_an_hdf5_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file["l/kernel"] = GOOD["layers.0.weight"]
+    (tmp_path / "laws.json").write_text('{"*": "nonsense"}')
+    laws = str(tmp_path / "laws.json")
+    assert main(["check", "--expectations", laws, str(tmp_path / "m.h5")]) == 2
+    error = capsys.readouterr().err
+    assert "nonsense" in error
+    assert "HDF5" not in error
 
 
 def test_json_is_the_answer_of_identify_and_a_summary_its_question(

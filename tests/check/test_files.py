@@ -217,6 +217,16 @@ def test_what_could_run_code_or_is_unknown_is_refused_with_what_to_do(tmp_path: 
     refused(tmp_path / "m.h5", "no HDF5")
 
 
+def test_a_name_in_no_known_encoding_is_read(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "m.h5", "w") as file:
+        file[b"l\xff/kernel"] = ARRAYS["a.weight"]
+    with open_weights(tmp_path / "m.h5") as (tensors, _):
+        assert [it.name for it in tensors] == ["l\ufffd/kernel"]
+    write_safetensors(tmp_path / "m.safetensors", {"l\ud800": entry([4], 0, 16)}, bytes(16))
+    with open_weights(tmp_path / "m.safetensors") as (tensors, _):
+        assert [it.name for it in tensors] == ["l?"]
+
+
 def test_an_hdf5_file_that_points_to_another_is_refused(tmp_path: Path) -> None:
     with h5py.File(tmp_path / "m.h5", "w") as file:
         outside = [(str(tmp_path / "secret"), 0, 64)]
