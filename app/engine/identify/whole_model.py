@@ -10,13 +10,13 @@ from typing import Annotated, Final
 from app.engine.errors import StoppedError
 from app.engine.identify.finding_words import figure, plural
 from app.engine.identify.findings import Case, Expected, Remark, drawn_anew, findings
-from app.engine.identify.growth import LEAST_INNER, ChainLayer, Growth, growth
+from app.engine.identify.growth import LEAST_INNER, Growth, growth
+from app.engine.identify.layer_chain import chain_of
 from app.engine.identify.layer_kinds import WEIGHTS, Framework, Kind, kind_of, module_of, natural
 from app.engine.identify.ranking import FoundLaw, Place, described, ranked
 from app.engine.identify.remedy import for_all, suited_law
 from app.engine.identify.summary import Layout, Summary, fans
 from app.engine.identify.tensor_summary import Tensor
-from app.engine.identify.weight_probe import MOST_ENTRIES, ProbedLayer
 from app.engine.initializers import INITIALIZERS
 from app.engine.records.annotations import Example
 
@@ -123,11 +123,11 @@ def identify(
         cases.append(Case(it.name, kind, place, framework, it.summary, laws, law, last))
     answers = tuple(_answer(case) for case in cases)
     tensors_of = {it.name: it.tensor for it in tensors if it.tensor is not None}
-    chain = _chain(cases, tensors_of)
+    chain = chain_of(cases, tensors_of)
     if chain is None:
         # The order in which they are given, where the names tell none.
         order = {it.name: index for index, it in enumerate(tensors)}
-        chain = _chain(sorted(cases, key=lambda case: order[case.name]), tensors_of)
+        chain = chain_of(sorted(cases, key=lambda case: order[case.name]), tensors_of)
     grown = None if chain is None else growth(chain, activation)
     whole = (*_identical(cases), *_scaling(cases, base, scaled), *_trained(cases))
     whole += tuple(_growing(grown, framework)) if grown is not None else ()
@@ -220,51 +220,6 @@ def _trained(cases: Sequence[Case]) -> list[Remark]:
         )
         return [Remark("trained", text, "note")]
     return []
-
-
-def _chain(cases: Sequence[Case], tensors: Mapping[str, Tensor]) -> list[ChainLayer] | None:
-    """Return the weight layers if each reads what the one before gives, else None.
-
-    ``tensors`` are those whose numbers can be read. Layers that are not dense, or do not fit to the
-    number, are not probed: what lies between them is not known.
-    """
-    biases = {module_of(case.name): case for case in cases if case.kind == "bias"}
-    chain: list[ChainLayer] = []
-    is_probed = sum(case.summary.count for case in cases) <= MOST_ENTRIES
-    for case in cases:
-        if case.kind not in WEIGHTS:
-            # A normalization undoes the growth of the layer before.
-            if case.kind in {"embedding", "norm"} or len(case.place.shape) > 1:
-                return None
-            continue
-        if case.kind in {"attention", "residual_projection"}:
-            return None
-        shape, layout, summary = case.place.shape, case.place.layout, case.summary
-        read, neurons = (shape[1], shape[0]) if layout == "out_in" else (shape[-2], shape[-1])
-        if chain and read % chain[-1].neurons:
-            return None
-        bias = biases.get(module_of(case.name))
-        fits = len(shape) == 2 and (not chain or read == chain[-1].neurons)
-        probed = _probed(case, bias, neurons, tensors) if fits and is_probed else None
-        power = summary.std**2 + summary.mean**2
-        bias_power = 0.0 if bias is None else bias.summary.std**2 + bias.summary.mean**2
-        fan_in, _ = fans(shape, layout)
-        chain.append(ChainLayer(case.name, fan_in, neurons, power, bias_power, probed))
-    return chain if len(chain) > 1 else None
-
-
-def _probed(
-    case: Case, bias: Case | None, neurons: int, tensors: Mapping[str, Tensor]
-) -> ProbedLayer | None:
-    weights = tensors.get(case.name)
-    if weights is None or case.summary.finite < case.summary.count:
-        return None
-    if bias is None:
-        return ProbedLayer(weights, case.place.layout, None)
-    added = tensors.get(bias.name)
-    if added is None or bias.place.shape != (neurons,):
-        return None
-    return ProbedLayer(weights, case.place.layout, added)
 
 
 def _growing(grown: Growth, framework: Framework) -> list[Remark]:
