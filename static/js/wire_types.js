@@ -459,10 +459,11 @@
  */
 
 /**
- * Where very many (2,000) equal layers lead.
+ * Where very many (2,000) equal layers, or blocks, lead.
  *     Only where the signal has a finite size to settle at does chi above 1 drive two inputs apart.
  * @typedef {object} Limit
- * @property {number | null} second_moment Of pre-activations; null where it grows without bound.
+ * @property {number | null} second_moment Of pre-activations, or of the stream; null where it grows
+ *   without bound.
  * @property {number | null} chi Factor that squared deltas and small squared differences gain a
  *   layer there.
  * @property {number | null} depth_scale Layers over which they change by a factor e; null at chi =
@@ -470,6 +471,10 @@
  * @property {"ordered" | "critical" | "chaotic" | "unbounded"} regime ordered: deltas vanish;
  *   critical: they last; chaotic: deltas grow and inputs that were nearly alike come apart;
  *   unbounded: signals and deltas both grow for ever.
+ * @property {"bounded" | "linear" | "exponential"} growth How the variance grows, over neurons, of
+ *   pre-activations or of the stream.
+ * @property {number | null} growth_rate What a layer or block adds to it where it grows linearly,
+ *   the factor where exponentially; null where it is bounded.
  */
 
 /**
@@ -525,19 +530,22 @@
 /**
  * What went through the networks.
  * @typedef {object} Measured
- * @property {SeriesBand} activation_std Std of a layer's activations, over neurons and inputs.
- * @property {SeriesBand} second_moment Mean square of its pre-activations.
- * @property {SeriesBand} delta_std Std of dLoss/dpre_activation, sent back from random deltas of
- *   std 1 at the last layer.
- * @property {SeriesBand} cosine Between the pre-activations of the two inputs of a pair.
+ * @property {SeriesBand} activation_std Std of a layer's activations, or of the stream, over
+ *   neurons and inputs.
+ * @property {SeriesBand} second_moment Mean square of its pre-activations, or of the stream.
+ * @property {SeriesBand} delta_std Std of dLoss/dpre_activation, or of dLoss/dstream, sent back
+ *   from random deltas of std 1 at the output layer, which is the last one of a dense network.
+ * @property {SeriesBand} cosine Between the pre-activations, or the streams, of the two inputs of a
+ *   pair.
  * @property {SeriesBand} jacobian_square Mean squared singular value of the derivative of a layer's
- *   pre-activations by the first's, by random directions.
+ *   pre-activations, or of the stream, by the first's, by random directions.
  * @property {SeriesBand | null} saturated Share of activations on the flat parts of the curve, by
- *   the thresholds of the instruments; null for an activation without any.
+ *   the thresholds of the instruments; null for an activation without any, and in the first layer
+ *   of a residual network.
  * @property {SeriesBand | null} dead Share of ReLU neurons that are 0 for every input; null for
  *   other functions.
  * @property {SeriesBand | null} dead_signal Share of inputs for which a whole layer of ReLUs is 0;
- *   null for other functions.
+ *   null for other functions, and for residual networks, whose stream goes on.
  */
 
 /**
@@ -684,7 +692,9 @@
  */
 
 /**
- * A quantity over the seeds in which it is defined, a number a layer.
+ * A quantity over the seeds in which it is defined, a number a place.
+ *     The places of a dense network are its layers, those of a residual one the stream after its
+ * first     layer and after each block.
  * @typedef {object} SeriesBand
  * @property {(number | null)[]} mean Mean over the seeds.
  * @property {(number | null)[]} low 10 % quantile.
@@ -834,18 +844,21 @@
 /**
  * The same quantities for infinitely wide layers of independent weights (mean-field theory).
  * @typedef {object} Theory
- * @property {(number | null)[]} weight_variance fan_in times the variance of a weight.
- * @property {(number | null)[]} bias_variance Variance of a bias.
- * @property {(number | null)[]} activation_std Std of activations.
- * @property {(number | null)[]} second_moment Mean square of pre-activations (the length map).
- * @property {(number | null)[]} chi Factor that squared deltas gain on the way back to a layer from
- *   the next one.
- * @property {(number | null)[]} delta_std Std of dLoss/dpre_activation.
+ * @property {(number | null)[]} weight_variance fan_in times the variance of a weight, a number a
+ *   weight layer.
+ * @property {(number | null)[]} bias_variance Variance of a bias, likewise.
+ * @property {(number | null)[]} activation_std Std of activations, or of the stream.
+ * @property {(number | null)[]} second_moment Mean square of pre-activations (the length map), or
+ *   of the stream.
+ * @property {(number | null)[]} chi Factor that squared deltas gain on the way back to a layer or
+ *   block from the next one.
+ * @property {(number | null)[]} delta_std Std of dLoss/dpre_activation, or of dLoss/dstream.
  * @property {(number | null)[]} cosine Cosine between two inputs (the correlation map).
  * @property {(number | null)[]} jacobian_square Mean squared singular value: the product of all chi
  *   so far.
  * @property {(number | null)[] | null} dead_signal Probability that one input's signal has died, 1
- *   - (1 - 2^-width)^layer, exact at any width; null but for ReLU without bias.
+ *   - (1 - 2^-width)^layer, exact at any width; null but for dense ReLU layers without bias or
+ *   normalization.
  * @property {Limit | null} limit Where very many layers lead; null where layers differ.
  */
 

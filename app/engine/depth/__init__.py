@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from app.engine.citation import Citation
-from app.engine.depth.config import Curve, CurveConfig, DepthConfig, Propagation
+from app.engine.depth.config import Curve, CurveConfig, DepthConfig, Propagation, weight_layers
 from app.engine.depth.measurement import measure
 from app.engine.depth.theory import ASSUMES, layer_laws, theory
 from app.engine.initializers import sources
 
-__all__ = ["CurveConfig", "DepthConfig", "Propagation", "propagate"]
+__all__ = ["CurveConfig", "DepthConfig", "Propagation", "propagate", "weight_layers"]
 
 CITATIONS = (
     Citation(
@@ -21,6 +21,15 @@ CITATIONS = (
         "J. Pennington, S. Schoenholz and S. Ganguli (2017), Resurrecting the sigmoid in deep "
         "learning through dynamical isometry: theory and practice, NIPS",
         "https://arxiv.org/abs/1711.04735",
+    ),
+    Citation(
+        "G. Yang and S. Schoenholz (2017), Mean field residual networks: on the edge of chaos, "
+        "NIPS",
+        "https://arxiv.org/abs/1712.08969",
+    ),
+    Citation(
+        "R. Xiong et al. (2020), On layer normalization in the transformer architecture, ICML",
+        "https://arxiv.org/abs/2002.04745",
     ),
     sources.HE,
     sources.LU,
@@ -42,5 +51,5 @@ def _curve(config: DepthConfig, curve: CurveConfig, should_stop: Callable[[], bo
     layers = layer_laws(config, curve)
     if isinstance(layers, str):
         return Curve(curve.label, curve.activation, measured, None, layers)
-    expected = theory(config, curve.activation, layers)
+    expected = theory(config, curve.activation, layers, curve.architecture)
     return Curve(curve.label, curve.activation, measured, expected, ASSUMES)

@@ -1,18 +1,30 @@
 """Signals sent through networks that were drawn, not trained: forward, back, and a direction."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.engine import random_streams as streams
-from app.engine.depth.config import CurveConfig, DepthConfig, Measured, SeriesBand
+from app.engine.depth.config import (
+    CurveConfig,
+    DepthConfig,
+    Measured,
+    SeriesBand,
+    weight_layers,
+)
 from app.engine.errors import StoppedError
 from app.engine.initializers import initialize
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
-from app.engine.network.dense_layer import DenseLayer
+from app.engine.network.architecture import ResidualChain
+from app.engine.network.extras import ExtraArrays
+from app.engine.network.layout import Layout
+from app.engine.network.losses import make_head
+from app.engine.network.normalization import LayerNorm
+from app.engine.network.ops import execute
+from app.engine.network.passes import ActivationGroup, Pass, with_ones
 
 Array = NDArray[np.float64]
 
@@ -54,6 +66,7 @@ def measure(config: DepthConfig, curve: CurveConfig, should_stop: Callable[[], b
         for entry in fields(Signals)
     }
     function = ACTIVATIONS[curve.activation]
+    dense = not isinstance(curve.architecture, ResidualChain)
     return Measured(
         activation_std=bands["activation_std"],
         second_moment=bands["second_moment"],
@@ -62,7 +75,7 @@ def measure(config: DepthConfig, curve: CurveConfig, should_stop: Callable[[], b
         jacobian_square=bands["jacobian_square"],
         saturated=bands["saturated"] if function.flat else None,
         dead=bands["dead"] if function.dies else None,
-        dead_signal=bands["dead_signal"] if function.dies else None,
+        dead_signal=bands["dead_signal"] if function.dies and dense else None,
     )
 
 
@@ -82,84 +95,122 @@ def make_inputs(config: DepthConfig, rng: np.random.Generator) -> Array:
     return config.input_std * np.concatenate([first, partner])
 
 
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """What passes one layer; every array is (neurons, samples).
-
-    ``direction`` is what became of a small change of the inputs, per unit of that change.
-    """
-
-    pre_activation: Array
-    activation: Array
-    slope: Array
-    direction: Array
-
-
 @np.errstate(all="ignore")
 def send(config: DepthConfig, curve: CurveConfig, seed: int) -> Signals:
     """Draw one network and send inputs and directions forward and deltas back."""
     rng = np.random.default_rng([seed, streams.PROPAGATION])
     inputs = make_inputs(config, rng)
     directions = _unit_square(rng.standard_normal(inputs.shape))
-    deltas = _unit_square(rng.standard_normal(inputs.shape)).T
-    layers = [
-        (curve.gain * weights, bias)
-        for weights, bias in initialize(
-            [(config.width, config.width)] * config.depth,
-            curve.initializers,
-            curve.bias_initializers,
-            activation=curve.activation,
-            seed=seed,
-            inputs=inputs,
-        )
-    ]
-    function = ACTIVATIONS[curve.activation]
+    deltas = _unit_square(rng.standard_normal(inputs.shape))
+    passed = draw(config, curve, seed, inputs)
+    passed.enter(with_ones(inputs).T[None])()
+    passed.forward.run()
+    passed.blocks[-1].arriving[0, : config.width] = deltas.T
+    passed.backward.run()
     signals = Signals.empty(config.depth)
-    slopes: list[Array] = []
-    for index, passing in enumerate(forward(layers, function, inputs.T, directions.T)):
-        _note(signals, index, function, passing)
-        slopes.append(passing.slope)
-    layer = DenseLayer(config.width, config.width, len(inputs))
-    for index in reversed(range(config.depth)):
-        if index < config.depth - 1:
-            layer.set(*layers[index + 1])
-            deltas = layer.back(deltas) * slopes[index]
-        signals.delta_std[index] = deltas.std()
+    moved = passed.moving(directions.T[None])
+    for index, place in enumerate(_places(config, curve, passed)):
+        direction = next(moved)[0, : config.width]
+        signals.jacobian_square[index] = np.mean(direction * direction)
+        _note(signals, index, ACTIVATIONS[curve.activation], place)
     return signals
 
 
-def forward(
-    layers: Sequence[tuple[Array, Array]], function: Activation, inputs: Array, directions: Array
-) -> Iterator[Passing]:
-    """Send inputs and directions, (width, samples), through equal layers of weights and bias.
+def draw(config: DepthConfig, curve: CurveConfig, seed: int, inputs: Array) -> Pass:
+    """Draw a network and return its pass over the inputs (samples, width), there and back."""
+    count = weight_layers(curve.architecture, config.depth)
+    layout = Layout.of([config.width] * (count + 1), 1, curve.architecture)
+    flat = np.zeros(layout.size)
+    layout.fill_extras(flat, 0, curve.architecture.start)
+    drawn = initialize(
+        [(config.width, config.width)] * count,
+        curve.initializers,
+        curve.bias_initializers,
+        activation=curve.activation,
+        seed=seed,
+        inputs=inputs,
+        architecture=curve.architecture,
+    )
+    for layer, (weights, bias) in zip(layout.layers, drawn, strict=True):
+        np.multiply(weights, curve.gain, layout.weights(flat, layer, 0))
+        layout.bias(flat, layer, 0)[...] = bias
+    group = ActivationGroup(ACTIVATIONS[curve.activation], 0, 1)
+    # The deltas at the outputs are given: no loss has a part in them.
+    head = replace(make_head("auto", "regression", config.width), delta_scale=lambda *_: 1.0)
+    passed = Pass(layout, [group], head, flat, len(inputs))
+    passed.prepare_backward(None)
+    return passed
 
-    Neurons of a layer with bit-identical weights and bias put out bit-identical numbers.
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is there; each array is (neurons, samples).
+
+    ``signal`` is a dense layer's pre-activation, or the stream; ``put_out`` the layer's activation,
+    or the stream; ``returning`` dLoss/dsignal. ``activations`` are those of the layers there, and
+    ``ends`` tells whether no signal gets past where all of them are 0.
     """
-    width, samples = inputs.shape
-    layer = DenseLayer(width, width, samples)
-    a, slope = inputs, None
-    for weights, bias in layers:
-        layer.set(weights, bias)
-        z = layer.forward(a)
-        if slope is not None:
-            directions = layer.forward(directions * slope, with_bias=False)
-        a, slope = function(z), function.slope(z)
-        yield Passing(z, a, slope, directions)
+
+    signal: Array
+    put_out: Array
+    returning: Array
+    activations: Sequence[Array]
+    ends: bool
 
 
-def _note(signals: Signals, index: int, function: Activation, passing: Passing) -> None:
-    """Note what is seen in a layer."""
-    z, a = passing.pre_activation, passing.activation
+def _places(config: DepthConfig, curve: CurveConfig, passed: Pass) -> Iterator[Place]:
+    """Give the places of a network through which signals went there and back."""
+    chain, width = curve.architecture, config.width
+    if isinstance(chain, ResidualChain):
+        acting = set(chain.activated(weight_layers(chain, config.depth)))
+        for index, block in enumerate(passed.blocks[: config.depth]):
+            stream = block.output[0, :width]
+            last = index * chain.block_layers
+            inside = [
+                number for number in range(last + 1)[-chain.block_layers :] if number in acting
+            ]
+            activations = [passed.activations[number][0, :width] for number in inside]
+            yield Place(stream, stream, block.arriving[0, :width], activations, ends=False)
+        return
+    function = ACTIVATIONS[curve.activation]
+    for index, delta in enumerate(passed.deltas):
+        z = passed.pre_activations[index][0, :width]
+        # The last layer, which is the output layer, is looked at as if another one came after it.
+        is_last = index == config.depth - 1
+        a = function(_normal(curve, z)) if is_last else passed.activations[index][0, :width]
+        yield Place(z, a, delta[0, :width], [a], ends=True)
+
+
+def _normal(curve: CurveConfig, z: Array) -> Array:
+    """Return what a dense layer that is not the last takes the activation of."""
+    if not curve.architecture.normalized(2):
+        return z
+    ones, zeros = np.ones((1, len(z))), np.zeros((1, len(z)))
+    normal = np.zeros((len(z), 1, z.shape[1])).transpose(1, 0, 2)
+    LayerNorm(ExtraArrays(ones), ExtraArrays(zeros)).forward(
+        execute, z[:, None].transpose(1, 0, 2), normal
+    )
+    found: Array = normal[0]
+    return found
+
+
+def _note(signals: Signals, index: int, function: Activation, place: Place) -> None:
+    """Note what is seen at a place."""
+    z = place.signal
     half = z.shape[1] // 2
-    signals.activation_std[index] = a.std()
+    signals.activation_std[index] = place.put_out.std()
     signals.second_moment[index] = np.mean(z * z)
     signals.cosine[index] = np.mean(_cosine(z[:, :half], z[:, half:]))
-    signals.jacobian_square[index] = np.mean(passing.direction * passing.direction)
-    share = function.share_flat(a)
-    signals.saturated[index] = np.nan if share is None else share
-    off = a == 0.0
-    signals.dead[index] = np.mean(off.all(axis=1))
-    signals.dead_signal[index] = np.mean(off.all(axis=0))
+    signals.delta_std[index] = place.returning.std()
+    if not place.activations:
+        return
+    shares = [function.share_flat(a) for a in place.activations]
+    known = [share for share in shares if share is not None]
+    signals.saturated[index] = np.mean(known) if known else np.nan
+    off = [a == 0.0 for a in place.activations]
+    signals.dead[index] = np.mean([each.all(axis=1) for each in off])
+    if place.ends:
+        signals.dead_signal[index] = np.mean(off[0].all(axis=0))
 
 
 def _unit_square(rows: Array) -> Array:

@@ -9,31 +9,34 @@ Source: Poole et al. (2016), "Exponential expressivity in deep neural networks t
 chaos" (length map, correlation map); Schoenholz et al. (2016), "Deep Information Propagation"
 (chi_1, deltas, depth scales); Pennington et al. (2017), "Resurrecting the sigmoid in deep learning
 through dynamical isometry" (chi as mean squared singular value). Only the variance of a weight
-enters, not the shape of its law.
+enters, not the shape of its law. What stands between two places, ``theory_moments`` says.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import expm1, isfinite, log, log1p, nan, sqrt
-from typing import Literal
+from math import expm1, log, log1p, sqrt
+from typing import Final, Literal
 
 import numpy as np
 
-from app.engine.depth.config import CurveConfig, DepthConfig, Limit, Theory
-from app.engine.depth.pairs import pair_expectation
+from app.engine.depth.config import CurveConfig, DepthConfig, Limit, Theory, weight_layers
+from app.engine.depth.theory_moments import (
+    LARGEST_Q,
+    SMALLEST_Q,
+    Course,
+    DenseCourse,
+    Layer,
+    Moments,
+    course,
+)
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS, LayerContext
-from app.engine.initializers.gaussian import gaussian_expectation
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
+from app.engine.network.architecture import DENSE_CHAIN, Architecture
 
 ASSUMES = (
     "Exact for infinitely wide layers of independent weights with mean 0; in narrow layers "
     "measurements scatter around it, and single seeds drift away with depth."
 )
-
-SMALLEST_Q = 1e-280
-LARGEST_Q = 1e280
-"""Beyond these a variance is no longer told from 0 or from infinity."""
 
 LIMIT_LAYERS = 2_000
 """Layers after which the limit is read off."""
@@ -48,21 +51,20 @@ CRITICAL = 2e-3
 """How near to 1 chi counts as 1: at their critical points functions approach it like 1 / layers;
 after LIMIT_LAYERS tanh has come to 0.9995 and ELU, the slowest here, to 0.9990."""
 
+HUGE: Final = 1e200
+"""A variance at which growth in proportion to it is told from growth by a constant."""
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """The variances of one layer: fan_in times that of a weight, and that of a bias."""
-
-    weight_variance: float
-    bias_variance: float
+PROPORTIONAL: Final = 1e-12
+"""Relative growth there that is more than rounding."""
 
 
 def layer_laws(config: DepthConfig, curve: CurveConfig) -> list[Layer] | str:
-    """Give the variances of every layer, or in words why the theory does not cover them."""
+    """Give the variances of every weight layer, or why in words the theory does not cover them."""
     layers = []
-    for index in range(config.depth):
+    count = weight_layers(curve.architecture, config.depth)
+    for index in range(count):
         weights, bias = curve.initializers[index], curve.bias_initializers[index]
-        place = (config.depth, config.width, config.width, curve.activation, config.seed)
+        place = (count, config.width, config.width, curve.activation, config.seed)
         context = LayerContext(index, *place)
         bias_context = LayerContext(index, *place, bias=True)
         deviations = []
@@ -80,76 +82,42 @@ def layer_laws(config: DepthConfig, curve: CurveConfig) -> list[Layer] | str:
     return layers
 
 
-def theory(config: DepthConfig, activation: str, layers: Sequence[Layer]) -> Theory:
-    """Give the mean-field values of every layer; inputs and output deltas as in the probe."""
+def theory(
+    config: DepthConfig,
+    activation: str,
+    layers: Sequence[Layer],
+    architecture: Architecture = DENSE_CHAIN,
+) -> Theory:
+    """Give the mean-field values of every place; inputs and output deltas as in the probe."""
     function = ACTIVATIONS[activation]
-    lengths = _lengths(function, layers, config.input_std**2)
-    moments = [_moments(function, q) for q in lengths]
-    following = [*layers[1:], layers[-1]]
-    chi = [
-        layer.weight_variance * slope
-        for layer, (_, _, slope) in zip(following, moments, strict=True)
-    ]
-    # Cumulative products: forward from the first layer, backward from the last.
+    way = course(architecture, function, layers)
+    square = config.input_std**2
+    places = [way.first(Moments(0.0, square, square * config.cosine)).afresh()]
+    chi = []
+    for index in range(config.depth):
+        following = way.next(index, places[index])
+        chi.append(following.slope)
+        places.append(following.afresh())
+    first, last = places[0], places[config.depth - 1]
+    # Cumulative products: forward from the first place, backward from the last.
     forward = np.cumprod([1.0, *chi[:-1]])
-    backward = np.cumprod([1.0, *chi[-2::-1]])[::-1]
-    deviations = [sqrt(max(0.0, square - mean * mean)) for mean, square, _ in moments]
+    backward = np.cumprod([way.back(last), *chi[-2::-1]])[::-1]
+    places = places[: config.depth]
     alike = all(layer == layers[0] for layer in layers)
     return Theory(
         weight_variance=tuple(layer.weight_variance for layer in layers),
         bias_variance=tuple(layer.bias_variance for layer in layers),
-        activation_std=tuple(deviations),
-        second_moment=tuple(lengths),
+        activation_std=tuple(sqrt(way.put_out(place).variance) for place in places),
+        second_moment=tuple(place.square for place in places),
         chi=tuple(chi),
         delta_std=tuple(np.sqrt(backward).tolist()),
-        cosine=tuple(_cosines(function, layers, lengths, config)),
+        cosine=tuple(place.cosine for place in places),
         jacobian_square=tuple(forward.tolist()),
-        dead_signal=_dead_signal(function, layers, config.width),
-        limit=_limit(function, layers[0], lengths[0]) if alike else None,
+        dead_signal=(
+            _dead_signal(function, layers, config.width) if architecture == DENSE_CHAIN else None
+        ),
+        limit=_limit(way, first) if alike else None,
     )
-
-
-def _moments(function: Activation, q: float) -> tuple[float, float, float]:
-    """E[f], E[f^2] and E[f'^2] at pre-activations of variance q."""
-    if not isfinite(q):
-        return nan, nan, nan
-    scale = sqrt(q)
-    return (
-        gaussian_expectation(lambda z: function(scale * z)),
-        _square(function, q),
-        gaussian_expectation(lambda z: np.square(function.slope(scale * z))),
-    )
-
-
-def _square(function: Activation, q: float) -> float:
-    """E[f^2] at pre-activations of variance q."""
-    scale = sqrt(q)
-    return gaussian_expectation(lambda z: np.square(function(scale * z)))
-
-
-def _lengths(function: Activation, layers: Sequence[Layer], input_square: float) -> list[float]:
-    lengths: list[float] = []
-    square = input_square
-    for layer in layers:
-        q = layer.weight_variance * square + layer.bias_variance
-        lengths.append(q if q < LARGEST_Q else nan)
-        square = _moments(function, lengths[-1])[1]
-    return lengths
-
-
-def _cosines(
-    function: Activation, layers: Sequence[Layer], lengths: Sequence[float], config: DepthConfig
-) -> list[float]:
-    """The cosine between the pre-activations of two inputs, layer by layer."""
-    cosines: list[float] = []
-    product = config.input_std**2 * config.cosine
-    for layer, q in zip(layers, lengths, strict=True):
-        shared = layer.weight_variance * product + layer.bias_variance
-        defined = isfinite(q) and q > SMALLEST_Q
-        cosine = min(1.0, max(-1.0, shared / q)) if defined else nan
-        cosines.append(cosine)
-        product = pair_expectation(function, sqrt(q), cosine) if defined else nan
-    return cosines
 
 
 def _dead_signal(
@@ -170,30 +138,54 @@ def _dead_signal(
     return tuple(-expm1((index + 1) * alive) for index in range(len(layers)))
 
 
-def _limit(function: Activation, layer: Layer, q: float) -> Limit:
+def _limit(way: Course, first: Moments) -> Limit:
+    place = first.alone()
     steps: list[float] = []
     for _ in range(LIMIT_LAYERS):
-        before = q
-        q = layer.weight_variance * _square(function, q) + layer.bias_variance
-        steps.append(q - before)
-        if not SMALLEST_Q < q < LARGEST_Q or abs(q - before) <= SETTLED * q:
+        before = place.variance
+        place = way.next(0, place).alone()
+        steps.append(place.variance - before)
+        if not SMALLEST_Q < place.variance < LARGEST_Q or abs(steps[-1]) <= SETTLED * before:
             break
-    vanishes = q <= SMALLEST_Q
-    grows = not q < LARGEST_Q or (len(steps) == LIMIT_LAYERS and _keeps_growing(steps))
+    vanishes = place.variance <= SMALLEST_Q
+    grows = not place.variance < LARGEST_Q or (len(steps) == LIMIT_LAYERS and _keeps_growing(steps))
     # Not at 0 itself: ReLU and its kin have no slope there.
-    at = SMALLEST_Q if vanishes else LARGEST_Q if grows else q
-    chi = layer.weight_variance * _moments(function, at)[2]
+    at = (
+        Moments(0.0, SMALLEST_Q)
+        if vanishes
+        else Moments(0.0, LARGEST_Q)
+        if grows
+        else place.afresh()
+    )
+    chi = way.next(0, at).slope
     critical = abs(chi - 1.0) < CRITICAL
     regime: Literal["ordered", "critical", "chaotic", "unbounded"] = (
         "critical" if critical else "ordered" if chi < 1.0 else "unbounded" if grows else "chaotic"
     )
     scale = None if critical else 1.0 / abs(log(chi)) if chi > 0.0 else 0.0
-    return Limit(None if grows else 0.0 if vanishes else q, chi, scale, regime)
+    second_moment = None if grows else 0.0 if vanishes else place.square
+    return Limit(second_moment, chi, scale, regime, *_growth(way, steps, grows=grows))
+
+
+def _growth(
+    way: Course, steps: Sequence[float], *, grows: bool
+) -> tuple[Literal["bounded", "linear", "exponential"], float | None]:
+    """Return how the variance grows, and the factor or what is added.
+
+    In proportion to itself if it does so where it is huge.
+    """
+    if not grows:
+        return "bounded", None
+    factor = way.next(0, Moments(0.0, HUGE)).variance / HUGE
+    if factor - 1.0 > PROPORTIONAL:
+        return "exponential", factor
+    return "linear", steps[-1]
 
 
 def depth_scale(function: Activation, layer: Layer) -> float | None:
     """Give the layers over which deltas change by a factor e, far on; None where chi is 1."""
-    return _limit(function, layer, layer.weight_variance + layer.bias_variance).depth_scale
+    start = Moments(0.0, layer.weight_variance + layer.bias_variance)
+    return _limit(DenseCourse(function, [layer]), start).depth_scale
 
 
 def _keeps_growing(steps: Sequence[float]) -> bool:

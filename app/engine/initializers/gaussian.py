@@ -35,3 +35,9 @@ _Z, _WEIGHTS = _rule()
 def gaussian_expectation(function: Callable[[Array], Array]) -> float:
     """E[function(z)] for z ~ N(0, 1); the function is smooth except at 0 and works on arrays."""
     return float(function(_Z) @ _WEIGHTS)
+
+
+def gaussian_moments(function: Callable[[Array], Array]) -> tuple[float, float]:
+    """E[function(z)] and E[function(z)^2], of a function as above."""
+    values = function(_Z)
+    return float(values @ _WEIGHTS), float(np.square(values) @ _WEIGHTS)

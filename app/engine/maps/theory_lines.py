@@ -17,7 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.engine.depth.theory import Layer, depth_scale
+from app.engine.depth.theory import depth_scale
+from app.engine.depth.theory_moments import Layer
 from app.engine.initializers.gaussian import gaussian_expectation
 from app.engine.maps.records import MapCurve
 from app.engine.network.activations import ACTIVATIONS

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from app.engine.network.layers import LayerLayout
 from app.engine.network.losses import OutputHead
 from app.engine.network.normalization import LayerNorm
-from app.engine.network.ops import Call, Emit
+from app.engine.network.ops import Call, Emit, rows_like
 from app.engine.network.products import product
 
 Array = NDArray[np.float64]
@@ -72,6 +72,15 @@ class LayerArrays:
             emit(self.watch, entering)
         emit(self.enter(entering))
 
+    def move(self, direction: Array) -> Array:
+        """Return the change of the pre-activation that a small change of what comes in makes.
+
+        Both have a last row besides the neurons, which is 0: the bias does not move.
+        """
+        moved = rows_like(direction, self.layout.rows + 1)
+        product(self.weights, direction, moved[:, :-1], alike_rows=self.layout.fan_out)()
+        return moved
+
     def leave(self, entering: Array, *, of_neurons: bool = True) -> Call:
         """Return the call that makes the gradient of weights and bias.
 
@@ -92,7 +101,7 @@ class LayerArrays:
 
     def send_back(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
         """Write what follows from the delta: gradients, and what the block before is given."""
-        if entering is not None:
+        if entering is not None and self.gradient.size:
             emit(self.leave(entering))
         if into is not None:
             emit(self.carry_back(into))
@@ -121,6 +130,17 @@ class Block(Protocol):
 
     def backward(self, emit: Emit, entering: Array | None, into: Array | None) -> None:
         """Write the calls back: gradients, and what the block before it is given."""
+
+    def move(self, direction: Array) -> Array:
+        """Return what a small change of what comes in becomes, up to where signals are measured.
+
+        That is the pre-activation of a dense layer, and what any other block puts out. Both changes
+        are (runs, neurons + 1, samples), the last row 0; the slopes are those of the last pass
+        forward and back.
+        """
+
+    def move_on(self, moved: Array) -> Array:
+        """Return what becomes of that change on the rest of the way through the block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +179,17 @@ class Dense:
             self.norm.backward(emit, self.layer.delta, self.layer.delta)
         self.layer.send_back(emit, entering, into)
 
+    def move(self, direction: Array) -> Array:
+        """Return the change of x W + b."""
+        return self.layer.move(direction)
+
+    def move_on(self, moved: Array) -> Array:
+        """Return the change of the activation."""
+        argument = moved if self.norm is None else self.norm.move(moved)
+        through = rows_like(argument)
+        np.multiply(argument[:, :-1], self.layer.slope, through[:, :-1])
+        return through
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -185,6 +216,14 @@ class Linear:
         if self.layer.carried is not None:
             emit(np.copyto, self.layer.carried, self.layer.delta)
         self.layer.send_back(emit, entering, into)
+
+    def move(self, direction: Array) -> Array:
+        """Return the change of x W + b."""
+        return self.layer.move(direction)
+
+    def move_on(self, moved: Array) -> Array:
+        """Return it as it is."""
+        return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +255,11 @@ class Readout:
         scale = self.head.delta_scale(delta.shape[2], self.head.outputs)
         emit(np.multiply, delta, scale, delta)
         self.layer.send_back(emit, entering, into)
+
+    def move(self, direction: Array) -> Array:
+        """Return the change of x W + b."""
+        return self.layer.move(direction)
+
+    def move_on(self, moved: Array) -> Array:
+        """Return it as it is: nothing reads on."""
+        return moved

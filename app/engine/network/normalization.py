@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.network.extras import ExtraArrays
-from app.engine.network.ops import Emit
+from app.engine.network.ops import Emit, rows_like
 from app.engine.network.sums import over_neurons, over_samples
 
 Array = NDArray[np.float64]
@@ -67,9 +67,10 @@ class LayerNorm:
         product, mean = np.zeros(from_y.shape), np.zeros((1, *from_y.shape[1:]))
         along = np.zeros(mean.shape)
         normal, neurons = self._normal, float(self._neurons)
-        emit(over_samples(from_y, self._shift.gradient.T))
-        emit(np.multiply, from_y, normal, product)
-        emit(over_samples(product, self._gain.gradient.T))
+        if self._gain.gradient.size:
+            emit(over_samples(from_y, self._shift.gradient.T))
+            emit(np.multiply, from_y, normal, product)
+            emit(over_samples(product, self._gain.gradient.T))
         emit(np.multiply, from_y, _column(self._gain.values), into_x)
         emit(over_neurons(into_x, mean))
         emit(np.divide, mean, neurons, mean)
@@ -80,6 +81,20 @@ class LayerNorm:
         emit(np.multiply, normal, along, product)
         emit(np.subtract, into_x, product, into_x)
         emit(np.multiply, into_x, self._inverse, into_x)
+
+    def move(self, direction: Array) -> Array:
+        """Return the change of y that a small change of x makes.
+
+        The mean of the change and its part along the normalized x are taken out.
+        """
+        moved = rows_like(direction)
+        change, into = self._real(direction), self._real(moved)
+        mean, along = np.zeros((1, *change.shape[1:])), np.zeros((1, *change.shape[1:]))
+        over_neurons(change, mean)()
+        over_neurons(change * self._normal, along)()
+        centred = change - mean / self._neurons - self._normal * (along / self._neurons)
+        into[...] = centred * self._inverse * _column(self._gain.values)
+        return moved
 
     def _real(self, array: Array) -> Array:
         """Return the neurons in the order of memory, (neurons, runs, samples)."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 Emit = Callable[..., object]
 Call = Callable[[], object]
@@ -43,3 +44,12 @@ class Program:
         """Carry all noted calls out, in order."""
         for call in self.calls:
             call()
+
+
+def rows_like(array: NDArray[np.float64], rows: int | None = None) -> NDArray[np.float64]:
+    """Return zeros of the same shape, (runs, rows, samples), row by row in memory.
+
+    ``rows``, if given, is another number of rows.
+    """
+    runs, same, samples = array.shape
+    return np.zeros((same if rows is None else rows, runs, samples)).transpose(1, 0, 2)

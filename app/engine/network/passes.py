@@ -17,7 +17,7 @@ from app.engine.network.blocks import Block, LayerArrays, Readout
 from app.engine.network.extras import ExtraArrays
 from app.engine.network.layout import Layout
 from app.engine.network.losses import OutputHead
-from app.engine.network.ops import Call, Emit, Program
+from app.engine.network.ops import Call, Emit, Program, rows_like
 
 Array = NDArray[np.float64]
 
@@ -49,7 +49,8 @@ class Pass:
     output layer included; ``entering[l]`` is what comes in, with a row of ones below, and empty
     for the first layer. After ``leave``: ``deltas[l]``, dLoss/dpre_activation, of the same shape,
     ``carried[l]`` dLoss/d(what the layer puts out), None of the output layer and where it is not
-    kept, and ``gradients`` is the flat gradient, laid out as the parameters.
+    kept, and ``gradients`` is the flat gradient, laid out as the parameters. ``blocks`` are the
+    stages in their order, the output layer last.
 
     ``watch(l, entering)``, if given, is called on the way forward before layer l > 0 multiplies
     what comes in.
@@ -80,7 +81,7 @@ class Pass:
         outputs = np.zeros((layout.runs, head.outputs, samples))
         readout = Readout(self._layers[-1], head, outputs)
         blocks = layout.architecture.blocks(self._layers[:-1], self._extras, self._activate)
-        self._blocks: list[Block] = [*blocks, readout]
+        self.blocks: list[Block] = [*blocks, readout]
         self.pre_activations = [layer.pre_activation for layer in self._layers]
         self.arguments = [layer.argument for layer in self._layers]
         self.activations = [*(layer.activation for layer in self._layers[:-1]), outputs]
@@ -97,38 +98,57 @@ class Pass:
 
     def compare(self, targets: Array) -> Call:
         """Return the call that compares outputs and targets."""
-        return partial(np.subtract, self.activations[-1], targets, self._blocks[-1].arriving)
+        return partial(np.subtract, self.activations[-1], targets, self.blocks[-1].arriving)
 
     def leave(self, inputs: Array) -> Call:
         """Return the call that gives the gradient of the first layer."""
         return self._layers[0].leave(inputs, of_neurons=False)
 
-    def prepare_backward(self, gradients: Array, *, carried: bool = False) -> None:
+    def prepare_backward(self, gradients: Array | None, *, carried: bool = False) -> None:
         """Make the buffers and calls of the backward pass; a forward pass needs none of them.
 
-        ``gradients`` is the flat vector to write to, laid out as the parameters. With ``carried``
-        what comes back to the output of each hidden layer is kept.
+        ``gradients`` is the flat vector to write to, laid out as the parameters; None where deltas
+        alone are wanted. With ``carried`` what comes back to the output of each hidden layer is
+        kept.
         """
-        self.gradients = gradients
-        for layer, into in zip(self._layers, self.layout.views(gradients), strict=True):
-            layer.gradient = into
+        if gradients is not None:
+            self._take_gradients(gradients)
+        for layer in self._layers:
             rows, samples = layer.pre_activation.shape[1:]
             delta = np.zeros((rows, self.layout.runs, samples))
             layer.delta = delta.transpose(1, 0, 2)
-        for one in self.layout.extras:
-            self._extras[one.extra].gradient = self.layout.extra_view(gradients, one)
         for layer in self._layers[:-1] if carried else ():
             layer.carried = np.zeros_like(layer.delta)
         self.deltas = [layer.delta for layer in self._layers]
         self.carried = [layer.carried for layer in self._layers]
         self._write_slopes(self.backward)
-        for index in reversed(range(len(self._blocks))):
-            before = self._blocks[index - 1] if index else None
-            self._blocks[index].backward(
+        for index in reversed(range(len(self.blocks))):
+            before = self.blocks[index - 1] if index else None
+            self.blocks[index].backward(
                 self.backward,
                 before.output if before else None,
                 before.arriving if before else None,
             )
+
+    def moving(self, direction: Array) -> Iterator[Array]:
+        """Give what a small change at the first block becomes in each, after a pass there and back.
+
+        ``direction``, (runs, neurons, samples), is the change where the first block is measured;
+        see ``Block.move``. What comes out is of that form too.
+        """
+        passed = rows_like(self.blocks[0].output)
+        passed[:, : direction.shape[1]] = direction
+        for index, block in enumerate(self.blocks):
+            moved = block.move(passed) if index else passed
+            yield moved[:, :-1]
+            passed = block.move_on(moved)
+
+    def _take_gradients(self, gradients: Array) -> None:
+        self.gradients = gradients
+        for layer, into in zip(self._layers, self.layout.views(gradients), strict=True):
+            layer.gradient = into
+        for one in self.layout.extras:
+            self._extras[one.extra].gradient = self.layout.extra_view(gradients, one)
 
     def _make_layers(self, weights: Sequence[Array], samples: int) -> list[LayerArrays]:
         """Make the arrays of all layers; those before an activation lie in one block each.
@@ -169,7 +189,7 @@ class Pass:
     def _write_forward(self) -> Program:
         emit = Program()
         entering: Array | None = None
-        for block in self._blocks:
+        for block in self.blocks:
             block.forward(emit, entering)
             entering = block.output
         return emit

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.engine.network.blocks import Block
 from app.engine.network.extras import ExtraArrays
 from app.engine.network.normalization import LayerNorm
-from app.engine.network.ops import Emit
+from app.engine.network.ops import Emit, rows_like
 from app.engine.network.sums import over_neurons, over_samples
 
 Array = NDArray[np.float64]
@@ -32,14 +32,14 @@ class _Stream:
 
     def open(self, like: Array) -> None:
         """Make the output, of the shape of ``like``: (runs, neurons + 1, samples)."""
-        self.output = _rows_like(like)
+        self.output = rows_like(like)
         self.output[:, -1] = 1.0
 
     @property
     def arriving(self) -> Array:
         """Where dLoss/d(output) is written, without the row of ones."""
         if self._arriving is None:
-            self._arriving = _rows_like(self.output)[:, :-1]
+            self._arriving = rows_like(self.output)[:, :-1]
         return self._arriving
 
 
@@ -59,6 +59,14 @@ class Normalized(_Stream):
     def backward(self, emit: Emit, _entering: Array | None, into: Array | None) -> None:
         """Write the gradients of gain and shift, and dLoss/dh."""
         self._norm.backward(emit, self.arriving, _stream(into))
+
+    def move(self, direction: Array) -> Array:
+        """Return the change of LN(h)."""
+        return self._norm.move(direction)
+
+    def move_on(self, moved: Array) -> Array:
+        """Return it as it is."""
+        return moved
 
 
 class Residual(_Stream):
@@ -87,7 +95,7 @@ class Residual(_Stream):
         self.open(stream)
         self._given = stream
         if self._head is not None:
-            self._given = _rows_like(stream)
+            self._given = rows_like(stream)
             self._given[:, -1] = 1.0
             self._head.forward(emit, stream, self._given)
         passed = self._given
@@ -104,11 +112,13 @@ class Residual(_Stream):
         """Write all gradients of the block, and dLoss/dh."""
         arriving, before = self.arriving, _stream(into)
         if self._tail is not None:
-            self._tail.backward(emit, arriving, arriving)
+            # What arrived is kept: it is dLoss/d(output), which instruments read.
+            arriving = rows_like(arriving)
+            self._tail.backward(emit, self.arriving, arriving)
         last = self._branch[-1]
         self._write_multiplier(emit, arriving, last.output[:, :-1])
         emit(np.multiply, _by_memory(arriving), self._factor, _by_memory(last.arriving))
-        returning = before if self._head is None else _rows_like(before)
+        returning = before if self._head is None else rows_like(before)
         places = [self._given, *(block.output for block in self._branch[:-1])]
         targets = [returning, *(block.arriving for block in self._branch[:-1])]
         for block, entered, target in reversed(
@@ -119,12 +129,28 @@ class Residual(_Stream):
             self._head.backward(emit, returning, before)
         emit(np.add, _by_memory(before), _by_memory(arriving), _by_memory(before))
 
+    def move(self, direction: Array) -> Array:
+        """Return the change of the stream after the block."""
+        passed = direction if self._head is None else self._head.move(direction)
+        for block in self._branch:
+            passed = block.move_on(block.move(passed))
+        total = rows_like(direction)
+        np.multiply(_by_memory(passed), self._factor, _by_memory(total))
+        total += direction
+        return total if self._tail is None else self._tail.move(total)
+
+    def move_on(self, moved: Array) -> Array:
+        """Return it as it is."""
+        return moved
+
     @property
     def _factor(self) -> Array:
         return self._multiplier.values[None]
 
     def _write_multiplier(self, emit: Emit, arriving: Array, passed: Array) -> None:
         """Write dLoss/da = the sum over neurons and samples of dLoss/dh times u."""
+        if not self._multiplier.gradient.size:
+            return
         products = np.zeros(_by_memory(arriving).shape)
         by_neuron = np.zeros(arriving.shape[:2])
         in_order, total = np.zeros(products.shape[:2]), np.zeros((1, len(arriving), 1))
@@ -144,9 +170,3 @@ def _stream(array: Array | None) -> Array:
 def _by_memory(array: Array) -> Array:
     """Return (runs, rows, samples) in the order of memory, in which NumPy needs a single loop."""
     return array.transpose(1, 0, 2)
-
-
-def _rows_like(array: Array) -> Array:
-    """Return zeros of the same shape, (runs, rows, samples), row by row in memory."""
-    runs, rows, samples = array.shape
-    return np.zeros((rows, runs, samples)).transpose(1, 0, 2)

@@ -6,10 +6,12 @@ from pydantic import Field, WithJsonSchema
 
 from app.engine.initializers.options import LARGEST
 from app.limits import LIMITS
+from app.schemas.architecture_choice import parse_architecture
 from app.schemas.base import Strict
 from app.schemas.choices import parse_bias_initializer, parse_initializer
 from app.schemas.field_types import (
     Activation,
+    Architecture,
     BiasInitializer,
     Initializer,
     Label,
@@ -42,13 +44,15 @@ class CurvePatch(Strict):
     label: Label | None = Field(default=None, examples=["He normal"])
     """What the curve is called; by default the initializer's name."""
     initializer: Initializer | None = Field(default=None, examples=["he_normal"])
-    """How the weights are drawn: a name, an object with parameters, or a list, one a layer."""
+    """How weights are drawn: a name, an object with parameters, or a list, one a weight layer."""
     bias_initializer: BiasInitializer | None = Field(default=None, examples=["zeros"])
     """How the biases are drawn, in the same forms."""
     activation: Activation | None = Field(default=None, examples=["relu"])
     """Activation of every layer."""
     gain: Gain | None = Field(default=None, examples=[1.0])
     """Factor on every weight drawn."""
+    architecture: Architecture | None = Field(default=None, examples=[{"kind": "residual"}])
+    """How the layers hang together: a kind, or an object with its parameters."""
 
 
 class DepthRequest(Strict):
@@ -60,7 +64,7 @@ class DepthRequest(Strict):
     width: Width = Field(default=100, examples=[100])
     """Neurons of every layer, and numbers of every input."""
     depth: Depth = Field(default=30, examples=[30])
-    """Layers."""
+    """Layers; in a residual network the first layer and the blocks, an output layer behind them."""
     seeds: Seeds = Field(default=5, examples=[5])
     """Networks drawn for each curve; the bands are over them."""
     seed: Seed = Field(default=0, examples=[0])
@@ -75,11 +79,16 @@ class DepthRequest(Strict):
     """Cosine between the two inputs of a pair."""
     activation: Activation = Field(default="tanh", examples=["tanh"])
     """Activation of every layer."""
+    architecture: Architecture = Field(
+        default=parse_architecture("dense"),
+        examples=["dense", {"kind": "residual", "normalization": "pre"}],
+    )
+    """How the layers hang together: a kind, or an object with its parameters."""
     initializer: Initializer = Field(
         default=parse_initializer("glorot_normal"),
         examples=["glorot_normal", {"name": "normal", "std": 0.01}],
     )
-    """How the weights are drawn: a name, an object with parameters, or a list, one a layer."""
+    """How weights are drawn: a name, an object with parameters, or a list, one a weight layer."""
     bias_initializer: BiasInitializer = Field(
         default=parse_bias_initializer("zeros"), examples=["zeros"]
     )

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from app.engine import random_streams as streams
 from app.engine.depth import CurveConfig, DepthConfig, propagate
 from app.engine.depth.config import Curve, Theory
-from app.engine.depth.measurement import Signals, forward, make_inputs, send
+from app.engine.depth.measurement import Signals, draw, make_inputs, send
 from app.engine.depth.pairs import pair_expectation
 from app.engine.depth.theory import (
     layer_laws,
@@ -21,7 +21,7 @@ from app.engine.depth.theory import (
 from app.engine.errors import StoppedError
 from app.engine.initializers import INITIALIZERS, initialize, resolve
 from app.engine.network.activations import ACTIVATIONS
-from app.engine.network.dense_layer import DenseLayer
+from app.engine.network.passes import with_ones
 from tests.engine.reference import FUNCTIONS, slope
 
 Array = NDArray[np.float64]
@@ -185,23 +185,19 @@ NETWORKS = [
 def test_clones_stay_bit_identical_at_every_depth(
     width: int, samples: int, depth: int, activation: str
 ) -> None:
+    # Every weight of a layer is one number: all neurons of a layer are clones, there and back.
+    one = curve("constant", activation, depth=depth, bias="constant", value=0.7 / width)
     rng = np.random.default_rng(width)
-    shares = rng.standard_normal((width, 1)) / width
-    # Columns are neurons: all have the same incoming weights, which differ from each other.
-    layers = [(np.tile(shares, (1, width)), np.full(width, 0.3))] * depth
-    inputs, directions = rng.standard_normal((2, width, samples))
-    for passing in forward(layers, ACTIVATIONS[activation], inputs, directions):
-        for rows in (passing.pre_activation, passing.activation, passing.slope):
-            assert {row.tobytes() for row in rows} == {rows[0].tobytes()}
-
-
-@pytest.mark.parametrize(("width", "samples"), [row[:2] for row in NETWORKS])
-def test_what_comes_back_to_clones_is_bit_identical(width: int, samples: int) -> None:
-    rng = np.random.default_rng(width)
-    layer = DenseLayer(width, width, samples)
-    layer.set(np.tile(rng.standard_normal(width), (width, 1)), np.zeros(width))
-    rows = layer.back(rng.standard_normal((width, samples)))
-    assert {row.tobytes() for row in rows} == {rows[0].tobytes()}
+    inputs = rng.standard_normal((samples, width))
+    passed = draw(config(one, width=width, samples=samples), one, 0, inputs)
+    passed.enter(with_ones(inputs).T[None])()
+    passed.forward.run()
+    passed.blocks[-1].arriving[0, :width] = rng.standard_normal((width, samples))
+    passed.backward.run()
+    seen = [*passed.pre_activations, *passed.deltas[:-1]]
+    moved = list(passed.moving(rng.standard_normal((1, width, samples))))[1:]
+    for rows in [*seen, *moved]:
+        assert {row.tobytes() for row in rows[0, :width]} == {rows[0, 0].tobytes()}
 
 
 #: Where softsign's slope (1 + |z|)^-2 has fallen to that of tanh at 0.97.

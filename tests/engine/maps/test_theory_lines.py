@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.engine.depth.theory import Layer, _limit
+from app.engine.depth.theory import _limit
+from app.engine.depth.theory_moments import DenseCourse, Layer, Moments
 from app.engine.maps.theory_lines import critical_line, depth_line
 from app.engine.network.activations import ACTIVATIONS
 
@@ -14,7 +15,7 @@ BIASES = np.linspace(0.0, 1.0, 6)
 def regime(activation: str, weight: float, bias: float) -> str:
     """Give the regime that many layers lead to, from the length map followed layer by layer."""
     layer = Layer(weight**2, bias**2)
-    return _limit(ACTIVATIONS[activation], layer, 1.0).regime
+    return _limit(DenseCourse(ACTIVATIONS[activation], [layer]), Moments(0.0, 1.0)).regime
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu", "softsign"])
@@ -52,6 +53,8 @@ def test_depth_reaches_six_scales_and_leaves_the_map_at_chi_1() -> None:
     # Without biases the signal dies out, where chi = sw2; xi = 1 / log 4.
     assert np.interp(low[1], [0, 1, 2, 3], [2, 6, 10, 14]) == pytest.approx(6 / np.log(4.0))
     assert critical == 3.5
-    scale = _limit(ACTIVATIONS["tanh"], Layer(9.0, 0.0), 1.0).depth_scale
+    scale = _limit(
+        DenseCourse(ACTIVATIONS["tanh"], [Layer(9.0, 0.0)]), Moments(0.0, 1.0)
+    ).depth_scale
     assert scale is not None
     assert np.interp(high[1], [0, 1, 2, 3], [2, 6, 10, 14]) == pytest.approx(6 * scale, rel=1e-6)
