@@ -7,7 +7,7 @@ of the law.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, isnan, nan, sqrt
+from math import inf, isfinite, isnan, nan, sqrt
 from typing import Protocol
 
 import numpy as np
@@ -51,8 +51,8 @@ class Moments:
 
     @property
     def cosine(self) -> float:
-        """The cosine between two inputs' signals, NaN where they are 0 or without bound."""
-        if not (isfinite(self.square) and self.square > SMALLEST_Q):
+        """The cosine between two inputs' signals, NaN where it is unknown or they are 0."""
+        if isnan(self.product) or not SMALLEST_Q < self.square < inf:
             return nan
         return min(1.0, max(-1.0, self.product / self.square))
 
