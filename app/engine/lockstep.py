@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.engine.experiment import Experiment, Intervention, RunConfig
 from app.engine.initializers import initialize
+from app.engine.initializers.shown import Shown, shown_of
 from app.engine.instruments.clones import CloneTracker
 from app.engine.instruments.guard import CloneGuard
 from app.engine.instruments.recorder import Recorder
@@ -23,10 +24,10 @@ from app.engine.training.training_pass import TrainingSet, activation_groups
 Array = NDArray[np.float64]
 
 
-def initial_parameters(runs: Sequence[RunConfig], layout: Layout, inputs: Array) -> Array:
+def initial_parameters(runs: Sequence[RunConfig], layout: Layout, shown: Shown) -> Array:
     """Return the flat parameters of the runs before the first update.
 
-    ``inputs`` (samples, features) is the training set, for initializers that look at data.
+    ``shown`` is what initializers may look at.
     """
     flat = np.zeros(layout.size)
     shapes = [(layer.fan_in, layer.fan_out) for layer in layout.layers]
@@ -37,8 +38,9 @@ def initial_parameters(runs: Sequence[RunConfig], layout: Layout, inputs: Array)
             run.bias_initializers,
             activation=run.activation,
             seed=run.seed,
-            inputs=inputs,
+            inputs=shown.inputs,
             architecture=run.architecture,
+            answer=shown.answer,
         )
         for layer, (weights, bias) in zip(layout.layers, drawn, strict=True):
             layout.weights(flat, layer, index)[...] = weights
@@ -79,6 +81,11 @@ class Surroundings:
     probe: Array
 
     @property
+    def shown(self) -> Shown:
+        """What initializers may look at."""
+        return shown_of(self.experiment.dataset, self.head)
+
+    @property
     def samples(self) -> int:
         """Samples of the training set."""
         return len(self.experiment.dataset.train_inputs)
@@ -102,7 +109,7 @@ class Lockstep:
         self.members = sorted(members, key=self._order)
         ordered = [around.config(member) for member in self.members]
         layout = layout_of(around.experiment, around.head, ordered[0], len(ordered))
-        parameters = initial_parameters(ordered, layout, around.experiment.dataset.train_inputs)
+        parameters = initial_parameters(ordered, layout, around.shown)
         state = TrainingState.at_start(parameters, ordered)
         self.trainer = Trainer(ordered, layout, around.head, around.data, around.schedule, state)
         self._guard = CloneGuard(layout, state)
@@ -156,7 +163,7 @@ class Lockstep:
     def touch(self, interventions: Sequence[Intervention]) -> None:
         """Make changes by hand."""
         runs = [member.run for member in self.members]
-        intervene(self.trainer, runs, interventions, self._around.experiment.dataset.train_inputs)
+        intervene(self.trainer, runs, interventions, self._around.shown)
 
     def look_anew(self) -> None:
         """Take the networks as they are now: clones may be made and parted by hand."""

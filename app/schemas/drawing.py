@@ -25,7 +25,12 @@ _ACTIVATION: Final = 30e-9
 
 _EXPRESSION: Final = "expression"
 #: How much of a layer is an orthogonal matrix; the mirrored ones copy a quarter.
-_ORTHOGONAL_SHARES: Final = {"orthogonal": 1.0, "lsuv": 1.0, "mirrored_relu": 0.25}
+_ORTHOGONAL_SHARES: Final = {
+    "orthogonal": 1.0,
+    "orthogonal_small_head": 1.0,
+    "lsuv": 1.0,
+    "mirrored_relu": 0.25,
+}
 
 
 def drawing_seconds(choice: LayerChoice, layers: Sequence[tuple[int, int]], samples: int) -> float:

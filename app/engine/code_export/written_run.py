@@ -7,8 +7,9 @@ from itertools import pairwise
 from app.engine.errors import ArgumentError, find
 from app.engine.experiment import Experiment, Intervention, RunConfig, Spec
 from app.engine.initializers.all_initializers import INITIALIZERS
-from app.engine.initializers.entry import Array, Call, LayerContext
+from app.engine.initializers.entry import Call, LayerContext
 from app.engine.initializers.network import Shape, check_network, network_calls
+from app.engine.initializers.shown import Shown, shown_of
 from app.engine.network.activation import Activation
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.architecture import Architecture, Kin
@@ -113,8 +114,8 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
     activation = find(ACTIVATIONS, "activation", config.activation)
     optimizer = find(OPTIMIZERS, "optimizer", config.optimizer.name)
     head = output_head(experiment)
-    inputs = experiment.dataset.train_inputs
-    shapes = list(pairwise((inputs.shape[1], *experiment.hidden_layers, head.outputs)))
+    shown = shown_of(experiment.dataset, head)
+    shapes = list(pairwise((shown.inputs.shape[1], *experiment.hidden_layers, head.outputs)))
     check_network(
         shapes,
         config.initializers,
@@ -124,7 +125,7 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
     )
     return Plan(
         label=config.label,
-        layers=_layers(config, shapes, inputs),
+        layers=_layers(config, shapes, shown),
         activation=activation,
         output=head.form,
         optimizer=optimizer,
@@ -139,31 +140,37 @@ def make_plan(experiment: Experiment, run: int) -> Plan:
         learning_rate_scale=config.learning_rate_scale,
         freeze=config.freeze,
         interventions=tuple(
-            _intervention(one, config, shapes, inputs)
+            _intervention(one, config, shapes, shown)
             for one in sorted(experiment.interventions, key=lambda one: one.epoch)
             if one.run in (None, run)
         ),
     )
 
 
-def _layers(config: RunConfig, shapes: Sequence[Shape], inputs: Array) -> tuple[PlannedLayer, ...]:
+def _layers(config: RunConfig, shapes: Sequence[Shape], shown: Shown) -> tuple[PlannedLayer, ...]:
     calls = network_calls(
         shapes,
         config.initializers,
         config.bias_initializers,
         activation=config.activation,
         seed=config.seed,
-        inputs=inputs,
+        inputs=shown.inputs,
         architecture=config.architecture,
+        answer=shown.answer,
     )
     return tuple(
-        PlannedLayer(PlannedArray(*weights, _remark(spec)), PlannedArray(*bias))
-        for spec, (weights, bias) in zip(config.initializers, calls, strict=True)
+        PlannedLayer(
+            PlannedArray(*weights, _remark(weight_spec)),
+            PlannedArray(*bias, _bias_remark(bias_spec, bias[0])),
+        )
+        for weight_spec, bias_spec, (weights, bias) in zip(
+            config.initializers, config.bias_initializers, calls, strict=True
+        )
     )
 
 
 def _intervention(
-    one: Intervention, config: RunConfig, shapes: Sequence[Shape], inputs: Array
+    one: Intervention, config: RunConfig, shapes: Sequence[Shape], shown: Shown
 ) -> PlannedIntervention:
     values = one.action.parameters
     widths = [shapes[0][0], *(fan_out for _, fan_out in shapes)]
@@ -177,11 +184,17 @@ def _intervention(
         return PlannedIntervention(one)
     index, neuron = integer(values, "layer_index"), integer(values, "neuron")
     seed = redraw_seed(config.seed, one.epoch, index, neuron)
-    drawn = _layers(replace(config, seed=seed), shapes, inputs)[index]
+    drawn = _layers(replace(config, seed=seed), shapes, shown)[index]
     return PlannedIntervention(one, None, seed, drawn)
 
 
 def _remark(spec: Spec) -> str:
     if INITIALIZERS[spec.name].needs_data:
         return f"{spec.name}: the gain was measured on this experiment's training inputs."
+    return ""
+
+
+def _bias_remark(spec: Spec, layer: LayerContext) -> str:
+    if layer.answer is not None:
+        return f"{spec.name}: as the targets of this experiment's training set have it."
     return ""

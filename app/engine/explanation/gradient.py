@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from app.engine import random_streams as streams
 from app.engine.errors import ArgumentError, StoppedError
 from app.engine.experiment import Experiment, RunConfig
+from app.engine.initializers.shown import shown_of
 from app.engine.instruments.clones import clone_classes
 from app.engine.lockstep import initial_parameters, layout_of
 from app.engine.network.activations import ACTIVATIONS
@@ -178,14 +179,15 @@ def explain(
     _check(layout, place)
     targets = encode_targets(data.train_targets, head)
     everything = TrainingSet.of(data.train_inputs, targets)
-    parameters = initial_parameters([config], layout, data.train_inputs)
+    shown = shown_of(data, head)
+    parameters = initial_parameters([config], layout, shown)
     state = TrainingState.at_start(parameters, [config])
     with np.errstate(all="ignore"):
         trainer = Trainer([config], layout, head, everything, schedule, state)
         for epoch in range(place.epoch + 1):
             if epoch > 0 and not trainer.train_epoch(should_stop):
                 raise StoppedError
-            intervene(trainer, [run], due(experiment, epoch), data.train_inputs)
+            intervene(trainer, [run], due(experiment, epoch), shown)
         batch = TrainingSet(everything.inputs[chosen], everything.targets[chosen])
         passed = TrainingPass.over(batch, [config], layout, head, state.parameters, carried=True)
         passed.run()

@@ -133,7 +133,8 @@ def fits_expected(
 def _fitting(summary: Summary, place: Place) -> Iterator[Ranked]:
     table = BIAS_INITIALIZERS if len(place.shape) < 2 else INITIALIZERS
     for entry in table.values():
-        if entry.name not in NO_LAWS:
+        # One tensor does not show what goes by its place in the network.
+        if entry.name not in NO_LAWS and not entry.by_place:
             yield from _fitting_entry(entry, summary, place, {})
 
 

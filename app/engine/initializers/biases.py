@@ -24,6 +24,12 @@ def _rai(layer: LayerContext, _values: Values) -> Call:
     return Call(recipes.rai_bias, {"fan_in": layer.fan_in}, stream=streams.WEIGHTS)
 
 
+def _target_mean(layer: LayerContext, _values: Values) -> Call:
+    if layer.answer is None:
+        return Call(recipes.constant, {"value": 0.0})
+    return Call(recipes.literal, {"values": list(layer.answer)})
+
+
 def _same_law(weights: Initializer, *, formula: str, reason: str) -> Initializer:
     """The law of an initializer of weights, for biases; a bias suits every activation alike."""
     return replace(weights, formula=formula, reason=reason, suits=(), bias=True)
@@ -81,6 +87,25 @@ ENTRIES = (
         law=_torch_law,
         breaks_symmetry="yes",
         citation=sources.TORCH_LINEAR,
+        bias=True,
+    ),
+    Initializer(
+        name="target_mean",
+        label="Mean of the targets",
+        aliases=("log odds", "class prior"),
+        group="adaptive",
+        formula="b = 0; at the output ln(p / (1 - p)), ln p of each class, or the targets' mean",
+        reason=(
+            "The network begins by answering with what is most likely before anything is known of "
+            "an input: the share of each class, or the mean. With rare classes or targets far from "
+            "0 the first epochs would otherwise go into learning this bias alone."
+        ),
+        call=_target_mean,
+        law=lambda layer, _values: law.point(0.0) if layer.answer is None else None,
+        breaks_symmetry="no",
+        citation=sources.KARPATHY,
+        needs_answer=True,
+        by_place=True,
         bias=True,
     ),
     Initializer(

@@ -22,12 +22,34 @@ Values = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """Where in the branch of a residual block a layer stands.
+
+    ``blocks`` is the number of blocks of the network, ``layers`` that of layers in each branch, and
+    ``place`` counts these from 0.
+    """
+
+    blocks: int
+    layers: int
+    place: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the layer's result is what is added to the stream."""
+        return self.place == self.layers - 1
+
+
+@dataclass(frozen=True, slots=True)
 class LayerContext:
     """The layer whose weights or bias are drawn.
 
     ``depth`` is the number of weight layers and ``layer_index`` counts them from 0. ``bias`` tells
     whether the bias is meant. ``inputs`` ``(samples, fan_in)`` is what enters the layer when the
     training inputs go through the layers before it; set only for initializers that ask for data.
+    ``branch`` is the layer's place in a residual branch, None outside of branches. ``answer`` is
+    the pre-activation of each output with which the network, whatever comes in, answers with the
+    mean of the training targets; set only for initializers that ask for it, None of other layers
+    than the last.
     """
 
     layer_index: int
@@ -38,6 +60,18 @@ class LayerContext:
     seed: int
     bias: bool = False
     inputs: Array | None = None
+    branch: Branch | None = None
+    answer: tuple[float, ...] | None = None
+
+    @property
+    def ends_branch(self) -> bool:
+        """Whether it is the last layer of a residual branch."""
+        return self.branch is not None and self.branch.is_last
+
+    @property
+    def is_output(self) -> bool:
+        """Whether it is the network's last layer."""
+        return self.layer_index == self.depth - 1
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -82,7 +116,9 @@ class Initializer:
     None where the data or the user decide. ``check`` refuses what only the layer's shape and
     activation can tell, with an ArgumentError, without drawing anything unless ``check_draws``.
     ``independent`` promises that all entries are drawn one by one from one symmetric law, as the
-    theory of depth asks. ``needs_data`` asks for ``LayerContext.inputs``. ``suits`` names the
+    theory of depth asks. ``needs_data`` asks for ``LayerContext.inputs``, ``needs_answer`` for
+    ``LayerContext.answer``. ``by_place`` tells that it treats branches, or the output layer,
+    in another way than other layers, so that one layer alone does not show it. ``suits`` names the
     activations it is made for.
     ``scales`` names the initializer whose draws it multiplies by a number that the data decide,
     None where it is no such one.
@@ -105,6 +141,8 @@ class Initializer:
     check_draws: bool = False
     independent: bool = False
     needs_data: bool = False
+    needs_answer: bool = False
+    by_place: bool = False
     scales: str | None = None
     bias_initializer: str | None = None
     bias: bool = False

@@ -8,7 +8,8 @@ import numpy as np
 from app.engine.errors import find
 from app.engine.experiment import Spec
 from app.engine.initializers.all_initializers import BIAS_INITIALIZERS, INITIALIZERS
-from app.engine.initializers.entry import Array, Call, Initializer, LayerContext
+from app.engine.initializers.entry import Array, Branch, Call, Initializer, LayerContext
+from app.engine.initializers.shown import Shown
 from app.engine.network.activations import ACTIVATIONS
 from app.engine.network.architecture import DENSE_CHAIN, Architecture
 from app.engine.network.layout import Layout
@@ -44,7 +45,7 @@ def check_network(
 
     Arguments as for ``initialize``. Raises ArgumentError.
     """
-    for layer in _layers(shapes, activation, seed):
+    for layer in _layers(shapes, activation, seed, DENSE_CHAIN):
         for spec, context in _choices(layer, weight_specs, bias_specs):
             check = _entry(spec, context).check
             if check is not None:
@@ -60,12 +61,14 @@ def initialize(
     seed: int,
     inputs: Array,
     architecture: Architecture = DENSE_CHAIN,
+    answer: tuple[float, ...] | None = None,
 ) -> list[tuple[Array, Array]]:
     """Weights ``(fan_in, fan_out)`` and bias ``(fan_out,)`` of every layer, newly made.
 
     ``inputs`` ``(samples, fan_in of the first layer)`` are the training inputs, for initializers
-    that look at data, on whose way the ``architecture`` lies. The same arguments give the same
-    bits; no entry is ever -0.0. Raises ArgumentError where parameters do not fit the shapes or the
+    that look at data, on whose way the ``architecture`` lies; ``answer`` is what
+    ``LayerContext.answer`` tells those that ask. The same arguments give the same bits; no entry is
+    ever -0.0. Raises ArgumentError where parameters do not fit the shapes or the
     activation.
     """
     check_network(shapes, weight_specs, bias_specs, activation=activation, seed=seed)
@@ -77,6 +80,7 @@ def initialize(
         seed=seed,
         inputs=inputs,
         architecture=architecture,
+        answer=answer,
     )
     return [(_drawn(*weights), _drawn(*bias)) for weights, bias in calls]
 
@@ -89,7 +93,7 @@ def draw_layer(
     *,
     activation: str,
     seed: int,
-    inputs: Array,
+    shown: Shown,
     architecture: Architecture = DENSE_CHAIN,
 ) -> tuple[Array, Array]:
     """Weights and bias of one layer of the network that ``initialize`` makes of the same."""
@@ -99,8 +103,9 @@ def draw_layer(
         bias_specs,
         activation=activation,
         seed=seed,
-        inputs=inputs,
+        inputs=shown.inputs,
         architecture=architecture,
+        answer=shown.answer,
     )
     weights, bias = calls[layer_index]
     return _drawn(*weights), _drawn(*bias)
@@ -119,6 +124,7 @@ def network_calls(
     seed: int,
     inputs: Array,
     architecture: Architecture = DENSE_CHAIN,
+    answer: tuple[float, ...] | None = None,
 ) -> list[tuple[PlacedCall, PlacedCall]]:
     """The recipes behind ``initialize``: for every layer that of the weights and of the bias."""
     made: dict[int, tuple[PlacedCall, PlacedCall]] = {}
@@ -128,6 +134,8 @@ def network_calls(
         """Plan a layer; ``entering`` (samples, fan_in) is what comes in, where that matters."""
         (weight_spec, weights), (bias_spec, bias) = _choices(layer, weight_specs, bias_specs)
         weights = replace(weights, inputs=entering)
+        if _entry(bias_spec, bias).needs_answer and bias.is_output:
+            bias = replace(bias, answer=answer)
         pair = (
             (weights, _entry(weight_spec, weights).call(weights, weight_spec.parameters)),
             (bias, _entry(bias_spec, bias).call(bias, bias_spec.parameters)),
@@ -135,7 +143,7 @@ def network_calls(
         made[layer.layer_index] = pair
         return pair
 
-    layers = _layers(shapes, activation, seed)
+    layers = _layers(shapes, activation, seed, architecture)
     if not any(looks):
         return [plan(layer, None) for layer in layers]
     layout = Layout.of([shapes[0][0], *(fan_out for _, fan_out in shapes)], 1, architecture)
@@ -166,11 +174,26 @@ def _drawn(layer: LayerContext, call: Call) -> Array:
     return call.run(layer) + 0.0
 
 
-def _layers(shapes: Sequence[Shape], activation: str, seed: int) -> list[LayerContext]:
+def _layers(
+    shapes: Sequence[Shape], activation: str, seed: int, architecture: Architecture
+) -> list[LayerContext]:
+    branches = branches_of(architecture, len(shapes))
     return [
-        LayerContext(index, len(shapes), fan_in, fan_out, activation, seed)
+        LayerContext(
+            index, len(shapes), fan_in, fan_out, activation, seed, branch=branches.get(index)
+        )
         for index, (fan_in, fan_out) in enumerate(shapes)
     ]
+
+
+def branches_of(architecture: Architecture, layers: int) -> dict[int, Branch]:
+    """Return where those of ``layers`` weight layers stand that are in a branch."""
+    branches = architecture.branches(layers)
+    return {
+        index: Branch(len(branches), len(branch), place)
+        for branch in branches
+        for place, index in enumerate(branch)
+    }
 
 
 def _choices(

@@ -53,6 +53,40 @@ SCHOENHOLZ = Citation(
     "Propagation; after B. Poole et al. (2016), arXiv 1606.05340",
     "https://arxiv.org/abs/1611.01232",
 )
+RADFORD = Citation(
+    "A. Radford, J. Wu, R. Child, D. Luan, D. Amodei and I. Sutskever (2019), Language Models are "
+    "Unsupervised Multitask Learners, section 2.3",
+    "https://cdn.openai.com/better-language-models/"
+    "language_models_are_unsupervised_multitask_learners.pdf",
+)
+GOYAL = Citation(
+    "P. Goyal et al. (2017), Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour",
+    "https://arxiv.org/abs/1706.02677",
+)
+ZHANG = Citation(
+    "H. Zhang, Y. N. Dauphin and T. Ma (2019), Fixup Initialization: Residual Learning Without "
+    "Normalization, ICLR",
+    "https://arxiv.org/abs/1901.09321",
+)
+WANG = Citation(
+    "H. Wang, S. Ma, L. Dong, S. Huang, D. Zhang and F. Wei (2022), DeepNet: Scaling Transformers "
+    "to 1,000 Layers",
+    "https://arxiv.org/abs/2203.00555",
+)
+HUANG = Citation(
+    "S. Huang, R. F. J. Dossa, A. Raffin, A. Kanervisto and W. Wang (2022), The 37 Implementation "
+    "Details of Proximal Policy Optimization, ICLR Blog Track",
+    "https://iclr-blog-track.github.io/2022/03/25/ppo-implementation-details/",
+)
+YANG = Citation(
+    "G. Yang et al. (2022), Tensor Programs V: Tuning Large Neural Networks via Zero-Shot "
+    "Hyperparameter Transfer",
+    "https://arxiv.org/abs/2203.03466",
+)
+KARPATHY = Citation(
+    "A. Karpathy (2019), A Recipe for Training Neural Networks",
+    "https://karpathy.github.io/2019/04/25/recipe/",
+)
 TORCH_INIT = Citation(
     "PyTorch documentation, torch.nn.init", "https://docs.pytorch.org/docs/stable/nn.init.html"
 )

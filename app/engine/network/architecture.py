@@ -41,6 +41,9 @@ class Architecture(Protocol):
     def normalized(self, layers: int) -> tuple[int, ...]:
         """Return those whose pre-activation is normalized before the activation."""
 
+    def branches(self, layers: int) -> tuple[tuple[int, ...], ...]:
+        """Return which of ``layers`` weight layers each branch beside a stream is made of."""
+
     def extras(self, widths: Sequence[int]) -> tuple[Extra, ...]:
         """Return the parameters besides weights and biases, in the order of their layers."""
 
@@ -79,6 +82,10 @@ class DenseChain:
     def normalized(self, layers: int) -> tuple[int, ...]:
         """Return all hidden layers, or none."""
         return () if self.normalization == "none" else self.activated(layers)
+
+    def branches(self, _layers: int) -> tuple[tuple[int, ...], ...]:
+        """Return none: there is no stream."""
+        return ()
 
     def extras(self, widths: Sequence[int]) -> tuple[Extra, ...]:
         """Return the gain and the shift of each normalized layer."""
@@ -136,6 +143,12 @@ class ResidualChain:
     def normalized(self, _layers: int) -> tuple[int, ...]:
         """Return none: here it is the stream that is normalized."""
         return ()
+
+    def branches(self, layers: int) -> tuple[tuple[int, ...], ...]:
+        """Return the layers of each block."""
+        return tuple(
+            tuple(range(last - self.block_layers + 1, last + 1)) for last in self._lasts(layers)
+        )
 
     def extras(self, widths: Sequence[int]) -> tuple[Extra, ...]:
         """Return the multiplier of each block, and the gains and shifts of the normalizations."""

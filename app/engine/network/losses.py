@@ -144,6 +144,23 @@ def encode_targets(targets: NDArray[np.generic], head: OutputHead) -> Array:
     return np.eye(head.outputs)[classes]
 
 
+def constant_answer(targets: NDArray[np.generic], head: OutputHead) -> tuple[float, ...]:
+    """Return the pre-activation of each output that gives the mean of the targets.
+
+    For shares p of classes: ln(p / (1 - p)) of the second of two, ln p of each of more. A class
+    that does not occur counts as half a sample, as its logarithm has no end.
+    """
+    mean = encode_targets(targets, head).mean(axis=0)
+    if head.form.activation == "linear":
+        return tuple(mean.tolist())
+    least = 0.5 / len(targets)
+    share = np.clip(mean, least, 1.0 - least)
+    logits = np.log(share)
+    if head.form.activation == "sigmoid":
+        logits -= np.log1p(-share)
+    return tuple(logits.tolist())
+
+
 @dataclass(frozen=True, slots=True)
 class LossEntry:
     """A loss as the catalogue shows it; ``aliases`` are its other usual names."""

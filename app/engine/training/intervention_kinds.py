@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.engine import random_streams as streams
 from app.engine.experiment import RunConfig
 from app.engine.initializers.network import draw_layer
+from app.engine.initializers.shown import Shown
 from app.engine.network.layers import LayerLayout
 from app.engine.parameters import Parameter, integer, number
 from app.engine.training.trainer import Trainer
@@ -29,13 +30,13 @@ _INFINITE: Final = int(np.array(np.inf).view(np.int64))
 class Touched:
     """One network while it is changed: the run at ``place`` of a trainer, after ``epoch``.
 
-    ``inputs`` (samples, features) are the training set's, for initializers that look at data.
+    ``shown`` is what initializers may look at.
     """
 
     trainer: Trainer
     place: int
     epoch: int
-    inputs: Array
+    shown: Shown
 
     @property
     def config(self) -> RunConfig:
@@ -150,7 +151,7 @@ def _redraw_neuron(on: Touched, values: Values) -> None:
         config.bias_initializers,
         activation=config.activation,
         seed=redraw_seed(config.seed, on.epoch, index, neuron),
-        inputs=on.inputs,
+        shown=on.shown,
         architecture=config.architecture,
     )
     for kept in on.rows(index)[1:]:

@@ -6,17 +6,13 @@ before the first update.
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.engine.errors import ArgumentError
 from app.engine.experiment import Experiment, Intervention
 from app.engine.initializers.network import Shape
+from app.engine.initializers.shown import Shown
 from app.engine.parameters import integer
 from app.engine.training.intervention_kinds import ACTIONS, Touched
 from app.engine.training.trainer import Trainer
-
-Array = NDArray[np.float64]
 
 
 def due(experiment: Experiment, epoch: int) -> list[Intervention]:
@@ -25,18 +21,18 @@ def due(experiment: Experiment, epoch: int) -> list[Intervention]:
 
 
 def intervene(
-    trainer: Trainer, runs: Sequence[int], interventions: Sequence[Intervention], inputs: Array
+    trainer: Trainer, runs: Sequence[int], interventions: Sequence[Intervention], shown: Shown
 ) -> None:
     """Change the networks of a trainer, one intervention after another.
 
     ``runs`` names for each place of the trainer the run that stands there; what is meant for a run
-    that is not among them is passed over. ``inputs`` (samples, features) are the training set's.
+    that is not among them is passed over. ``shown`` is what initializers may look at.
     """
     for one in interventions:
         apply, values = ACTIONS[one.action.name].apply, one.action.parameters
         for place, run in enumerate(runs):
             if one.run is None or one.run == run:
-                touched = Touched(trainer, place, one.epoch, inputs)
+                touched = Touched(trainer, place, one.epoch, shown)
                 apply(touched, values)
                 touched.settle()
 

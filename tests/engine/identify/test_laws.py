@@ -13,7 +13,7 @@ from app.engine.initializers import INITIALIZERS, LayerContext
 from app.engine.initializers.network import resolve
 
 GIVEN = {"explicit", "expression"}
-NAMES = [name for name in INITIALIZERS if name not in GIVEN]
+NAMES = [name for name, entry in INITIALIZERS.items() if name not in GIVEN and not entry.by_place]
 
 
 def draw(name: str, fan_in: int, fan_out: int, seed: int = 0, **parameters: object) -> Raw:

@@ -132,9 +132,10 @@ def test_the_claim_about_symmetry_is_true_of_a_hidden_layer(name: str) -> None:
 def test_a_bias_is_described_as_a_bias(name: str) -> None:
     entry = BIAS_INITIALIZERS[name]
     assert entry.formula.startswith("b ")
-    weights = INITIALIZERS[name]
-    assert entry.formula != weights.formula
-    assert name == "explicit" or entry.reason != weights.reason
+    weights = INITIALIZERS.get(name)
+    if weights is not None:
+        assert entry.formula != weights.formula
+        assert name == "explicit" or entry.reason != weights.reason
 
 
 @pytest.mark.parametrize("name", BIASES)

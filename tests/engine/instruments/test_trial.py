@@ -5,6 +5,7 @@ import pytest
 
 from app.engine.experiment import RunConfig, Spec
 from app.engine.initializers import resolve
+from app.engine.initializers.shown import Shown
 from app.engine.instruments.strides import Network, Walker
 from app.engine.instruments.trial import LEAST_STRIDES, Trial, strides_of, try_start
 from app.engine.lockstep import initial_parameters
@@ -37,7 +38,7 @@ def config(name: str = "glorot_normal", optimizer: str = "sgd", **changes: objec
 
 def network(run: RunConfig) -> Network:
     layout = Layout.of((2, 8, 8, 1), 1)
-    parameters = initial_parameters([run], layout, CIRCLES.train_inputs)
+    parameters = initial_parameters([run], layout, Shown(CIRCLES.train_inputs))
     return Network(run, layout, HEAD, parameters, DATA)
 
 
