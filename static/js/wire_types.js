@@ -375,6 +375,8 @@
  * @property {number} fan_out Neurons of the layer.
  * @property {number} layer_index Which weight layer it is, from 0.
  * @property {number} depth Weight layers of the network.
+ * @property {number} block_layers Layers in the branch of each residual block; 0 for a network
+ *   without blocks.
  * @property {string} activation Activation of the hidden layers.
  * @property {number} seed Seed of the draw.
  * @property {boolean} bias Whether this is the bias.

@@ -157,3 +157,31 @@ def test_every_parameter_of_every_initializer_is_described() -> None:
     own = {entry.name for table in tables for each in table.values() for entry in each.parameters}
     assert set(names) == {"name"} | set(InspectionQuery.model_fields) | own
     assert not own & set(InspectionQuery.model_fields)
+
+
+async def test_the_last_layer_of_a_branch_is_looked_at_as_such(http: httpx.AsyncClient) -> None:
+    place = {"fan_in": 96, "fan_out": 64, "depth": 10, "block_layers": 2}
+    inside = await look(http, "gpt2", **place, layer_index=3)
+    end = await look(http, "gpt2", **place, layer_index=4)
+    assert inside["theory"]["std"] == pytest.approx(0.02)
+    assert end["theory"]["std"] == pytest.approx(0.02 / 2)
+    assert end["sample"]["std"] == pytest.approx(0.01, rel=0.1)
+    assert (await look(http, "gpt2", depth=10, layer_index=4))["theory"]["std"] == 0.02
+
+
+async def test_blocks_that_do_not_make_up_the_network_are_refused(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/initializers/gpt2", params={"depth": 10, "block_layers": 3})
+    assert answer.status_code == 422
+    (problem,) = answer.json()["detail"]
+    assert problem["loc"] == ["query", "block_layers"]
+    assert "a divisor of 8" in problem["msg"]
+
+
+async def test_the_bias_of_the_output_is_shown_as_targets_may_have_it(
+    http: httpx.AsyncClient,
+) -> None:
+    output = await look(http, "target_mean", bias="true", fan_out=200, layer_index=2)
+    assert output["theory"] is None
+    assert output["sample"]["distinct_neurons"] == 200
+    hidden = await look(http, "target_mean", bias="true", fan_out=200, layer_index=1)
+    assert hidden["theory"]["std"] == hidden["sample"]["std"] == 0

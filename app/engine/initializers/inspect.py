@@ -9,10 +9,11 @@ import numpy as np
 from app.engine import random_streams as streams
 from app.engine.citation import Citation
 from app.engine.initializers.all_initializers import BIAS_INITIALIZERS, INITIALIZERS
-from app.engine.initializers.entry import LayerContext
+from app.engine.initializers.entry import Initializer, LayerContext
 from app.engine.initializers.law import Law
-from app.engine.initializers.network import resolve
+from app.engine.initializers.network import branches_of, resolve
 from app.engine.instruments.histograms import weight_histograms
+from app.engine.network.architecture import ResidualChain
 from app.engine.records.annotations import Array, Axes, Counts, Example, Finite, Mark
 
 DATA_SAMPLES = 512
@@ -39,6 +40,8 @@ class Place:
     """Which weight layer it is, from 0."""
     depth: Annotated[int, Example(3)] = 3
     """Weight layers of the network."""
+    block_layers: Annotated[int, Example(0)] = 0
+    """Layers in the branch of each residual block; 0 for a network without blocks."""
     activation: Annotated[str, Example("tanh")] = "tanh"
     """Activation of the hidden layers."""
     seed: Annotated[int, Example(0)] = 0
@@ -150,12 +153,13 @@ def inspect_initializer(
 ) -> Inspection:
     """Draw one array and set it beside the entry's law; the same arguments give the same result.
 
-    An initializer that looks at data sees standard normal inputs. The cost is that of one draw and,
+    An initializer that looks at data sees standard normal inputs, and one that looks at targets
+    standard normal pre-activations that give their mean. The cost is that of one draw and,
     for weights, of its singular values. Raises ArgumentError for what cannot be drawn.
     """
     spec = resolve(name, parameters, bias=bias)
     entry = (BIAS_INITIALIZERS if bias else INITIALIZERS)[name]
-    layer = _layer(place, bias=bias, needs_data=entry.needs_data)
+    layer = _layer(place, entry)
     if entry.check is not None:
         entry.check(layer, spec.parameters)
     array = entry.call(layer, spec.parameters).run(layer) + 0.0
@@ -180,11 +184,16 @@ def inspect_initializer(
     )
 
 
-def _layer(place: Place, *, bias: bool, needs_data: bool) -> LayerContext:
-    inputs = None
-    if needs_data:
-        rng = np.random.default_rng([place.seed, streams.INSPECTION])
+def _layer(place: Place, entry: Initializer) -> LayerContext:
+    inputs, answer, branch = None, None, None
+    rng = np.random.default_rng([place.seed, streams.INSPECTION])
+    if entry.needs_data:
         inputs = rng.standard_normal((DATA_SAMPLES, place.fan_in))
+    if entry.needs_answer and place.layer_index == place.depth - 1:
+        answer = tuple(rng.standard_normal(place.fan_out).tolist())
+    if place.block_layers:
+        chain = ResidualChain(place.block_layers)
+        branch = branches_of(chain, place.depth).get(place.layer_index)
     return LayerContext(
         place.layer_index,
         place.depth,
@@ -192,8 +201,10 @@ def _layer(place: Place, *, bias: bool, needs_data: bool) -> LayerContext:
         place.fan_out,
         place.activation,
         place.seed,
-        bias=bias,
+        bias=entry.bias,
         inputs=inputs,
+        branch=branch,
+        answer=answer,
     )
 
 

@@ -18,6 +18,7 @@ def compute(request: InspectionRequest, _task: Task) -> bytes:
         fan_out=request.fan_out,
         layer_index=request.layer_index,
         depth=request.depth,
+        block_layers=request.block_layers,
         activation=request.activation,
         seed=request.seed,
     )

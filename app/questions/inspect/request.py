@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.engine.experiment import Spec
 from app.engine.initializers import BIAS_INITIALIZERS, INITIALIZERS
+from app.engine.network.architectures import MOST_BLOCK_LAYERS
 from app.jobs.job import Job, job_of
 from app.limits import LIMITS
 from app.schemas.base import Strict
@@ -19,6 +20,8 @@ Fan = Annotated[int, Field(ge=1, le=LIMITS.inspected_fan), whole(1, LIMITS.inspe
 _DEEPEST: Final = LIMITS.hidden_layers + 1
 Depth = Annotated[int, Field(ge=1, le=_DEEPEST), whole(1, _DEEPEST)]
 LayerIndex = Annotated[int, Field(ge=0, le=_DEEPEST - 1), whole(0, _DEEPEST - 1)]
+
+BlockLayers = Annotated[int, Field(ge=0, le=MOST_BLOCK_LAYERS), whole(0, MOST_BLOCK_LAYERS)]
 
 QUERY: Final = "query"
 
@@ -42,6 +45,9 @@ class InspectionQuery(Strict):
     """Which weight layer it is, from 0: some treat the first and the last one otherwise."""
     depth: Depth = Field(default=3, examples=[3])
     """Weight layers of the network."""
+    block_layers: BlockLayers = Field(default=0, examples=[0])
+    """Layers in the branch of each residual block, which some treat otherwise; 0 for a network
+    without blocks."""
     activation: Activation = Field(default="tanh", examples=["tanh"])
     """Activation of the hidden layers, which some gains depend on."""
     seed: Seed = Field(default=0, examples=[0])
@@ -74,7 +80,8 @@ def resolve_inspection(name: str, given: Mapping[str, object]) -> InspectionRequ
     """Make the whole question of an initializer's name and what the address says beside it.
 
     Raises:
-        RefusedError: the layer index is none of the network's.
+        RefusedError: the layer index is none of the network's, or blocks of so many layers do not
+            make up the network.
         ValidationError: a field is unknown or holds what it does not allow.
     """
     place = {field: item for field, item in given.items() if field in InspectionQuery.model_fields}
@@ -83,6 +90,9 @@ def resolve_inspection(name: str, given: Mapping[str, object]) -> InspectionRequ
     if query.layer_index >= query.depth:
         allowed = f"an integer from 0 to {query.depth - 1}, below depth"
         raise RefusedError([problem((QUERY, "layer_index"), query.layer_index, allowed)])
+    if query.block_layers and (query.depth - 2) % query.block_layers:
+        allowed = f"0, or a divisor of {query.depth - 2}: depth without the first and last layer"
+        raise RefusedError([problem((QUERY, "block_layers"), query.block_layers, allowed)])
     return InspectionRequest(**dict(query), name=spec.name, parameters=dict(spec.parameters))
 
 

@@ -19,6 +19,16 @@ export function growth(architecture) {
 }
 
 /**
+ * How many layers the branch of each residual block has; 0 where there are no blocks.
+ * @param {string | Spec} architecture
+ * @returns {number}
+ */
+export function blockLayersOf(architecture) {
+  const { step, fewest } = growth(architecture);
+  return fewest === 0 ? 0 : step;
+}
+
+/**
  * The hidden layers nearest to those given of which the architecture can be made: in a residual one
  * all have the width of the first.
  * @param {string | Spec} architecture

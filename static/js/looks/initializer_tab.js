@@ -1,5 +1,6 @@
 /** The initializer of a run looked at alone: for the chosen layer, or for one of any size. */
 
+import { blockLayersOf } from "../controls/blocks.js";
 import { fillSelect, make, makeButton } from "../controls/dom.js";
 import { createField, wrapField } from "../controls/field.js";
 import { findEntry, limitOf } from "../state/catalog.js";
@@ -111,6 +112,7 @@ export function createInitializerTab(host, { onSelect, onHover, settingsOf, onSe
         ...own,
         layer_index: at.layer_index,
         depth: at.layers.length,
+        block_layers: blockLayersOf(patch.architecture ?? experiment.architecture),
         activation: patch.activation ?? experiment.activation,
         seed: patch.seed ?? experiment.seed,
         bias: is_bias,

@@ -17,6 +17,7 @@ import { refusal } from "../stream/stream.js";
  * @property {number} fan_out
  * @property {number} layer_index
  * @property {number} depth number of weight layers
+ * @property {number} block_layers layers in the branch of each residual block, 0 without blocks
  * @property {string} activation
  * @property {number} seed
  * @property {boolean} bias whether the bias is meant, not the weights

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fitWidths, growth } from "../../../static/js/controls/blocks.js";
+import { blockLayersOf, fitWidths, growth } from "../../../static/js/controls/blocks.js";
 
 const MOST = 64;
 const residual = (/** @type {number} */ block_layers) => ({ name: "residual", block_layers });
@@ -23,4 +23,9 @@ test("hidden layers fit the architecture they were chosen for, whatever they wer
 test("a residual network grows by a block", () => {
   assert.deepEqual(growth("dense"), { step: 1, fewest: 0 });
   assert.deepEqual(growth(residual(3)), { step: 3, fewest: 1 });
+});
+
+test("only a residual network has layers in blocks", () => {
+  assert.equal(blockLayersOf({ name: "dense", normalization: "none" }), 0);
+  assert.equal(blockLayersOf({ name: "residual", block_layers: 3 }), 3);
 });

@@ -21,6 +21,7 @@ const PLACE = {
   fan_out: 3,
   layer_index: 0,
   depth: 4,
+  block_layers: 0,
   activation: "tanh",
   seed: 7,
   bias: false,
