@@ -259,6 +259,43 @@ def stuck_beside_he(runs: list[Seen]) -> None:
     assert he.right >= 0.85
 
 
+def branches(runs: list[Seen]) -> None:
+    he, *begun_at_zero = runs
+    assert he.result.status == "diverged"
+    # He's signal outgrows what the first layer makes a thousandfold.
+    first, last = (he.hidden(0)[at].signal.activation.std for at in (0, -1))
+    assert last > 1_000 * first
+    for each in begun_at_zero:
+        assert each.result.status == "completed"
+        assert each.right > 0.85
+
+
+def deepnorm(runs: list[Seen]) -> None:
+    plain, deep = runs
+    assert deep.right >= LEARNED
+    assert plain.right < 0.6
+    assert abs(plain.loss - LN2) < 0.05
+
+
+def lora(runs: list[Seen]) -> None:
+    *one_zero, both_zero = runs
+    start = both_zero.snapshots[0].figures.train_loss
+    for each in one_zero:
+        # The branch adds exactly nothing at first.
+        assert each.snapshots[0].figures.train_loss == start
+        assert each.right >= LEARNED
+    assert abs(both_zero.loss - start) < 0.01
+    assert both_zero.right < 0.6
+
+
+def mup(runs: list[Seen]) -> None:
+    he, narrow_steps = runs
+    for each, rises in ((he, True), (narrow_steps, False)):
+        losses = [each.snapshots[epoch].figures.train_loss for epoch in (0, 1)]
+        assert (losses[1] > losses[0]) == rises
+    assert narrow_steps.loss < he.loss - 0.05
+
+
 def digits(runs: list[Seen]) -> None:
     clones, glorot = runs
     assert clones.are_clones()
@@ -306,6 +343,10 @@ CHECKS: MappingProxyType[str, Callable[[list[Seen]], None]] = MappingProxyType(
                 relu,
                 deep_linear,
                 dying_relu,
+                branches,
+                deepnorm,
+                lora,
+                mup,
                 frameworks,
                 frameworks_shallow,
                 digits,

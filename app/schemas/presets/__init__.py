@@ -5,7 +5,13 @@ What ``look_for`` says is tested: ``tests/schemas/test_presets.py`` runs every p
 
 from typing import Final
 
-from app.schemas.presets import clone_presets, frameworks, size, training
+from app.schemas.presets import (
+    branches_and_readout,
+    clone_presets,
+    frameworks,
+    size,
+    training,
+)
 from app.schemas.presets.preset import Preset
 
 __all__ = ["PRESETS", "Preset"]
@@ -13,6 +19,7 @@ __all__ = ["PRESETS", "Preset"]
 PRESETS: Final = (
     *clone_presets.PRESETS,
     *size.PRESETS,
+    *branches_and_readout.PRESETS,
     *frameworks.PRESETS,
     *training.PRESETS,
 )
