@@ -115,9 +115,7 @@ class Playground:
         await asyncio.wait_for(ended.wait(), COMPUTED / 1000)
         # The last lines have arrived; the page has yet to read and draw them.
         await self.drawn()
-        await expect(self.page.locator("#status")).not_to_have_attribute(
-            "data-status", UNDER_WAY, timeout=COMPUTED
-        )
+        await expect(self.page.locator("#status")).not_to_have_attribute("data-status", UNDER_WAY)
         await self.drawn()
 
     async def drawn(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
-from tests.browser.playground import COMPUTED, Playground, Watch
+from tests.browser.playground import Playground, Watch
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -87,9 +87,7 @@ async def test_the_end_of_a_run_and_its_verdict_are_announced(playground: Playgr
     page = playground.page
     await playground.open("/#epochs=20")
     live = page.locator("[aria-live=polite]")
-    await expect(live).to_contain_text(
-        re.compile("Constant 0.5.*clones", re.IGNORECASE), timeout=COMPUTED
-    )
+    await expect(live).to_contain_text(re.compile("Constant 0.5.*clones", re.IGNORECASE))
     await expect(live).to_contain_text(re.compile("Glorot normal", re.IGNORECASE))
 
 

@@ -29,7 +29,7 @@ async def test_a_file_is_checked_and_only_its_summary_is_sent(
     page.on("request", lambda request: sent.append(request))  # noqa: PLW0108 - Playwright asks it
     await page.get_by_label("Weight file").set_input_files(path)
     heading = page.get_by_role("heading", name="2 tensors, 1 fault.")
-    await expect(heading).to_be_visible(timeout=COMPUTED)
+    await expect(heading).to_be_visible()
     tensors_shown = page.get_by_role("region", name="Tensors")
     first = tensors_shown.get_by_role("row", name="fc1.weight")
     await expect(first).to_contain_text("He normal")
@@ -86,13 +86,13 @@ async def test_weights_are_sent_to_the_stage_only_once_somebody_says_so(
     await expect(page.get_by_label("Weight file")).to_be_enabled()
     await page.get_by_label("Weight file").set_input_files(path)
     offer = page.get_by_role("region", name="On the stage")
-    await expect(offer).to_contain_text("the weights leave your machine: all 25", timeout=COMPUTED)
+    await expect(offer).to_contain_text("the weights leave your machine: all 25")
     own = repr(float(layers[0][3, 1]))
     assert not [request for request in sent if own in (request.post_data or "")]
     await offer.get_by_role("button", name="Send the weights and open the stage").click()
-    await expect(playground.lane("tiny.safetensors")).to_be_visible(timeout=COMPUTED)
+    await expect(playground.lane("tiny.safetensors")).to_be_visible()
     await expect(playground.lane("By laws, drawn anew")).to_be_visible()
-    await expect(playground.networks().first).to_be_visible(timeout=COMPUTED)
+    await expect(playground.networks().first).to_be_visible()
     bodies = [request for request in sent if own in (request.post_data or "")]
     assert {request.url.rsplit("/", 1)[1] for request in bodies} == {"stream"}
     run = json.loads(bodies[0].post_data or "")["runs"][0]

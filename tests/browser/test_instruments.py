@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 
 async def open_tab(playground: Playground, name: str) -> Locator:
@@ -40,9 +40,7 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     await playground.open("/#epochs=5")
     panel = await open_tab(playground, "Depth")
     forward = panel.get_by_role("img", name=re.compile("^Forward"))
-    await expect(forward).to_have_attribute(
-        "aria-label", re.compile("Glorot.* from .* to "), timeout=COMPUTED
-    )
+    await expect(forward).to_have_attribute("aria-label", re.compile("Glorot.* from .* to "))
     told = await playground.attribute(forward, "aria-label")
     assert ends(told, "Small, std 0.01")[1] < 1e-20
     assert ends(told, "Glorot")[1] > 0.05
@@ -74,7 +72,7 @@ async def test_the_factor_that_makes_a_gradient_zero_is_marked(playground: Playg
     await playground.to_last_epoch()
     panel = await open_tab(playground, "Why zero")
     await expect(panel.get_by_role("heading")).to_have_text(
-        re.compile(r"gradient is exactly 0\. Why\?"), timeout=COMPUTED
+        re.compile(r"gradient is exactly 0\. Why\?")
     )
     back = panel.get_by_role("img", name=re.compile("^What comes back"))
     await expect(back).to_have_attribute("aria-label", re.compile("exactly 0 for 16"))
@@ -92,7 +90,7 @@ async def test_a_verdict_leads_to_a_gradient_that_has_the_fault(playground: Play
     panel = playground.page.get_by_role("tabpanel", name="Why zero", exact=True)
     await expect(panel.get_by_label("Run", exact=True)).to_have_value("1")
     await expect(panel.get_by_role("heading")).to_have_text(
-        re.compile(r"gradient is exactly 0\. Why\?"), timeout=COMPUTED
+        re.compile(r"gradient is exactly 0\. Why\?")
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, expect
 
-from tests.browser.playground import COMPUTED, Playground
+from tests.browser.playground import Playground
 
 
 async def open_lesson(playground: Playground, step: str) -> Locator:
@@ -38,9 +38,7 @@ async def test_a_step_shows_a_start_asks_then_runs_and_explains_with_this_runs_n
     lesson = await open_lesson(playground, "3")
     run = lesson.get_by_role("button", name="Run it", exact=True)
     await expect(run).to_be_disabled()
-    await expect(playground.epoch).to_have_attribute(
-        "aria-valuetext", "epoch 0 of 0", timeout=COMPUTED
-    )
+    await expect(playground.epoch).to_have_attribute("aria-valuetext", "epoch 0 of 0")
     await watch(playground, lesson, "No, they change, but all in the same way")
     await expect(lesson.get_by_text("You were right", exact=False)).to_be_visible()
     text = await lesson.inner_text()
