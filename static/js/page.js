@@ -2,16 +2,12 @@
 
 import { fillSelect, setText } from "./controls/dom.js";
 import { createExperimentForm } from "./controls/experiment_form.js";
-import { createLater, fetchAhead } from "./controls/later.js";
+import { createLater, fetchAhead, openBy } from "./controls/later.js";
 import { createExplanation } from "./controls/popover.js";
 import { createEmbed } from "./embed/embed.js";
 import { quietHistory, restrict } from "./embed/permissions.js";
-import { createStudio } from "./embed/studio.js";
-import { createCloser } from "./looks/closer/closer.js";
 import { createInspector } from "./looks/inspector.js";
 import { TABS } from "./looks/tabs.js";
-import { createCallouts } from "./stage/callouts.js";
-import { createHands } from "./stage/hands.js";
 import { handleKeys } from "./stage/keys.js";
 import { createLanes } from "./stage/lanes.js";
 import { createLegends } from "./stage/legends.js";
@@ -69,6 +65,10 @@ import { createTooltip } from "./words/tooltip.js";
 /** The choice among the examples that is none. */
 const EXERCISES = "*exercises";
 
+const loadCloser = () => import("./looks/closer/closer.js");
+const loadHands = () => import("./stage/hands.js");
+const loadCallouts = () => import("./stage/callouts.js");
+const loadStudio = () => import("./embed/studio.js");
 const loadLesson = () => import("./lesson/lesson.js");
 const loadSave = () => import("./save/save.js");
 const loadExercise = () => import("./exercise/exercise.js");
@@ -98,7 +98,6 @@ export function createPage(elements, catalog, store, opening) {
     createActions({ store, catalog, request: runner.request, remember: past.remember }),
     embedding,
   );
-  const hands = createHands({ catalog, store, actions });
   const onHover = createTooltip(elements.tooltip);
   createExplanation(elements.explanation);
   const own_data = createLater(async () => {
@@ -135,7 +134,7 @@ export function createPage(elements, catalog, store, opening) {
       actions.forkRun(lane_id);
     },
     onOwn: async (lane_id) => (await own_weights.want()).open(lane_id),
-    onEnter: () => closer.focus(),
+    onEnter: async () => (await closer.want()).focus(),
   });
   /** @param {readonly string[]} instruments */
   const record = (instruments) => {
@@ -153,13 +152,17 @@ export function createPage(elements, catalog, store, opening) {
     tabs: TABS,
     record,
   });
-  const closer = createCloser(elements.closer, {
-    catalog,
-    hands: hands.element,
-    onSelect: (selection) => store.set({ selection }),
-    onOpen: (run) => requestAnimationFrame(() => lanes.reveal(run)),
-    onHover,
-  });
+  const closer = createLater(async () => {
+    const [{ createCloser }, { createHands }] = await Promise.all([loadCloser(), loadHands()]);
+    const hands = createHands({ catalog, store, actions });
+    return createCloser(elements.closer, {
+      catalog,
+      hands,
+      onSelect: (selection) => store.set({ selection }),
+      onOpen: (run) => requestAnimationFrame(() => lanes.reveal(run)),
+      onHover,
+    });
+  }, elements.notice);
   const transport = createTransport(elements.transport, {
     catalog,
     onToggle: playback.toggle,
@@ -193,20 +196,21 @@ export function createPage(elements, catalog, store, opening) {
   });
   if (embedding !== null) createEmbed(elements.content, { embedding, store });
   const presentation = createPresentation(elements.present, store);
-  const callouts = createCallouts(elements.callout, {
-    subjects: {
-      picture: () => elements.lanes.querySelector("canvas"),
-      moment: () => elements.transport.querySelector(".moment[data-kind=parting]"),
-      settings: () => elements.experiment,
-    },
-    is_embedded: embedding !== null,
-    isBusy: presentation.isOn,
-    onEnd: () => elements.lanes.focus({ preventScroll: true }),
-  });
+  const callouts = createLater(async () => {
+    const { createCallouts } = await loadCallouts();
+    return createCallouts(elements.callout, {
+      subjects: {
+        picture: () => elements.lanes.querySelector("canvas"),
+        moment: () => elements.transport.querySelector(".moment[data-kind=parting]"),
+        settings: () => elements.experiment,
+      },
+      isBusy: presentation.isOn,
+      onEnd: () => elements.lanes.focus({ preventScroll: true }),
+    });
+  }, elements.notice);
   const legends = createLegends(elements.legends, { catalog, onHover });
   const lesson = createLater(async () => {
     const { createLesson } = await loadLesson();
-    elements.lesson_toggle.removeEventListener("click", openLesson);
     return createLesson(elements, {
       catalog,
       onOpen(experiment, is_change) {
@@ -225,12 +229,21 @@ export function createPage(elements, catalog, store, opening) {
     });
   }, elements.lesson);
   elements.lesson_toggle.disabled = false;
-  const openLesson = async () => {
-    await lesson.want();
-    // From here on it hears of clicks itself.
-    elements.lesson_toggle.click();
-  };
-  elements.lesson_toggle.addEventListener("click", openLesson, { once: true });
+  openBy(elements.lesson_toggle, lesson);
+
+  /**
+   * What is loaded when the state wants it; the others when somebody presses for them.
+   * @type {readonly [import("./controls/later.js").Later<State, any>, (state: State) => boolean][]}
+   */
+  const later_parts = [
+    [closer, ({ selection, result }) => selection.neuron !== null && result !== null],
+    [lesson, (now) => now.lesson !== null],
+    [exercise, (now) => now.exercise !== null],
+    // An embed is somebody else's page, which tells what it wants to.
+    [callouts, ({ status }) => embedding === null && status === "complete"],
+    [own_data, () => false],
+    [own_weights, () => false],
+  ];
 
   store.subscribe((state, changed) => {
     if (changed.has("experiment") && state.experiment !== null) {
@@ -246,19 +259,14 @@ export function createPage(elements, catalog, store, opening) {
     lanes.update(state, changed);
     if (changed.has("result")) legends.update(state.result);
     transport.update(state);
-    hands.update(state);
-    closer.update(state);
     presentation.update(state);
     travel.update(state, changed);
     inspector.update(state);
-    lesson.update(state);
-    own_data.update(state);
-    own_weights.update(state);
-    exercise.update(state);
-    if (state.lesson !== null) void lesson.want();
-    if (state.exercise !== null) void exercise.want();
+    for (const [part, isWanted] of later_parts) {
+      part.update(state);
+      if (isWanted(state)) void part.want();
+    }
     showStatus(elements, state);
-    callouts.update(state);
     if (changed.has("ignored")) showIgnored(elements.notice, state.ignored);
   });
   /** @param {string} text */
@@ -283,30 +291,34 @@ export function createPage(elements, catalog, store, opening) {
     store.set({ exercise: store.get().exercise ?? first });
     focus();
   });
-  createStudio(elements.share, {
-    state: store.get,
-    write(state, starts_still) {
-      const { epoch: here, ...view } = viewOf(state);
-      const epoch = state.result?.epochs[state.frame] ?? here;
-      const looked = starts_still && epoch !== undefined ? { ...view, epoch } : view;
-      return writeAddress(
-        catalog,
-        state.experiment ?? firstExperiment(catalog),
-        looked,
-        state.lesson,
-      );
-    },
-    async loadSaving(parts) {
-      const page = {
-        lanes: elements.lanes,
-        legends: elements.legends,
-        looks: [elements.closer, elements.panels],
-      };
-      const { createSave } = await loadSave();
-      const player = { state: store.get, show: playback.show };
-      return createSave({ catalog, page, player, ...parts });
-    },
-  });
+  const studio = createLater(async () => {
+    const { createStudio } = await loadStudio();
+    return createStudio(elements.share, {
+      state: store.get,
+      write(state, starts_still) {
+        const { epoch: here, ...view } = viewOf(state);
+        const epoch = state.result?.epochs[state.frame] ?? here;
+        const looked = starts_still && epoch !== undefined ? { ...view, epoch } : view;
+        return writeAddress(
+          catalog,
+          state.experiment ?? firstExperiment(catalog),
+          looked,
+          state.lesson,
+        );
+      },
+      async loadSaving(parts) {
+        const page = {
+          lanes: elements.lanes,
+          legends: elements.legends,
+          looks: [elements.closer, elements.panels],
+        };
+        const { createSave } = await loadSave();
+        const player = { state: store.get, show: playback.show };
+        return createSave({ catalog, page, player, ...parts });
+      },
+    });
+  }, elements.notice);
+  openBy(elements.share, studio);
   elements.add_run.addEventListener("click", actions.addRun);
   elements.retry.addEventListener("click", () => runner.request("now"));
   addEventListener("popstate", ({ state }) => travel.open(past.arrive(state)));
@@ -316,7 +328,8 @@ export function createPage(elements, catalog, store, opening) {
     jump: transport.jump,
     present: presentation.toggle,
     leave() {
-      if (!callouts.close() && !closer.close()) presentation.leave();
+      const was_open = callouts.now()?.close() || closer.now()?.close();
+      if (!was_open) presentation.leave();
     },
     lane: (index) => lanes.focus(index),
   });
@@ -342,6 +355,10 @@ function fetchOnceShown(store) {
     if (status !== "complete") return;
     end();
     fetchAhead([
+      loadCallouts,
+      loadCloser,
+      loadHands,
+      loadStudio,
       loadLesson,
       loadSave,
       loadOwnData,

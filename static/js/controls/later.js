@@ -4,11 +4,20 @@ import { make } from "./dom.js";
 
 /**
  * @template S
- * @template {{update: (state: S) => void, leave?: () => void}} Part
+ * @template {{update?: (state: S) => void, leave?: () => void, element?: HTMLElement}} Part
+ * @typedef {object} Later
+ * @property {() => Promise<Part>} want loads the part, once, and hands it the last state
+ * @property {() => Part | null} now the part, once it is there
+ * @property {(state: S) => void} update
+ * @property {() => void} leave says that it is not looked at
+ */
+
+/**
+ * @template S
+ * @template {{update?: (state: S) => void, leave?: () => void, element?: HTMLElement}} Part
  * @param {() => Promise<Part>} create loads and makes the part
  * @param {HTMLElement} host says so if it cannot be loaded
- * @returns {{want: () => Promise<Part>, update: (state: S) => void, leave: () => void}} `want`
- *   loads the part, once, and hands it the last state; `leave` says that it is not looked at
+ * @returns {Later<S, Part>}
  */
 export function createLater(create, host) {
   /** @type {Part | null} */
@@ -29,7 +38,7 @@ export function createLater(create, host) {
       throw error;
     }
     part = made;
-    if (last !== undefined) made.update(last);
+    if (last !== undefined) made.update?.(last);
     return made;
   };
   return {
@@ -39,10 +48,25 @@ export function createLater(create, host) {
     },
     update(state) {
       last = state;
-      part?.update(state);
+      part?.update?.(state);
     },
+    now: () => part,
     leave: () => part?.leave?.(),
   };
+}
+
+/**
+ * Loads a part when its button is first pressed. The part hears of presses itself, of this one too.
+ * @param {HTMLButtonElement} button
+ * @param {Pick<Later<any, any>, "want" | "now">} part
+ */
+export function openBy(button, part) {
+  const press = async () => {
+    if (part.now() !== null) return;
+    await part.want();
+    button.click();
+  };
+  button.addEventListener("click", press, { once: true });
 }
 
 /**

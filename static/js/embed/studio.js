@@ -132,7 +132,6 @@ export function createStudio(button, { state, write, loadSaving }) {
     preview.replaceWith(next);
     preview = next;
   });
-  button.setAttribute("aria-haspopup", "dialog");
   button.addEventListener("click", () => {
     const runs = state().experiment?.runs ?? [];
     lane.replaceChildren(
@@ -142,6 +141,7 @@ export function createStudio(button, { state, write, loadSaving }) {
     update();
     dialog.showModal();
   });
+  return { element: dialog };
 }
 
 /**

@@ -49,18 +49,17 @@ const EDGE = 8;
  * @param {object} options
  * @param {Record<Note["about"], () => Element | null>} options.subjects where what the notes speak
  *   of stands now
- * @param {boolean} options.is_embedded a page within another has no first visit
  * @param {() => boolean} options.isBusy whether the page is used in a way that notes would disturb
  * @param {() => void} options.onEnd takes the focus, if a note had it
  */
-export function createCallouts(host, { subjects, is_embedded, isBusy, onEnd }) {
+export function createCallouts(host, { subjects, isBusy, onEnd }) {
   const words = make("p");
   const count = make("span", { class: "callout-count" });
   const next = makeButton("Next", () => go(at + 1), { class: "primary" });
   const close = makeButton("Close", () => end(), { class: "quiet" });
   host.append(words, make("div", { class: "callout-keys" }, count, close, next));
   const room = matchMedia(ROOM);
-  let at = is_embedded || isSeen() ? NOTES.length : 0;
+  let at = isSeen() ? NOTES.length : 0;
   let was_shown = false;
   /** @type {State | null} */
   let state = null;

@@ -24,7 +24,8 @@ import { countShown, createWeightsView } from "./weights_view.js";
 /**
  * @typedef {object} CloserOptions
  * @property {import("../../types.js").Catalog} catalog
- * @property {HTMLElement} hands what can be done to the neuron, filled by whoever made it
+ * @property {{element: HTMLElement, update: (state: State) => void}} hands what can be done to the
+ *   neuron
  * @property {(selection: Selection) => void} onSelect
  * @property {(run: number) => void} onOpen a neuron of this lane is shown that was not before
  * @property {(hover: import("../../types.js").Hover) => void} onHover
@@ -63,7 +64,7 @@ export function createCloser(host, { catalog, hands, onSelect, onOpen, onHover }
       { class: "closer-body" },
       edge,
       make("div", { class: "closer-figure" }, picture_host, facts.element),
-      hands,
+      hands.element,
       ...parts.map(({ element }) => element),
       deltas.element,
     ),
@@ -109,6 +110,7 @@ export function createCloser(host, { catalog, hands, onSelect, onOpen, onHover }
     },
     /** @param {State} state */
     update(state) {
+      hands.update(state);
       const before = chosen;
       chosen = chosenOf(state);
       const had_focus = host.contains(document.activeElement);
