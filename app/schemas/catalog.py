@@ -193,6 +193,17 @@ class LimitModel(Answer):
     """Why it is what it is."""
 
 
+class PaperModel(Answer):
+    """A paper whose point a preset shows."""
+
+    citation: CitationModel = Field(examples=[{"text": "He et al. (2015)", "url": None}])
+    """The paper."""
+    shows: str = Field(examples=["Of a 30-layer network one run converges, the other stalls."])
+    """What it found."""
+    differs: str = Field(examples=["Points of the plane instead of ImageNet."])
+    """What is as there, and what is smaller or other here."""
+
+
 class PresetModel(Answer):
     """An experiment worth looking at."""
 
@@ -208,6 +219,8 @@ class PresetModel(Answer):
     """What is to be seen, in a sentence or two."""
     request: dict[str, Any] = Field(examples=[{"initializer": "zeros"}])
     """The request that runs it."""
+    paper: PaperModel | None = Field(examples=[None])
+    """The paper that it is after; null where there is none."""
 
 
 class Catalog(Answer):

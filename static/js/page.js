@@ -253,7 +253,7 @@ export function createPage(elements, catalog, store, opening) {
     }
     if (changed.has("preset")) {
       elements.presets.value = state.preset?.name ?? "";
-      elements.presets.dataset.hint = state.preset?.description ?? "";
+      elements.presets.dataset.hint = state.preset === null ? "" : aboutPreset(state.preset);
     }
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
@@ -377,4 +377,13 @@ function showIgnored(notice, ignored) {
   notice.hidden = ignored.length === 0;
   const parts = ignored.join("; ");
   setText(notice, notice.hidden ? "" : `Ignored in this page's address: ${parts}.`);
+}
+
+/**
+ * What an example compares and, where it is after a paper, what that found and what differs here.
+ * @param {import("./types.js").Preset} preset
+ */
+function aboutPreset({ description, paper }) {
+  if (paper === null) return description;
+  return `${description} After ${paper.citation.text}. ${paper.shows} Here: ${paper.differs}`;
 }

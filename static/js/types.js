@@ -104,6 +104,7 @@
  * @property {string} description
  * @property {string} look_for what is to be seen
  * @property {ExperimentRequest} request
+ * @property {{citation: Citation, shows: string, differs: string} | null} paper what it is after
  */
 
 /**

@@ -203,6 +203,7 @@ export const CATALOG = {
       group: "Clones",
       description: "",
       look_for: "",
+      paper: null,
       request: {
         runs: [
           { label: "Constant 0.5", initializer: { name: "constant", value: 0.5 } },

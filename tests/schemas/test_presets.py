@@ -259,6 +259,21 @@ def stuck_beside_he(runs: list[Seen]) -> None:
     assert he.right >= 0.85
 
 
+def self_normalizing(runs: list[Seen]) -> None:
+    selu, relu = runs
+    lasts = [each.hidden(0)[-1].signal.activation.std for each in runs]
+    assert 0.7 < lasts[0] < 1.3
+    assert lasts[1] < 1e-4
+    assert selu.right > 0.85
+    assert relu.is_stuck()
+
+
+def narrow_relu(runs: list[Seen]) -> None:
+    he, rai = runs
+    assert he.is_stuck()
+    assert rai.right > 0.85
+
+
 def branches(runs: list[Seen]) -> None:
     he, *begun_at_zero = runs
     assert he.result.status == "diverged"
@@ -342,7 +357,9 @@ CHECKS: MappingProxyType[str, Callable[[list[Seen]], None]] = MappingProxyType(
                 glorot_tanh,
                 relu,
                 deep_linear,
+                self_normalizing,
                 dying_relu,
+                narrow_relu,
                 branches,
                 deepnorm,
                 lora,

@@ -87,6 +87,15 @@ KARPATHY = Citation(
     "A. Karpathy (2019), A Recipe for Training Neural Networks",
     "https://karpathy.github.io/2019/04/25/recipe/",
 )
+KLAMBAUER = Citation(
+    "G. Klambauer, T. Unterthiner, A. Mayr and S. Hochreiter (2017), Self-Normalizing Neural "
+    "Networks",
+    "https://arxiv.org/abs/1706.02515",
+)
+HU = Citation(
+    "E. J. Hu et al. (2021), LoRA: Low-Rank Adaptation of Large Language Models",
+    "https://arxiv.org/abs/2106.09685",
+)
 TORCH_INIT = Citation(
     "PyTorch documentation, torch.nn.init", "https://docs.pytorch.org/docs/stable/nn.init.html"
 )

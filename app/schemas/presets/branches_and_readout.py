@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from app.schemas.presets.preset import Preset
+from app.engine.initializers import sources
+from app.schemas.presets.preset import Paper, Preset
 
 _GROUP: Final = "Networks of today"
 _RESIDUAL: Final[dict[str, Any]] = {"kind": "residual", "block_layers": 2}
@@ -23,9 +24,8 @@ PRESETS: Final = (
         "Branches that begin at 0",
         _GROUP,
         "Sixteen residual blocks without normalization. The last layer of each branch starts at 0, "
-        "as by Goyal et al. (2017) and in Fixup (Zhang et al., 2019), which also scales the other "
-        "one; or the branch's multiplier does: SkipInit (De and Smith, 2020) and ReZero "
-        "(Bachlechner et al., 2020). Theirs were convolutional networks and Transformers.",
+        "as by Goyal et al. (2017) and in Fixup, which also scales the other one; or the branch's "
+        "multiplier does: SkipInit (De and Smith, 2020) and ReZero (Bachlechner et al., 2020).",
         "With He's law every block adds to the signal until the run explodes. With branches that "
         "begin at 0 the signal keeps its size, and all three learn.",
         {
@@ -54,14 +54,20 @@ PRESETS: Final = (
                 },
             ],
         },
+        Paper(
+            sources.ZHANG,
+            "Residual networks without normalization train at any depth and with large steps, if "
+            "branches begin at 0 and an update changes what they add by little.",
+            "Rules and block are theirs, but two dense layers stand for convolutions, with a bias "
+            "for each neuron and no others.",
+        ),
     ),
     Preset(
         "deepnorm",
         "Post-normalization, plain and DeepNorm",
         _GROUP,
-        "24 post-normalized blocks. DeepNet (Wang et al., 2022) draws the branches smaller and "
-        "gives the stream more weight: LN(alpha h + u), which is LN(h + u / alpha), a branch "
-        "multiplier. Theirs were Transformers of up to 1,000 layers.",
+        "24 post-normalized blocks. DeepNorm draws the branches smaller and gives the stream more "
+        "weight: LN(alpha h + u), which is LN(h + u / alpha), a branch multiplier.",
         "DeepNorm's branches add little at first, and it gets nearly every point right. After ten "
         "epochs of plain post-normalization the loss is still close to that of guessing.",
         {
@@ -79,14 +85,20 @@ PRESETS: Final = (
                 },
             ],
         },
+        Paper(
+            sources.WANG,
+            "With DeepNorm updates stay bounded, and post-normalized Transformers train with up to "
+            "1,000 layers; plain ones are unstable.",
+            "alpha and beta are theirs, for 12 Transformer layers of two branches each; a branch "
+            "here is two dense layers of 16.",
+        ),
     ),
     Preset(
         "lora",
         "LoRA: A random, B zero",
         _GROUP,
-        "A frozen base with a branch B(A h) beside it that is trained, as LoRA does (Hu et al., "
-        "2021). Here the base is the first and the last layer, drawn and not trained before, and "
-        "the branch has full rank, biases, and a tanh within.",
+        "A frozen base, the first and the last layer, with a branch B(A h) beside it that is "
+        "trained, as LoRA does.",
         "With one of the two at 0 the branch adds nothing at first and learns all the same. With "
         "both at 0 no weight has a gradient: only a bias moves, to no avail.",
         {
@@ -107,15 +119,21 @@ PRESETS: Final = (
                 )
             ],
         },
+        Paper(
+            sources.HU,
+            "A is drawn from a normal law and B is 0, so that training starts from the network as "
+            "it is.",
+            "The base is drawn and was not trained before; the branch has full rank, biases, and a "
+            "tanh within.",
+        ),
     ),
     Preset(
         "mup",
         "muP: the step of a narrow network in a wide one",
         _GROUP,
         "Two layers of 256 trained with a learning rate that suits 32, ten full batches of Adam. "
-        "muP (Yang et al., 2022) draws the output layer smaller and lets wide layers learn more "
-        "slowly by 32 / 256; at a width of 32 both runs are the same, and losses much like those "
-        "of muP here. Theirs were Transformers; biases keep the rate of their layer here.",
+        "muP draws the output layer smaller and lets wide layers learn more slowly by 32 / 256; at "
+        "a width of 32 both runs are the same, with losses much like those of muP here.",
         "He's wide network takes steps that are too large, and its loss leaps up before it falls. "
         "muP's falls from the first step.",
         {
@@ -136,5 +154,12 @@ PRESETS: Final = (
                 },
             ],
         },
+        Paper(
+            sources.YANG,
+            "Figure 1: the best learning rate moves with the width in the standard "
+            "parametrization and stays in muP.",
+            "One learning rate and two dense layers, where theirs are many and Transformers; "
+            "biases keep the learning rate of their layer.",
+        ),
     ),
 )

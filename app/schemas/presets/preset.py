@@ -3,12 +3,26 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.engine.citation import Citation
+
 Request = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper whose point a preset shows: what it found, and what is smaller or other here."""
+
+    citation: Citation
+    shows: str
+    differs: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preset:
-    """A request worth looking at: what it compares, and what is to be seen."""
+    """A request worth looking at: what it compares, and what is to be seen.
+
+    ``paper`` is the one that it is after, if there is one.
+    """
 
     name: str
     label: str
@@ -16,6 +30,7 @@ class Preset:
     description: str
     look_for: str
     request: Request
+    paper: Paper | None = None
 
 
 def constant(value: float) -> Request:

@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from app.schemas.presets.preset import DEEP_RELU, FAST, GLOROT, HE, Preset, constant, normal
+from app.engine.initializers import sources
+from app.schemas.presets.preset import (
+    DEEP_RELU,
+    FAST,
+    GLOROT,
+    HE,
+    Paper,
+    Preset,
+    constant,
+    normal,
+)
 
 _SCALE: Final = "Small and large"
 _RELU: Final = "Depth and activations"
@@ -64,6 +74,13 @@ PRESETS: Final = (
                 {"label": "Double", "initializer": {"name": "glorot_normal", "gain": 2.0}},
             ],
         },
+        Paper(
+            sources.GLOROT,
+            "With this law signals and gradients of a tanh network keep their size from layer to "
+            "layer; with the smaller one of the time they shrink.",
+            "Ten layers of 16; theirs had up to five of 1,000. Their smaller law, U(-1, 1) / "
+            "sqrt(n), has 0.58 times this std.",
+        ),
     ),
     Preset(
         "relu",
@@ -76,6 +93,41 @@ PRESETS: Final = (
             **DEEP_RELU,
             "runs": [HE, GLOROT],
         },
+        Paper(
+            sources.HE,
+            "Figure 3: a ReLU network of 30 layers converges with this law and completely stalls "
+            "with Xavier's.",
+            "The depth and both laws are theirs; 32 neurons a layer stand for convolutions, and "
+            "points of the plane for ImageNet.",
+        ),
+    ),
+    Preset(
+        "self_normalizing",
+        "SELU and ReLU, 30 layers by LeCun's law",
+        _RELU,
+        "SELU was made so that signals with LeCun's weights draw near mean 0 and variance 1.",
+        "At epoch 0 SELU's last layer still has a std near 1, and it learns. With the same weights "
+        "ReLU's signal is gone, and its loss stays at 0.693.",
+        {
+            "dataset": "moons",
+            "hidden_layers": [24] * 30,
+            "initializer": "lecun_normal",
+            "learning_rate": 0.01,
+            "batch_size": 8,
+            "epochs": 10,
+            "record": {"epochs": [0, 1, 2, 4, 7, 10]},
+            "runs": [
+                {"label": "SELU", "activation": "selu"},
+                {"label": "ReLU", "activation": "relu"},
+            ],
+        },
+        Paper(
+            sources.KLAMBAUER,
+            "Activations that start near mean 0 and variance 1 are drawn back to them in every "
+            "layer, so that deep plain networks can be trained.",
+            "The law and the activation are theirs; 24 neurons a layer are few for a statement "
+            "about means, so the std is near 1 and not 1.",
+        ),
     ),
     Preset(
         "deep_linear",
@@ -95,6 +147,12 @@ PRESETS: Final = (
                 {"label": "Normal, std 0.1", "initializer": normal(0.1)},
             ],
         },
+        Paper(
+            sources.SAXE,
+            "Deep linear networks with orthogonal weights pass signals and gradients on at any "
+            "depth, so that learning takes no longer in deep ones.",
+            "Square layers of 16 and two clouds of points; theirs were wider.",
+        ),
     ),
     Preset(
         "dying_relu",
@@ -125,5 +183,34 @@ PRESETS: Final = (
                 ),
             ],
         },
+    ),
+    Preset(
+        "narrow_relu",
+        "Born dead: ten ReLU layers of 3",
+        _RELU,
+        "Without biases each neuron is off with probability 1/2 for one input, and once a layer "
+        "is all off, so is everything after it: by layer 10 with probability 0.74. Twenty seeds.",
+        "Most of He's networks answer every point alike from the start and never learn. RAI, with "
+        "one positive entry for each neuron, learns.",
+        {
+            "dataset": "moons",
+            "hidden_layers": [3] * 10,
+            "activation": "relu",
+            "optimizer": "adam",
+            "learning_rate": 0.01,
+            "epochs": 30,
+            "seeds": 20,
+            "runs": [
+                HE,
+                {"label": "RAI", "initializer": "rai", "bias_initializer": "rai"},
+            ],
+        },
+        Paper(
+            sources.LU,
+            "A ReLU network is dead from the start with a probability that tends to 1 with depth; "
+            "for one input it is 1 - (1 - 2^-width)^layers without biases.",
+            "Law, width and depth are of their range; points of the plane stand for functions of "
+            "one variable.",
+        ),
     ),
 )

@@ -32,7 +32,7 @@ test("the first experiment has an empty address, and an empty address is the fir
 test("another opening leaves what addresses mean as it was", () => {
   const request = { hidden_layers: [5], runs: [{ initializer: "zeros" }] };
   const presets = [
-    { name: "new", label: "", group: "", description: "", look_for: "", request },
+    { name: "new", label: "", group: "", description: "", look_for: "", request, paper: null },
     ...CATALOG.presets,
   ];
   const catalog = { ...CATALOG, presets };
