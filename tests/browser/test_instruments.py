@@ -47,6 +47,16 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     await panel.get_by_role("checkbox", name="Small, std 0.01").uncheck()
     await expect(forward).not_to_have_attribute("aria-label", re.compile("Small"))
     await expect(panel.get_by_role("rowheader")).to_have_count(3)
+    # He's variance 2 in both layers of a branch: the stream's grows by 1 + 2 a block.
+    await panel.get_by_role("combobox", name="Activation").select_option("relu")
+    await panel.get_by_role("combobox", name="Architecture").select_option("Residual")
+    told = panel.get_by_role("row", name=re.compile("^He "))
+    await expect(told).to_contain_text("exponentially, \u00d7 3.00 a block", timeout=COMPUTED)
+    await panel.get_by_role("combobox", name="Architecture").select_option(
+        "Residual, pre-normalized"
+    )
+    await expect(told).to_contain_text("grows linearly, + 2.00 a block", timeout=COMPUTED)
+    await expect(playground.page).to_have_url(re.compile("architecture:pre"))
 
 
 def ends(told: str, label: str) -> tuple[float, float]:

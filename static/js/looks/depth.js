@@ -16,7 +16,7 @@ import { STARTS } from "./depth_settings.js";
 /**
  * What the page reads of the theory of a curve.
  * @typedef {Pick<import("../wire_types.js").Theory, "activation_std" | "delta_std">
- *   & {limit: Pick<Limit, "chi" | "depth_scale" | "regime"> | null}} Theory
+ *   & {limit: Pick<Limit, "chi" | "depth_scale" | "regime" | "growth" | "growth_rate"> | null}} Theory
  */
 
 /**
@@ -27,12 +27,14 @@ import { STARTS } from "./depth_settings.js";
 /**
  * The answer of `POST /propagate`, as far as the page reads it.
  * @typedef {Pick<PropagationAnswer, "citations"> & {curves: PropagationCurve[],
- *   request: {depth: number, width: number, seeds: number, activation: string}}} Propagation
+ *   request: {depth: number, width: number, seeds: number, activation: string,
+ *     architecture: {kind: string}}}} Propagation
  */
 
 /**
  * @typedef {object} PropagationQuestion
  * @property {string} activation
+ * @property {unknown} architecture
  * @property {number} width
  * @property {number} depth
  * @property {number} seeds
@@ -94,15 +96,30 @@ const REGIMES = Object.freeze({
 });
 
 /**
- * "ordered: deltas fade, \u00d7 0.08 a layer".
+ * "ordered: deltas fade, \u00d7 0.08 a layer; the variance of signals stays bounded".
  * @param {Theory | null} theory
  * @param {(value: number) => string} format
+ * @param {string} [step] what signals pass one after another
  */
-export function describeRegime(theory, format) {
+export function describeRegime(theory, format, step = "layer") {
   const limit = theory?.limit ?? null;
   if (limit === null) return "\u2013";
-  const { regime, chi } = limit;
+  const { regime, chi, growth, growth_rate } = limit;
   // chi is the factor of squares.
-  const factor = chi === null ? "" : `, \u00d7 ${format(Math.sqrt(chi))} a layer`;
-  return `${regime}: ${REGIMES[regime]}${factor}`;
+  const factor = chi === null ? "" : `, \u00d7 ${format(Math.sqrt(chi))} a ${step}`;
+  const rate = growth_rate === null ? "" : format(growth_rate);
+  const variance = {
+    bounded: "stays bounded",
+    linear: `grows linearly, + ${rate} a ${step}`,
+    exponential: `grows exponentially, \u00d7 ${rate} a ${step}`,
+  }[growth];
+  return `${regime}: ${REGIMES[regime]}${factor}; the variance of signals ${variance}`;
+}
+
+/**
+ * What signals pass one after another in networks of an architecture.
+ * @param {{kind: string}} architecture
+ */
+export function stepOf({ kind }) {
+  return kind === "residual" ? "block" : "layer";
 }

@@ -80,6 +80,35 @@ export const STARTS = Object.freeze([
   },
 ]);
 
+/**
+ * How the networks hang together; without `architecture` as those of the experiment do.
+ * @type {readonly {name: string, label: string, architecture?: {kind: string, normalization: string}}[]}
+ */
+export const ARCHITECTURES = Object.freeze([
+  { name: "experiment", label: "As in the experiment" },
+  { name: "dense", label: "Dense", architecture: { kind: "dense", normalization: "none" } },
+  {
+    name: "normalized",
+    label: "Dense, normalized",
+    architecture: { kind: "dense", normalization: "layer_norm" },
+  },
+  {
+    name: "residual",
+    label: "Residual",
+    architecture: { kind: "residual", normalization: "none" },
+  },
+  {
+    name: "pre",
+    label: "Residual, pre-normalized",
+    architecture: { kind: "residual", normalization: "pre" },
+  },
+  {
+    name: "post",
+    label: "Residual, post-normalized",
+    architecture: { kind: "residual", normalization: "post" },
+  },
+]);
+
 /** Sizes of the networks: at first, at most where no limit is known, and where their slider begins. */
 export const SIZES = Object.freeze([
   { name: "width", label: "Width", limit: "width", usual: 100, most: 512, low: 4 },
@@ -100,6 +129,13 @@ export function depthSettings(catalog) {
       default: null,
       choices: catalog.activations.map(({ name }) => name),
     }),
+    declare({
+      name: "architecture",
+      kind: "choice",
+      default: "experiment",
+      choices: ARCHITECTURES.map(({ name }) => name),
+    }),
+    declare({ name: "multiplier", kind: "number", default: 1, minimum: 0, maximum: 10 }),
     ...SIZES.map(({ name, limit, usual, most }) =>
       declare({
         name,

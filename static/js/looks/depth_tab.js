@@ -3,10 +3,11 @@
 import { fillSelect, make, setText } from "../controls/dom.js";
 import { explain } from "../controls/explain.js";
 import { createField, wrapField } from "../controls/field.js";
+import { writeSettings } from "../state/properties.js";
 import { createLatest, describeTrouble } from "../stream/question.js";
 import { formatNumber } from "../words/format.js";
-import { chartOf, describeRegime, factorPerLayer, loadPropagation } from "./depth.js";
-import { depthSettings, SIZES, STARTS } from "./depth_settings.js";
+import { chartOf, describeRegime, factorPerLayer, loadPropagation, stepOf } from "./depth.js";
+import { ARCHITECTURES, depthSettings, SIZES, STARTS } from "./depth_settings.js";
 import { createDepthView } from "./depth_view.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -18,20 +19,21 @@ import { createDepthView } from "./depth_view.js";
 
 const CAPTION =
   "Networks of equal layers as they are drawn, before any training. Lines are means, bands the " +
-  "middle 80 % of the seeds; dots are the theory for infinitely wide layers.";
+  "middle 80 % of the seeds; dots are the theory for infinitely wide layers. In a residual network " +
+  "it is the stream that is measured, after the first layer and after each block.";
 
 /** @type {readonly {quantity: "activation_std" | "delta_std", title: string, words: string}[]} */
 const CHARTS = [
   {
     quantity: "activation_std",
     title: "Forward: std of the activations",
-    words: "The signal's size in each layer.",
+    words: "The signal's size in each layer, or after each block.",
   },
   {
     quantity: "delta_std",
     title: "Backward: std of the deltas",
     words:
-      "The size of the deltas. They start with std 1 in the last layer and go back, to the left.",
+      "The size of the deltas. They start with std 1 in the output layer and go back, to the left.",
   },
 ];
 
@@ -45,9 +47,14 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
 
   const activation = make("select");
   activation.addEventListener("change", () => onSettings({ activation: activation.value }));
+  const architecture = make("select");
+  fillSelect(architecture, [...ARCHITECTURES]);
+  architecture.addEventListener("change", () => onSettings({ architecture: architecture.value }));
   const starts = createStarts(onSettings);
   /** @type {{name: string, field: import("../controls/field.js").Field}[]} */
   let sizes = [];
+  /** @type {import("../controls/field.js").Field | null} */
+  let multiplier = null;
   const fields = make("div", { class: "fields" }, starts.element);
   const status = make("p", { class: "panel-status", role: "status" });
   const charts = CHARTS.map(({ quantity, title, words }) => {
@@ -62,6 +69,7 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
     return { quantity, title, element, view: createDepthView(canvas, { onHover }) };
   });
   const body = make("tbody");
+  const heads = [make("th", { scope: "col" }), make("th", { scope: "col" })];
   const sources = make("ul", { class: "sources" });
   const results = make(
     "div",
@@ -70,7 +78,7 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
     make(
       "div",
       { class: "table-scroll", tabindex: 0, role: "region", "aria-label": "Numbers" },
-      makeTable(body),
+      makeTable(body, heads),
     ),
     make("details", { class: "more" }, make("summary", {}, "Where the theory comes from"), sources),
   );
@@ -106,13 +114,16 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
     for (const { quantity, title, view } of charts) {
       view.update({ title, chart: chartOf(answer, quantity) });
     }
-    const { depth } = answer.request;
-    body.replaceChildren(...answer.curves.map((curve) => makeRow(curve, depth)));
+    const step = stepOf(answer.request.architecture);
+    for (const head of heads) head.textContent = `a ${step}`;
+    body.replaceChildren(
+      ...answer.curves.map((curve) => makeRow(curve, answer.request.depth, step)),
+    );
     sources.replaceChildren(...answer.citations.map(({ text }) => make("li", {}, text)));
   };
 
-  /** @param {Settings} settings @param {string} name of the activation */
-  const ask = (settings, name) => {
+  /** @param {Settings} settings @param {string} name of the activation @param {unknown} own */
+  const ask = (settings, name, own) => {
     const chosen = STARTS.filter((start) => settings[start.name] === true);
     if (chosen.length === 0) {
       setText(status, "Choose at least one initializer.");
@@ -126,7 +137,8 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
       bias_initializer,
     }));
     const [width, depth, seeds] = SIZES.map((each) => Number(settings[each.name]));
-    if (!latest.want({ activation: name, width, depth, seeds, curves })) {
+    const chain = architectureOf(settings, own);
+    if (!latest.want({ activation: name, architecture: chain, width, depth, seeds, curves })) {
       results.removeAttribute("aria-busy");
     }
   };
@@ -134,8 +146,21 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
   /** @param {Catalog} catalog */
   const makeControls = (catalog) => {
     fillSelect(activation, catalog.activations);
-    fields.append(wrapField("Activation", activation).element);
     const declared = depthSettings(catalog);
+    const factor = declared.find(({ name }) => name === "multiplier");
+    fields.append(
+      wrapField("Activation", activation).element,
+      wrapField("Architecture", architecture).element,
+    );
+    if (factor !== undefined) {
+      multiplier = createField({
+        parameter: factor,
+        label: "Branch multiplier",
+        stretch: { low: 0, high: 2, log: false },
+        onChange: (value) => onSettings({ multiplier: value }),
+      });
+      fields.append(multiplier.element);
+    }
     sizes = SIZES.flatMap(({ name, label, most, low }) => {
       const parameter = declared.find((each) => each.name === name);
       if (parameter === undefined) return [];
@@ -160,14 +185,37 @@ export function createDepthTab(host, { onHover, settingsOf, onSettings }) {
       if (before === null) makeControls(next.catalog);
       const settings = settingsOf(next);
       const name = String(settings.activation ?? next.experiment.activation);
+      const own = next.experiment.architecture;
       const is_same = before !== null && settingsOf(before) === settings;
-      if (is_same && activation.value === name) return;
+      if (is_same && activation.value === name && before.experiment?.architecture === own) return;
       activation.value = name;
+      architecture.value = String(settings.architecture);
+      if (multiplier !== null) {
+        multiplier.update(settings.multiplier);
+        multiplier.element.hidden = chosenArchitecture(settings)?.kind !== "residual";
+      }
       starts.update(settings);
       for (const size of sizes) size.field.update(settings[size.name]);
-      ask(settings, name);
+      ask(settings, name, own);
     },
   };
+}
+
+/** @param {Settings} settings */
+function chosenArchitecture(settings) {
+  return ARCHITECTURES.find(({ name }) => name === settings.architecture)?.architecture ?? null;
+}
+
+/**
+ * @param {Settings} settings
+ * @param {unknown} own the experiment's
+ */
+function architectureOf(settings, own) {
+  const chosen = chosenArchitecture(settings);
+  if (chosen === null) return writeSettings({ architecture: own }).architecture;
+  return chosen.kind === "residual"
+    ? { ...chosen, branch_multiplier: settings.multiplier }
+    : chosen;
 }
 
 /** @param {(patch: Settings) => void} onChange */
@@ -193,29 +241,26 @@ function createStarts(onChange) {
   };
 }
 
-/** @param {HTMLElement} body */
-function makeTable(body) {
+/** @param {HTMLElement} body @param {HTMLElement[]} rates the heads of the two columns of factors */
+function makeTable(body, [signal_rate, delta_rate]) {
+  const head = (/** @type {string} */ text) => make("th", { scope: "col" }, text);
   const heads = [
-    "Initializer",
-    "Signal, first to last layer",
-    "a layer",
-    "Delta, last to first layer",
-    "a layer",
-    "After very many layers (theory)",
+    head("Initializer"),
+    head("Signal, first to last"),
+    signal_rate,
+    head("Delta, last to first"),
+    delta_rate,
+    head("After very many (theory)"),
   ];
-  return make(
-    "table",
-    { class: "figures" },
-    make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-    body,
-  );
+  return make("table", { class: "figures" }, make("thead", {}, make("tr", {}, ...heads)), body);
 }
 
 /**
  * @param {PropagationCurve} curve
  * @param {number} depth
+ * @param {string} step
  */
-function makeRow({ label, measured, theory, theory_note }, depth) {
+function makeRow({ label, measured, theory, theory_note }, depth, step) {
   const { activation_std, delta_std } = measured;
   const signal = [activation_std.mean[0], activation_std.mean[depth - 1]];
   const delta = [delta_std.mean[depth - 1], delta_std.mean[0]];
@@ -223,7 +268,7 @@ function makeRow({ label, measured, theory, theory_note }, depth) {
     `${formatNumber(from)} \u2192 ${formatNumber(to)}`,
     `\u00d7 ${formatNumber(factorPerLayer(from, to, depth - 1))}`,
   ]);
-  const regime = theory === null ? theory_note : describeRegime(theory, formatNumber);
+  const regime = theory === null ? theory_note : describeRegime(theory, formatNumber, step);
   return make(
     "tr",
     {},

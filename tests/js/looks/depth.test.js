@@ -7,7 +7,7 @@ import { STARTS } from "../../../static/js/looks/depth_settings.js";
 const band = (/** @type {number[]} */ mean) => ({ mean, low: mean, high: mean });
 
 const ANSWER = {
-  request: { depth: 3, width: 10, seeds: 1, activation: "tanh" },
+  request: { depth: 3, width: 10, seeds: 1, activation: "tanh", architecture: { kind: "dense" } },
   citations: [],
   curves: [STARTS[2], STARTS[0]].map(({ label }) => ({
     label,
@@ -41,11 +41,19 @@ test("signals end at the last layer and deltas at the first", () => {
 });
 
 test("a regime is told with the factor of a delta, the root of that of its square", () => {
-  const limit = { chi: 0.25, depth_scale: 0.7, regime: /** @type {const} */ ("ordered") };
+  const bounded = { growth: /** @type {const} */ ("bounded"), growth_rate: null };
+  const ordered = /** @type {const} */ ("ordered");
+  const limit = { chi: 0.25, depth_scale: 0.7, regime: ordered, ...bounded };
   const theory = { activation_std: [], delta_std: [], limit };
-  assert.equal(describeRegime(theory, String), "ordered: deltas fade, \u00d7 0.5 a layer");
+  assert.equal(
+    describeRegime(theory, String),
+    "ordered: deltas fade, \u00d7 0.5 a layer; the variance of signals stays bounded",
+  );
   assert.equal(describeRegime({ ...theory, limit: null }, String), "\u2013");
-  const grows = { chi: 4, depth_scale: 0.7, regime: /** @type {const} */ ("unbounded") };
-  const words = describeRegime({ ...theory, limit: grows }, String);
-  assert.equal(words, "unbounded: signals and deltas grow without bound, \u00d7 2 a layer");
+  const growth = /** @type {const} */ ("exponential");
+  const unbounded = /** @type {const} */ ("unbounded");
+  const grows = { chi: 4, depth_scale: 0.7, regime: unbounded, growth, growth_rate: 3 };
+  const words = describeRegime({ ...theory, limit: grows }, String, "block");
+  const expected = "unbounded: signals and deltas grow without bound, \u00d7 2 a block; ";
+  assert.equal(words, `${expected}the variance of signals grows exponentially, \u00d7 3 a block`);
 });
