@@ -28,12 +28,15 @@ async def test_a_lane_gives_its_verdict_with_what_it_rests_on(playground: Playgr
     await expect(live).to_contain_text("Constant 0.5: at the end, clones")
     await clones.locator("summary", has_text="Why").click()
     await expect(clones).to_contain_text("distinct neurons (layer 1): 1; threshold 8")
+    await expect(clones).to_contain_text("and all classes alike ln 2 = 0.693")
     await playground.reset.click()
     await expect(clones.get_by_text("At the start: clones", exact=False)).to_be_visible()
     await expect(learned.get_by_text("At the start: healthy")).to_be_visible()
     await playground.page.get_by_role("button", name="Step", exact=True).click()
     await expect(clones.get_by_text("At epoch 1: clones, nothing learned yet")).to_be_visible()
     await expect(learned.get_by_text("At epoch 1: nothing learned yet")).to_be_visible()
+    await clones.get_by_role("button", name="Start the output layer at zero").click()
+    await expect(clones).to_contain_text("The loss begins at 0.693;")
 
 
 async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Playground) -> None:
@@ -51,11 +54,11 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     await panel.get_by_role("combobox", name="Activation").select_option("relu")
     await panel.get_by_role("combobox", name="Architecture").select_option("Residual")
     told = panel.get_by_role("row", name=re.compile("^He "))
-    await expect(told).to_contain_text("exponentially, \u00d7 3.00 a block", timeout=COMPUTED)
+    await expect(told).to_contain_text("exponentially, \u00d7 3.00 a block")
     await panel.get_by_role("combobox", name="Architecture").select_option(
         "Residual, pre-normalized"
     )
-    await expect(told).to_contain_text("grows linearly, + 2.00 a block", timeout=COMPUTED)
+    await expect(told).to_contain_text("grows linearly, + 2.00 a block")
     await expect(playground.page).to_have_url(re.compile("architecture:pre"))
 
 

@@ -57,7 +57,9 @@ export function createLane(catalog, callbacks) {
     onFork: callbacks.onFork,
     onOwn: callbacks.onOwn,
   });
-  const verdict = createVerdictLine(callbacks.onExplain);
+  const verdict = createVerdictLine(callbacks.onExplain, (patch) =>
+    callbacks.onChange(patch, "now"),
+  );
   const moment = createMomentLine(catalog);
   const said = make("div", { class: "lane-said" }, verdict.element, moment.element);
   const stage = make("div", { class: "lane-stage" });
@@ -105,7 +107,7 @@ export function createLane(catalog, callbacks) {
      */
     draw(props, absent = "") {
       element.classList.toggle("is-waiting", props === null);
-      verdict.update(props?.lane ?? null, props?.frame ?? 0, absent);
+      verdict.update(props?.lane ?? null, props?.frame ?? 0, props?.result.started ?? null, absent);
       if (props === null) return;
       const { result, lane, frame: frame_index, ranges, selection: chosen } = props;
       const { started, lanes, epochs } = result;

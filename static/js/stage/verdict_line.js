@@ -3,10 +3,13 @@
 import { make, makeButton, setText } from "../controls/dom.js";
 import { explain, setExplained } from "../controls/explain.js";
 import { describeFinding } from "../words/measures.js";
+import { startLoss } from "./start_loss.js";
 import { describeSweep, judge, startOf } from "./verdict.js";
 
 /** @typedef {import("../wire_types.js").Finding} Finding */
 /** @typedef {import("../types.js").LaneResult} LaneResult */
+/** @typedef {import("../types.js").RunPatch} RunPatch */
+/** @typedef {import("../types.js").Result["started"]} Started */
 
 /** Findings that a single neuron's gradient explains. */
 const EXPLAINED = new Set(["clones", "near_clones", "dead", "saturated", "vanishing"]);
@@ -14,11 +17,13 @@ const EXPLAINED = new Set(["clones", "near_clones", "dead", "saturated", "vanish
 /**
  * @param {(neuron: {layer_index: number, neuron: number}) => void} onExplain a neuron of a layer
  *   with a fault should have its gradient taken apart
+ * @param {(patch: RunPatch) => void} onRepair the run should start otherwise
  * @returns {{element: HTMLElement, detail: HTMLElement,
- *   update: (lane: LaneResult | null, frame: number, absent?: string) => void}} `detail` tells the
- *   loss and belongs to its curve; `absent` says why there is nothing to judge
+ *   update: (lane: LaneResult | null, frame: number, started: Started | null, absent?: string)
+ *     => void}} `detail` tells the loss and belongs to its curve; `absent` says why there is nothing
+ *   to judge
  */
-export function createVerdictLine(onExplain) {
+export function createVerdictLine(onExplain, onRepair) {
   const moment = make("span", { class: "verdict-moment" });
   const words = make("span");
   const headline = make("strong", {}, moment, words);
@@ -34,7 +39,7 @@ export function createVerdictLine(onExplain) {
   return {
     element,
     detail,
-    update(lane, frame, absent = "") {
+    update(lane, frame, started, absent = "") {
       const said = judge(lane, frame);
       if (element.dataset.kind !== said.kind) element.dataset.kind = said.kind;
       setText(moment, said.moment === "" ? "" : `${said.moment}: `);
@@ -57,6 +62,7 @@ export function createVerdictLine(onExplain) {
           ...findings.map((finding) => makeFinding(finding, layer_count)),
         ]),
         ...makeWay(lane, [...end, ...start], onExplain),
+        ...makeStartLoss(started === null ? null : startLoss(started, lane), onRepair),
         ...(criterion === undefined ? [] : [make("h3", {}, "Seeds"), make("p", {}, criterion)]),
       );
     },
@@ -79,6 +85,20 @@ function makeWay(lane, findings, onExplain) {
     onExplain({ layer_index, neuron: dead[0] ?? 0 });
   };
   return [makeButton("Take one gradient apart", takeApart)];
+}
+
+/**
+ * The loss before the first update, with what would bring it down.
+ * @param {import("./start_loss.js").StartLoss | null} found
+ * @param {(patch: RunPatch) => void} onRepair
+ */
+function makeStartLoss(found, onRepair) {
+  if (found === null) return [];
+  return [
+    make("h3", {}, "The first loss"),
+    make("p", {}, ...explain(found.sentence)),
+    ...found.repairs.map(({ label, patch }) => makeButton(label, () => onRepair(patch))),
+  ];
 }
 
 /** @type {readonly Finding[]} */
