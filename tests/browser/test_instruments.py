@@ -53,12 +53,12 @@ async def test_small_weights_fade_with_depth_and_glorots_hardly(playground: Play
     # He's variance 2 in both layers of a branch: the stream's grows by 1 + 2 a block.
     await panel.get_by_role("combobox", name="Activation").select_option("relu")
     await panel.get_by_role("combobox", name="Architecture").select_option("Residual")
-    told = panel.get_by_role("row", name=re.compile("^He "))
-    await expect(told).to_contain_text("exponentially, \u00d7 3.00 a block")
+    he = panel.get_by_role("row", name=re.compile("^He "))
+    await expect(he).to_contain_text("exponentially, \u00d7 3.00 a block")
     await panel.get_by_role("combobox", name="Architecture").select_option(
         "Residual, pre-normalized"
     )
-    await expect(told).to_contain_text("grows linearly, + 2.00 a block")
+    await expect(he).to_contain_text("grows linearly, + 2.00 a block")
     await expect(playground.page).to_have_url(re.compile("architecture:pre"))
 
 
