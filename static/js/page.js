@@ -253,7 +253,7 @@ export function createPage(elements, catalog, store, opening) {
     }
     if (changed.has("preset")) {
       elements.presets.value = state.preset?.name ?? "";
-      elements.presets.dataset.hint = state.preset === null ? "" : aboutPreset(state.preset);
+      elements.presets.dataset.hint = aboutPreset(state.preset);
     }
     if (changed.has("errors")) form.complain(state.errors);
     lanes.update(state, changed);
@@ -381,9 +381,11 @@ function showIgnored(notice, ignored) {
 
 /**
  * What an example compares and, where it is after a paper, what that found and what differs here.
- * @param {import("./types.js").Preset} preset
+ * @param {import("./types.js").Preset | null} preset
  */
-function aboutPreset({ description, paper }) {
+function aboutPreset(preset) {
+  if (preset === null) return "";
+  const { description, paper } = preset;
   if (paper === null) return description;
   return `${description} After ${paper.citation.text}. ${paper.shows} Here: ${paper.differs}`;
 }

@@ -10,7 +10,8 @@
  * One parameter of an initializer, a dataset or an optimizer, as the catalog describes it.
  * @typedef {object} Parameter
  * @property {string} name
- * @property {"number" | "integer" | "choice" | "boolean" | "text" | "array"} kind
+ * @property {"number" | "integer" | "choice" | "boolean" | "text" | "array" | "numbers"
+ *   | "integers"} kind numbers: one, or a list of them; integers: a list
  * @property {unknown} default
  * @property {number | null} minimum
  * @property {number | null} maximum
@@ -156,6 +157,8 @@
  * @property {string | Spec} [architecture]
  * @property {string | Spec} [optimizer]
  * @property {number} [learning_rate]
+ * @property {number | number[]} [learning_rate_scale]
+ * @property {number[]} [freeze]
  * @property {number} [l2]
  * @property {number} [seed]
  */
@@ -172,6 +175,8 @@
  * @property {string} [loss]
  * @property {string | Spec} [optimizer]
  * @property {number} [learning_rate]
+ * @property {number | number[]} [learning_rate_scale]
+ * @property {number[]} [freeze]
  * @property {number} [l2]
  * @property {number | "full"} [batch_size]
  * @property {number} [epochs]
@@ -239,6 +244,8 @@
  * @property {{kind: string} & Record<string, unknown>} architecture
  * @property {Spec} optimizer
  * @property {number} learning_rate
+ * @property {number | number[]} learning_rate_scale
+ * @property {number[]} freeze
  * @property {number} l2
  * @property {number} seed
  */
@@ -260,6 +267,8 @@
  * @property {Spec} architecture
  * @property {Spec} optimizer
  * @property {number} learning_rate
+ * @property {number | number[]} learning_rate_scale
+ * @property {number[]} freeze
  * @property {number} l2
  * @property {number | "full"} batch_size
  * @property {number} epochs

@@ -96,6 +96,8 @@ export const CATALOG = {
     optimizer: { name: "sgd" },
     learning_rate: 0.1,
     l2: 0,
+    learning_rate_scale: 1,
+    freeze: [],
     batch_size: 16,
     epochs: 100,
     shuffle: true,

@@ -74,6 +74,11 @@ export function createExperiments(catalog, seed) {
       case "batch":
         if (random() < 0.3) return "full";
         return 1 + below(200);
+      case "numbers":
+        if (random() < 0.5) return 2 * random();
+        return Array.from({ length: 2 + below(3) }, () => 2 * random());
+      case "layers":
+        return random() < 0.5 ? [] : [below(2), 2 + below(3)];
       default:
         return parameterValue(asParameter(property, catalog));
     }

@@ -1,6 +1,6 @@
 /** One labelled control for one parameter: a number with its slider, a choice, a tick, a text. */
 
-import { isWithin, NotAllowed, parseValue } from "../state/values.js";
+import { isWithin, NotAllowed, parseValue, writeList } from "../state/values.js";
 import { termOf } from "../words/glossary.js";
 import { createDial, stretchOf } from "./dial.js";
 import { fillSelect, make, setText, uniqueId } from "./dom.js";
@@ -88,7 +88,12 @@ export function createField(options) {
  */
 function createTyped(options) {
   const { parameter, label, onChange, words = [], inherited } = options;
-  const numeric = parameter.kind !== "text";
+  const is_list = parameter.kind === "numbers" || parameter.kind === "integers";
+  const numeric = parameter.kind !== "text" && !is_list;
+  const write = (/** @type {unknown} */ value) => {
+    if (value === undefined) return "";
+    return is_list ? writeList(value) : String(value);
+  };
   const input = make("input", {
     type: "text",
     class: numeric ? "number" : "text",
@@ -114,7 +119,7 @@ function createTyped(options) {
   const take = (value, pace) => {
     is_wrong = false;
     wrapped.complain("");
-    if (pace !== "typing") input.value = value === undefined ? "" : String(value);
+    if (pace !== "typing") input.value = write(value);
     if (typeof value === "number") dial?.update(value);
     onChange(value, pace);
   };
@@ -142,7 +147,7 @@ function createTyped(options) {
     },
     update(value) {
       if (document.activeElement !== input) {
-        input.value = value === undefined ? "" : String(value);
+        input.value = write(value);
         if (is_wrong) wrapped.complain("");
         is_wrong = false;
       }

@@ -46,6 +46,8 @@ export function createControl(options) {
       return createListControl(options);
     case "widths":
       return createLayersControl(options);
+    case "layers":
+      return createIndicesControl(options);
     default:
       return createValueControl(options);
   }
@@ -102,6 +104,23 @@ function createLayersControl({ catalog, property, onChange }) {
     },
     complain: control.complain,
   };
+}
+
+/**
+ * Layers are counted from one where people read them.
+ * @param {ControlOptions} options
+ * @returns {Control}
+ */
+function createIndicesControl(options) {
+  const { property, onChange } = options;
+  const shift = (/** @type {unknown} */ value, /** @type {number} */ by) =>
+    /** @type {number[] | undefined} */ (value)?.map((index) => index + by);
+  const control = createValueControl({
+    ...options,
+    property: { ...property, minimum: 1 },
+    onChange: (value, pace) => onChange(shift(value, -1), pace),
+  });
+  return { ...control, update: (value) => control.update(shift(value, 1)) };
 }
 
 /**

@@ -170,6 +170,7 @@ function writeProperty(catalog, property, value) {
     return specs.map((spec) => writeSpec(catalog, property, spec)).join("+");
   }
   if (property.kind === "widths") return /** @type {number[]} */ (value).join(",");
+  if (property.kind === "numbers" || property.kind === "layers") return [value].flat().join(",");
   return encodeURIComponent(writeValue(value));
 }
 

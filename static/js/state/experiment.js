@@ -1,9 +1,10 @@
 /** The experiment as the page edits it: completing, changing, naming and sending it. */
 
 import { formatExact } from "../words/format.js";
-import { completeSpec, entriesOf, findEntry } from "./catalog.js";
+import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { fits } from "./interventions.js";
-import { PROPERTIES, runProperties, writeSettings } from "./properties.js";
+import { fitLayers, PROPERTIES, runProperties, writeSettings } from "./properties.js";
+import { writeList } from "./values.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").ExperimentRequest} ExperimentRequest */
@@ -106,8 +107,9 @@ export function findPreset(catalog, experiment) {
  */
 export function toRequest(catalog, experiment, instruments = []) {
   const interventions = experiment.interventions.filter((one) => fits(catalog, experiment, one));
-  const runs = experiment.runs.map(writeSettings);
-  const sent = { ...writeSettings(experiment), runs, interventions };
+  const layers = experiment.hidden_layers.length + 1;
+  const runs = experiment.runs.map((run) => fitLayers(writeSettings(run), layers));
+  const sent = { ...fitLayers(writeSettings(experiment), layers), runs, interventions };
   return { ...sent, record: { ...RECORD, epochs: playedEpochs(sent), instruments } };
 }
 
@@ -177,6 +179,9 @@ export function automaticLabel(catalog, run) {
     );
   }
   if (learning_rate !== undefined) parts.push(`rate ${formatExact(learning_rate)}`);
+  const { learning_rate_scale, freeze } = run;
+  if (learning_rate_scale !== undefined) parts.push(`rates × ${writeList(learning_rate_scale)}`);
+  if (freeze !== undefined) parts.push(`frozen: ${writeList(freeze.map((index) => index + 1))}`);
   if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
   if (seed !== undefined) parts.push(`seed ${seed}`);
   return parts.join(", ");
@@ -187,12 +192,20 @@ export function automaticLabel(catalog, run) {
  * @param {string | Spec} architecture
  */
 function describeArchitecture(catalog, architecture) {
-  const { name, normalization } = completeSpec(catalog.architectures, architecture);
-  const label = labelOf(catalog.architectures, name).toLowerCase();
-  if (normalization === "none" || normalization === undefined) return label;
-  return normalization === "layer_norm"
-    ? `${label}, normalized`
-    : `${label}, ${normalization}-norm`;
+  const { name, normalization, ...others } = completeSpec(catalog.architectures, architecture);
+  const parts = [labelOf(catalog.architectures, name).toLowerCase()];
+  if (normalization === "layer_norm") parts.push("normalized");
+  else if (normalization !== undefined && normalization !== "none") {
+    parts.push(`${normalization}-norm`);
+  }
+  const entry = findEntry(catalog.architectures, name);
+  const usual = /** @type {Spec} */ (entry === undefined ? {} : defaultSpec(entry));
+  if (others.block_layers !== usual.block_layers) parts.push(`blocks of ${others.block_layers}`);
+  if (others.branch_multiplier !== usual.branch_multiplier) {
+    parts.push(`branches × ${others.branch_multiplier}`);
+  }
+  if (others.trainable_multiplier === true) parts.push("trained multiplier");
+  return parts.join(", ");
 }
 
 /**

@@ -12,7 +12,9 @@ import { limitOf } from "./catalog.js";
  * @typedef {object} Property
  * @property {string} name
  * @property {string} label
- * @property {"spec" | "choice" | "number" | "integer" | "boolean" | "widths" | "batch"} kind
+ * @property {"spec" | "choice" | "number" | "integer" | "boolean" | "widths" | "batch" | "numbers"
+ *   | "layers"} kind numbers: one for all weight layers, or one for each; layers: indices of weight
+ *   layers
  * @property {"experiment" | "both" | "run"} scope
  * @property {"front" | "more"} place whether its control stands in the first row
  * @property {"datasets" | "initializers" | "bias_initializers" | "activations" | "optimizers"
@@ -80,6 +82,24 @@ export const PROPERTIES = [
     exclusive_minimum: true,
     dial: [0.0001, 10],
     log_dial: true,
+  },
+  {
+    name: "learning_rate_scale",
+    label: "Rate by layer",
+    kind: "numbers",
+    scope: "both",
+    place: "more",
+    minimum: 0,
+    hint: "times the learning rate: a number for all weight layers, or one for each",
+  },
+  {
+    name: "freeze",
+    label: "Frozen layers",
+    kind: "layers",
+    scope: "both",
+    place: "more",
+    minimum: 0,
+    hint: "weight layers that do not train, such as 1, 3; the output layer is the last",
   },
   {
     name: "epochs",
@@ -186,7 +206,36 @@ export function writeSettings(settings) {
 }
 
 /**
- * A number or integer property as a parameter, its upper bound taken from the server's limits.
+ * Settings whose lists, one number a weight layer, fit a network of so many weight layers: it may
+ * have been given other layers since.
+ * @template {Pick<import("../types.js").RunPatch, "learning_rate_scale" | "freeze">} T
+ * @param {T} settings
+ * @param {number} layers
+ * @returns {T}
+ */
+export function fitLayers(settings, layers) {
+  const { learning_rate_scale: scale, freeze } = settings;
+  return {
+    ...settings,
+    ...(Array.isArray(scale)
+      ? { learning_rate_scale: Array.from({ length: layers }, (_, index) => scale[index] ?? 1) }
+      : {}),
+    ...(freeze === undefined ? {} : { freeze: freeze.filter((index) => index < layers) }),
+  };
+}
+
+/** How the values of each kind of property are typed; the others are numbers. */
+const TYPED = Object.freeze(
+  /** @type {Record<string, Parameter["kind"]>} */ ({
+    integer: "integer",
+    batch: "integer",
+    numbers: "numbers",
+    layers: "integers",
+  }),
+);
+
+/**
+ * A number or integer property, or a list of them, as a parameter, its upper bound taken from the server's limits.
  * @param {Property} property
  * @param {Catalog} catalog
  * @returns {Parameter}
@@ -197,7 +246,7 @@ export function asParameter(property, catalog) {
   );
   return {
     name: property.name,
-    kind: property.kind === "integer" || property.kind === "batch" ? "integer" : "number",
+    kind: TYPED[property.kind] ?? "number",
     default: defaults[property.name],
     minimum: property.minimum ?? null,
     maximum: limitOf(catalog, property.name),

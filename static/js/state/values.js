@@ -24,6 +24,9 @@ export function parseValue(text, parameter) {
     case "number":
     case "integer":
       return parseNumber(text, parameter);
+    case "numbers":
+    case "integers":
+      return parseList(text, parameter);
     case "boolean":
       if (text === "true" || text === "false") return text === "true";
       throw new NotAllowed("must be true or false");
@@ -82,6 +85,34 @@ function parseNumber(text, parameter) {
   if (!is_kind || !isWithin(value, parameter))
     throw new NotAllowed(`must be ${describeBounds(parameter)}`);
   return value;
+}
+
+/**
+ * @param {string} text numbers with commas, semicolons or spaces between, or "none"
+ * @param {Parameter} parameter
+ * @returns {number | number[]} a number alone, where numbers are wanted, stands for itself
+ */
+function parseList(text, parameter) {
+  /** @type {Parameter} */
+  const each = { ...parameter, kind: parameter.kind === "integers" ? "integer" : "number" };
+  const parts = text === "none" ? [] : text.split(/[\s,;]+/).filter(Boolean);
+  try {
+    const values = parts.map((part) => parseNumber(part, each));
+    if (each.kind === "integer") return values;
+    if (values.length > 0) return values.length === 1 ? values[0] : values;
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+  }
+  throw new NotAllowed(`must be ${describeBounds(each)}, or several with commas between`);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string} a list as people write it
+ */
+export function writeList(value) {
+  const values = [value].flat();
+  return values.length === 0 ? "none" : values.join(", ");
 }
 
 /** @param {string} text */

@@ -169,3 +169,15 @@ test("no text whatever breaks the reading", () => {
     assert.ok(experiment.runs.length > 0);
   }
 });
+
+test("rates by layer and frozen layers come along in a link", () => {
+  const request = {
+    freeze: [0, 2],
+    runs: [{ initializer: "zeros", learning_rate_scale: [1, 0.125, 0.5], freeze: [] }],
+  };
+  const experiment = completeExperiment(CATALOG, request);
+  const address = writeAddress(CATALOG, experiment);
+  assert.match(address, /freeze=0,2/);
+  assert.deepEqual(reread(address), experiment);
+  assert.deepEqual(reread(address).runs[0].learning_rate_scale, [1, 0.125, 0.5]);
+});

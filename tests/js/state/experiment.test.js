@@ -151,3 +151,29 @@ test("the order of fields makes no difference, that of lists does", () => {
   assert.ok(!same([1, 2], [2, 1]));
   assert.ok(!same({ a: 1 }, { a: 1, b: 2 }));
 });
+
+test("lists by layer are sent as long as the network has weight layers", () => {
+  const request = { hidden_layers: [8, 8], freeze: [0, 4], learning_rate_scale: [2, 3] };
+  const sent = toRequest(CATALOG, completeExperiment(CATALOG, { ...request, runs: [{}] }));
+  assert.deepEqual(sent.learning_rate_scale, [2, 3, 1]);
+  assert.deepEqual(sent.freeze, [0]);
+  const other = completeExperiment(CATALOG, { hidden_layers: [4], runs: [request] });
+  const [run] = toRequest(CATALOG, other).runs ?? [];
+  assert.deepEqual([run.learning_rate_scale, run.freeze], [[2, 3], [0]]);
+});
+
+test("a run is called by its rates and frozen layers, counted from one", () => {
+  const run = { initializer: "zeros", learning_rate_scale: [1, 0.5], freeze: [0, 2] };
+  assert.equal(automaticLabel(CATALOG, run), "Zeros, rates × 1, 0.5, frozen: 1, 3");
+});
+
+test("runs that differ in their blocks alone have names that differ", () => {
+  const named = (/** @type {object} */ more) =>
+    automaticLabel(CATALOG, {
+      initializer: "zeros",
+      architecture: { name: "residual", ...more },
+    });
+  assert.equal(named({}), "Zeros, residual");
+  assert.equal(named({ block_layers: 1 }), "Zeros, residual, blocks of 1");
+  assert.equal(named({ trainable_multiplier: true }), "Zeros, residual, trained multiplier");
+});
