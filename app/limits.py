@@ -36,10 +36,10 @@ class Limits:
         64,
         "layers",
         "deep enough for signals to vanish; each layer is a column of the page",
-        least=30,
+        least=49,
     )
     width: int = _cap(
-        512, "neurons", "the widest network of the depth experiments has 500", least=100
+        512, "neurons", "the widest network of the depth experiments has 500", least=256
     )
     epochs: int = _cap(
         20_000, "epochs", "exact clones are shown over thousands of epochs", least=300
@@ -48,7 +48,7 @@ class Limits:
     learning_rate: float = _cap(1e6, "", "large enough to make any network diverge", least=3.0)
     l2: float = _cap(1e6, "", "large enough to hold every weight at zero")
     seed: int = _cap(2**53 - 1, "", "the largest whole number that JavaScript keeps exact")
-    seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median")
+    seeds: int = _cap(32, "seeds", "enough to tell a 10 % quantile from the median", least=20)
     runs: int = _cap(12, "runs", "more lanes than that cannot be compared by eye", least=4)
     interventions: int = _cap(
         200, "interventions", "more than one makes by hand while a network trains"
