@@ -196,3 +196,14 @@ def test_a_readout_of_zeros_sends_nothing_back() -> None:
     assert found.measured.delta_std.mean == (0.0,) * DEPTH
     assert found.theory is not None
     assert found.theory.delta_std == (0.0,) * DEPTH
+
+
+def test_a_mean_that_branches_leave_in_the_stream_is_no_part_of_its_variance() -> None:
+    # A branch of one ReLU layer adds |z| + z over 2, z ~ N(0, 2): mean 1 / sqrt(pi), mean square 1.
+    theory, limit = limit_of(ResidualChain(1, "pre"))
+    blocks = np.arange(DEPTH)
+    variance = 2.0 + (1.0 - 1.0 / np.pi) * blocks
+    np.testing.assert_allclose(np.square(theory.activation_std), variance, rtol=1e-4)
+    np.testing.assert_allclose(theory.second_moment, variance + blocks**2 / np.pi, rtol=1e-4)
+    np.testing.assert_allclose(theory.chi, 1.0 + 1.0 / variance, rtol=1e-4)
+    assert limit.growth_rate == pytest.approx(1.0 - 1.0 / np.pi, rel=1e-4)
