@@ -30,6 +30,9 @@ import { PROPERTIES, writeSettings } from "./properties.js";
 /** Layers of which all zero masks still make an axis: 32 of them. */
 const MOST_MASKED = 5;
 
+/** The width at which muP is the usual law with one learning rate for all layers. */
+const MUP_BASE_WIDTH = 32;
+
 /** @type {readonly Variable[]} */
 const OWN = [
   {
@@ -83,6 +86,19 @@ const OWN = [
     range: { from: 2, to: 64, count: 6, log: true },
     patch: (width, { hidden_layers }) => ({
       hidden_layers: hidden_layers.map(() => Number(width)),
+    }),
+  },
+  {
+    name: "mup_width",
+    label: "Width, muP with Adam",
+    fields: ["hidden_layers", "initializer", "learning_rate_scale"],
+    is_number: true,
+    whole: true,
+    range: { from: 8, to: 128, count: 5, log: true },
+    patch: (width, { hidden_layers }) => ({
+      hidden_layers: hidden_layers.map(() => Number(width)),
+      initializer: { name: "mup", base_width: MUP_BASE_WIDTH },
+      learning_rate_scale: [1, ...hidden_layers.map(() => MUP_BASE_WIDTH / Number(width))],
     }),
   },
   {

@@ -122,6 +122,28 @@ export const READY_MAPS = Object.freeze([
     },
   },
   {
+    name: "width_rate_mup",
+    label: "Width against learning rate, muP",
+    look_for:
+      "With muP's variances and a learning rate of its own for each layer all widths do alike: " +
+      "the best of these rates is 0.03 from width 32 to 256. Small rates, with which wider " +
+      "networks of the usual law learn faster, here do the same at any width.",
+    base: {
+      dataset: CIRCLES,
+      hidden_layers: [32, 32],
+      activation: "relu",
+      optimizer: "adam",
+      epochs: 6,
+    },
+    map: {
+      x: { name: "learning_rate", range: { from: 0.0003, to: 1, count: 8, log: true } },
+      y: { name: "mup_width", values: [32, 64, 128, 256] },
+      seeds: 4,
+      color: "train_loss",
+      at: null,
+    },
+  },
+  {
     name: "condensation",
     label: "Scale against distinct neurons",
     look_for:
