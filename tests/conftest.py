@@ -26,7 +26,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("UNCLONE_BUNDLE", "none")
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Seconds a server may take to answer after its start, and to end after SIGTERM.
+#: Seconds a server may take to answer, after its start too, and to end after SIGTERM.
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 

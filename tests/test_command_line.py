@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import ROOT, ServerProcess
+from tests.conftest import ROOT, START_SECONDS, ServerProcess
 
 
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,7 +31,7 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def test_it_answers_on_the_port_it_tells_and_ends_on_sigterm_with_143() -> None:
     server = ServerProcess("--workers", "1")
     try:
-        assert httpx.get(f"{server.url}/health").json() == {"status": "ok"}
+        assert httpx.get(f"{server.url}/health", timeout=START_SECONDS).json() == {"status": "ok"}
     finally:
         code = server.stop()
     assert code == -signal.SIGTERM
@@ -72,7 +72,9 @@ def test_workers_that_are_stopped_end_with_a_server_that_is_killed() -> None:
     server = ServerProcess("--workers", "1")
     pid = server.process.pid
     deadline = time.monotonic() + 30
-    while "unclone_workers 2.0" not in httpx.get(f"{server.url}/metrics").text:
+    while (
+        "unclone_workers 2.0" not in httpx.get(f"{server.url}/metrics", timeout=START_SECONDS).text
+    ):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()

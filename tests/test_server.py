@@ -22,7 +22,7 @@ from app.server import (
     allow_many_connections,
     listen,
 )
-from tests.conftest import ServerProcess
+from tests.conftest import START_SECONDS, ServerProcess
 
 BLOCK = b"x" * 65536
 #: Seconds after which what is waited for will not come any more, on the busiest machine.
@@ -299,7 +299,7 @@ async def test_what_is_answered_when_nonsense_follows_ends_without_a_trace(
         bodies = [b'{"epochs":%d}' % epochs for epochs in (300, 301)]
         asks = [head + b"content-length: %d\r\n\r\n" % len(body) + body for body in bodies]
         await answer_to(int(server.url.rpartition(":")[2]), b"".join([*asks, b"nonsense\r\n\r\n"]))
-        async with httpx.AsyncClient(base_url=server.url) as client:
+        async with httpx.AsyncClient(base_url=server.url, timeout=START_SECONDS) as client:
             for _ in range(200):
                 if "unclone_running 0.0" in (await client.get("/metrics")).text:
                     break

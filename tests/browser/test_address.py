@@ -40,6 +40,7 @@ async def picture(page: Page, look: str) -> str:
     await page.evaluate(PLAIN)
     await page.evaluate("document.activeElement.blur()")
     await page.mouse.move(0, 0)
+    await page.evaluate("scrollTo(0, 0)")
     before: list[bytes] = []
     for _ in range(100):
         shown = [page.locator(part) for part in PARTS if await page.locator(part).is_visible()]

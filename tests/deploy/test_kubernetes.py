@@ -8,7 +8,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, START_SECONDS
 
 Resource = dict[str, Any]
 
@@ -49,13 +49,13 @@ def container() -> Resource:
 def test_what_it_asks_the_server_for_is_there(server_url: str) -> None:
     for name in ("startupProbe", "readinessProbe", "livenessProbe"):
         path = container()[name]["httpGet"]["path"]
-        assert httpx.get(server_url + path).status_code in {200, 503}
+        assert httpx.get(server_url + path, timeout=START_SECONDS).status_code in {200, 503}
     wanted = [
         metric["pods"]["metric"]["name"]
         for metric in BY_QUEUE["spec"]["metrics"]
         if metric["type"] == "Pods"
     ]
-    told = httpx.get(f"{server_url}/metrics").text
+    told = httpx.get(f"{server_url}/metrics", timeout=START_SECONDS).text
     assert wanted
     assert all(f"\n{name} " in told for name in wanted)
 

@@ -15,7 +15,7 @@ from app.api.observe import _OUTCOMES
 from app.engine.initializers import INITIALIZERS
 from app.limits import Limits
 from app.settings import Settings
-from tests.conftest import ROOT, ServerProcess
+from tests.conftest import ROOT, START_SECONDS, ServerProcess
 from tests.documents.reading import API, OPERATIONS, TEXTS, in_code, rows, section
 from tests.documents.tables import TABLES, rewritten, tables_of
 
@@ -41,7 +41,7 @@ def test_initializers_named_as_other_frameworks_do_are_there() -> None:
 
 
 def test_the_routes_are_those_of_the_server(server_url: str) -> None:
-    paths = httpx.get(f"{server_url}/openapi.json").json()["paths"]
+    paths = httpx.get(f"{server_url}/openapi.json", timeout=START_SECONDS).json()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     routes |= {"GET /", "GET /check", "GET /docs", "GET /openapi.json", "GET /metrics"}
     listed = {name for row in rows(API.split("\n## ")[0]) for name in in_code(row[0])}
@@ -84,7 +84,7 @@ def test_the_bounds_of_a_connection_are_the_servers(bound: str, value: float) ->
 
 
 def test_the_metrics_are_those_of_the_server(server_url: str) -> None:
-    text = httpx.get(f"{server_url}/metrics").text
+    text = httpx.get(f"{server_url}/metrics", timeout=START_SECONDS).text
     families = set(re.findall(r"^# TYPE (\w+)", text, re.MULTILINE))
     told = {name for row in rows(section(OPERATIONS, "Metrics")) for name in in_code(row[0])}
     assert families <= told
@@ -95,7 +95,7 @@ def test_the_metrics_are_those_of_the_server(server_url: str) -> None:
 def test_the_fields_of_the_log_are_those_of_the_server() -> None:
     with TemporaryFile() as log:
         running = ServerProcess("--workers", "1", stderr=log)
-        assert httpx.get(f"{running.url}/catalog").status_code == 200
+        assert httpx.get(f"{running.url}/catalog", timeout=START_SECONDS).status_code == 200
         running.stop()
         log.seek(0)
         (line,) = [line for line in map(json.loads, log) if line["message"] == "request"]

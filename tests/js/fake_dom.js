@@ -181,7 +181,7 @@ const fakeDocument = {
 
 /** Puts the fake document where the page's modules look for one. */
 export function installDocument() {
-  Object.assign(globalThis, { document: fakeDocument, scrollY: 0 });
+  Object.assign(globalThis, { document: fakeDocument, scrollY: 0, addEventListener() {} });
   fakeDocument.activeElement = null;
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT, START_SECONDS, lacking
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,7 @@ def requests(server_url: str) -> dict[str, dict[str, Any]]:
     node = shutil.which("node")
     if node is None:
         lacking("Node.js", "install it")
-    catalog = httpx.get(f"{server_url}/catalog").text
+    catalog = httpx.get(f"{server_url}/catalog", timeout=START_SECONDS).text
     done = subprocess.run(
         [node, str(SCRIPT)], input=catalog, cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -74,10 +74,11 @@ export function createInspector(hosts, tabs, { catalog, onTab, onSettings, ...sh
   hosts.panels.append(...parts.map(({ panel }) => panel));
   /** @type {string | null} */
   let before = null;
+  const holdPlace = createHold(hosts.panels);
   return {
     /** @param {State} state */
     update(state) {
-      if (before !== null && before !== state.inspector_tab) holdPlace(hosts.panels);
+      if (before !== null && before !== state.inspector_tab) holdPlace();
       before = state.inspector_tab;
       for (const { tab, button, panel, look } of parts) {
         const shown = tab.name === state.inspector_tab;
@@ -123,9 +124,20 @@ function createSettings(tab, catalog, onSettings) {
  * panel, empty at first, takes the place of a long one.
  * @param {HTMLElement} panels
  */
-function holdPlace(panels) {
-  const room = scrollY === 0 ? 0 : innerHeight - panels.getBoundingClientRect().top;
-  panels.style.minHeight = `${Math.max(0, Math.ceil(room))}px`;
+function createHold(panels) {
+  let held = 0;
+  /** @param {number} room that the panels take at least, px */
+  const set = (room) => {
+    held = Math.max(0, Math.ceil(room));
+    panels.style.minHeight = held === 0 ? "" : `${held}px`;
+  };
+  const needed = () => (scrollY === 0 ? 0 : innerHeight - panels.getBoundingClientRect().top);
+  // What has gone out of sight below need not be kept.
+  const release = () => {
+    if (held > 0) set(Math.min(held, needed()));
+  };
+  addEventListener("scroll", release, { passive: true });
+  return () => set(needed());
 }
 
 /**
