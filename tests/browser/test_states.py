@@ -98,6 +98,7 @@ async def test_a_diverged_run_says_when_and_where_and_the_others_go_on(
     await expect(playground.lane("Wild")).to_contain_text(
         re.compile(r"exploded at epoch \d+", re.IGNORECASE)
     )
+    await expect(playground.lane("Wild")).not_to_contain_text("explodes")  # it is said once
     assert "epoch 60" in await playground.network_name("Calm")
 
 

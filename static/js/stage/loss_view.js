@@ -5,6 +5,7 @@ import { createCanvasView } from "../drawing/canvas_view.js";
 import {
   chartScales,
   drawAxes,
+  drawBeyond,
   drawCurves,
   drawKey,
   drawMarker,
@@ -69,6 +70,7 @@ export function createLossView(host, callbacks = {}) {
       ctx.clip();
       curves.draw(ctx, place, (offscreen) => drawCurves(offscreen, chart, scales, theme));
       ctx.restore();
+      drawBeyond(ctx, chart, scales, theme, indexOf(props));
       drawMarker(ctx, chart, scales, indexOf(props), theme);
     },
     describe(x, y, props, width) {

@@ -17,7 +17,10 @@ export function createMomentLine(catalog) {
   return {
     element,
     update(lane, epochs, frame) {
-      const moment = latestMoment(catalog, lane, epochs, frame);
+      const latest = latestMoment(catalog, lane, epochs, frame);
+      // Where nothing is left to show, the verdict beside it says that the run has exploded.
+      const is_said = latest?.kind === "explosion" && !lane.frames[frame];
+      const moment = is_said ? null : latest;
       setText(element, moment === null ? "" : `Epoch ${moment.epoch}: ${moment.words}`);
       const is_news = moment !== null && frame - moment.frame < NEWS_FRAMES;
       element.classList.toggle("is-news", is_news);

@@ -4,7 +4,6 @@
  * the lane, and can be jumped to.
  */
 
-import { frameAt } from "../stream/result.js";
 import { formatPercent } from "../words/format.js";
 
 /** @typedef {import("../types.js").LaneResult} LaneResult */
@@ -49,7 +48,7 @@ export function momentsOf(catalog, result) {
  */
 function momentsOfLane(catalog, lane, epochs) {
   const { frames, diverged, label } = lane;
-  const key = `${frames.length} ${diverged?.epoch} ${label}`;
+  const key = `${frames.length} ${epochs.length} ${diverged?.epoch} ${label}`;
   const before = known.get(frames);
   if (before?.key === key) return before.moments;
   const moments = findMoments(catalog, lane, epochs);
@@ -97,8 +96,10 @@ function findMoments({ activations }, lane, epochs) {
   noteLearning(frames, note);
   if (diverged) {
     const where = diverged.layer_index === null ? "" : ` in layer ${diverged.layer_index + 1}`;
-    // Between two recorded epochs: it is seen at the one before, and said with its own.
-    note(frameAt(epochs, diverged.epoch), "explosion", `explodes${where}`, diverged.epoch);
+    // Between two recorded epochs it is seen at the later one, and said with its own.
+    const later = epochs.findIndex((epoch) => epoch >= diverged.epoch);
+    const frame = later < 0 ? epochs.length - 1 : later;
+    note(frame, "explosion", `explodes${where}`, diverged.epoch);
   }
   return moments.sort((a, b) => a.frame - b.frame);
 }

@@ -127,7 +127,7 @@ test("a neuron that is 0 everywhere has died, if its activation can", () => {
 test("an explosion is told with its own epoch, as the verdict tells it", () => {
   const exploded = lane([ALONE, ALONE], { diverged: { epoch: 3, layer_index: null } });
   const [moment] = momentsOf(CATALOG, result(exploded));
-  assert.deepEqual([moment.epoch, moment.frame], [3, 1]);
+  assert.deepEqual([moment.epoch, moment.frame], [3, 2]);
 });
 
 test("moments that would cover each other have one mark", () => {

@@ -125,7 +125,6 @@ export function drawCurves(ctx, chart, scales, theme) {
   }
   ctx.setLineDash([]);
   ctx.restore();
-  markBeyond(ctx, chart, scales, theme);
 }
 
 /** Side of the triangle that marks a curve leaving the picture, px. */
@@ -140,12 +139,13 @@ const CLEARLY = 1.25;
  * @param {LineChart} chart
  * @param {ChartScales} scales
  * @param {Theme} theme
+ * @param {number} shown index of the epoch up to which the curves are seen
  */
-function markBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme) {
+export function drawBeyond(ctx, { curves, epochs, domain }, { plot, x }, theme, shown) {
   let told = false;
   for (const { kind, values } of [...curves].reverse()) {
     const index = values.findIndex((value) => value !== null && value > CLEARLY * domain[1]);
-    if (index < 0) continue;
+    if (index < 0 || index > shown) continue;
     const at = Math.min(
       Math.max(x(epochs[index]), plot.x + MARK_PX),
       plot.x + plot.width - MARK_PX,
