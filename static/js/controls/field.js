@@ -96,7 +96,7 @@ function createTyped(options) {
   };
   const input = make("input", {
     type: "text",
-    class: numeric ? "number" : "text",
+    class: numeric ? "number" : is_list ? "list" : "text",
     inputmode: numeric ? "decimal" : "text",
     autocomplete: "off",
     spellcheck: "false",

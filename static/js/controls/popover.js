@@ -35,6 +35,7 @@ export function createExplanation(popover) {
   const show = (element) => {
     if (element === shown) return;
     hide();
+    if (isWrong(element)) return;
     const content = contentOf(element);
     if (content.length === 0) return;
     shown = element;
@@ -98,6 +99,10 @@ export function createExplanation(popover) {
     },
     true,
   );
+  // An explanation would lie over what is said to be wrong.
+  document.addEventListener("input", () => {
+    if (shown !== null && isWrong(shown)) hide();
+  });
   // What gets the focus may be scrolled into sight after it.
   addEventListener("scroll", follow, { capture: true, passive: true });
   addEventListener("resize", hide);
@@ -128,6 +133,14 @@ function labelOf(control) {
   const labels = "labels" in control ? /** @type {HTMLInputElement} */ (control).labels : null;
   const label = labels?.[0] ?? null;
   return label?.matches(EXPLAINED) ? label : null;
+}
+
+/**
+ * Whether what the element explains holds something that is not allowed.
+ * @param {HTMLElement} element
+ */
+function isWrong(element) {
+  return controlOf(element).getAttribute("aria-invalid") === "true";
 }
 
 /**
