@@ -6,9 +6,9 @@ opens with::
     #dataset=spirals,noise:0.1&hidden_layers=8,8&run=Small;initializer=normal,std:0.01
 
 ``&`` separates properties, ``;`` those of a run, ``+`` the specs of a list, ``,`` the parameters of
-a spec and the widths, ``:`` a parameter from its value. What belongs to a value is percent-encoded,
-so splitting comes before decoding. The page passes over what it does not understand and says so;
-here it is refused, because nobody would see that something is missing.
+a spec, the widths and lists by layer, ``:`` a parameter from its value. What belongs to a value is
+percent-encoded, so splitting comes before decoding. The page passes over what it does not
+understand and says so; here it is refused, because nobody would see that something is missing.
 """
 
 import json
@@ -67,6 +67,10 @@ _TAGS: Final[Mapping[str, str]] = {"architecture": KIND}
 _WIDTH: Final = re.compile(r"(?:(\d{1,4})x)?(\d{1,9})")
 _TIMES: Final = re.compile("\\s*[x\u00d7*]\\s*", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[\s,;]+")
+
+
+#: Lists by weight layer; a rate alone is that of all layers.
+_BY_LAYER: Final = frozenset({"learning_rate_scale", "freeze"})
 
 
 def read_address(text: str, field: str) -> SimulationRequest:
@@ -160,6 +164,9 @@ def _value(name: str, text: str) -> Any:
         return specs[0] if len(specs) == 1 else specs
     if name == "hidden_layers":
         return _widths(_decoded(text))
+    if name in _BY_LAYER:
+        values = [_any(one) for one in _decoded(text).split(",") if one]
+        return values[0] if len(values) == 1 and name == "learning_rate_scale" else values
     return _any(_decoded(text))
 
 

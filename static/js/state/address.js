@@ -9,9 +9,9 @@
  *     &change=set_bias,epoch:40,run:0,layer_index:0,neuron:2,value:0.8&epoch=40&tab=signal
  *
  * `&` separates properties, `;` those of a run, `+` the specs of a list (one per layer), `,` the
- * parameters of a spec and the widths, `:` a parameter from its value. Wherever one of these
- * characters belongs to a value it is percent-encoded, so splitting comes before decoding. Where
- * somebody is in the lesson stands at the end, as lesson_progress.js writes it.
+ * parameters of a spec, the widths and lists by layer, `:` a parameter from its value. Wherever one
+ * of these characters belongs to a value it is percent-encoded, so splitting comes before decoding.
+ * Where somebody is in the lesson stands at the end, as lesson_progress.js writes it.
  */
 
 import { nearestName } from "../words/names.js";

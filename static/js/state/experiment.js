@@ -1,6 +1,6 @@
 /** The experiment as the page edits it: completing, changing, naming and sending it. */
 
-import { formatExact } from "../words/format.js";
+import { formatExact, formatNumber } from "../words/format.js";
 import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
 import { fits } from "./interventions.js";
 import { fitLayers, PROPERTIES, runProperties, writeSettings } from "./properties.js";
@@ -161,6 +161,9 @@ function named(value, tag) {
   return { ...parameters, name };
 }
 
+/** Lists by layer that are longer are not told in a name. */
+const MOST_TOLD = 3;
+
 /**
  * The name a run has as long as nobody gives it another: its initializer with what differs from
  * the initializer's defaults, then what the run sets for itself.
@@ -180,8 +183,16 @@ export function automaticLabel(catalog, run) {
   }
   if (learning_rate !== undefined) parts.push(`rate ${formatExact(learning_rate)}`);
   const { learning_rate_scale, freeze } = run;
-  if (learning_rate_scale !== undefined) parts.push(`rates × ${writeList(learning_rate_scale)}`);
-  if (freeze !== undefined) parts.push(`frozen: ${writeList(freeze.map((index) => index + 1))}`);
+  if (learning_rate_scale !== undefined) {
+    const rates = [learning_rate_scale].flat().map((rate) => formatNumber(rate));
+    parts.push(rates.length > MOST_TOLD ? "rates by layer" : `rates × ${writeList(rates)}`);
+  }
+  if (freeze !== undefined) {
+    const layers = freeze.map((index) => index + 1);
+    parts.push(
+      layers.length > MOST_TOLD ? `${layers.length} layers frozen` : `frozen: ${writeList(layers)}`,
+    );
+  }
   if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
   if (seed !== undefined) parts.push(`seed ${seed}`);
   return parts.join(", ");

@@ -164,7 +164,9 @@ test("lists by layer are sent as long as the network has weight layers", () => {
 
 test("a run is called by its rates and frozen layers, counted from one", () => {
   const run = { initializer: "zeros", learning_rate_scale: [1, 0.5], freeze: [0, 2] };
-  assert.equal(automaticLabel(CATALOG, run), "Zeros, rates × 1, 0.5, frozen: 1, 3");
+  assert.equal(automaticLabel(CATALOG, run), "Zeros, rates × 1.00, 0.500, frozen: 1, 3");
+  const many = { ...run, learning_rate_scale: [1, 1, 1, 1], freeze: [0, 1, 2, 3] };
+  assert.equal(automaticLabel(CATALOG, many), "Zeros, rates by layer, 4 layers frozen");
 });
 
 test("runs that differ in their blocks alone have names that differ", () => {
