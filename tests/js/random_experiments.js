@@ -93,7 +93,7 @@ export function createExperiments(catalog, seed) {
   /** A run with a name of any characters, or with the one the page gives it. */
   function runOf() {
     const run = settings("experiment");
-    return random() < 0.5 ? { ...run, label: text(20) } : run;
+    return random() < 0.5 ? { ...run, label: text(random() < 0.1 ? 120 : 20) } : run;
   }
 
   /** An experiment as a patch: some settings, and 1 to 12 runs. */

@@ -1,7 +1,14 @@
 /** What a person can do to the experiment. Each changes the store and asks for a new result. */
 
 import { readAddress } from "./address.js";
-import { changeRun, completeExperiment, findPreset, nextRun, same } from "./experiment.js";
+import {
+  changeRun,
+  completeExperiment,
+  findPreset,
+  fitExperiment,
+  nextRun,
+  same,
+} from "./experiment.js";
 import { addIntervention, forkInterventions, sharedUntil, withoutRun } from "./interventions.js";
 import { baseRun, POINT_LABEL } from "./map_settings.js";
 import { runProperties } from "./properties.js";
@@ -67,7 +74,7 @@ export function createActions({
    *   name in the patch does not say it
    */
   const edit = (patch, pace = "now", { lane_ids, place = Object.keys(patch) } = {}) => {
-    const from = put({ ...current(), ...patch }, lane_ids);
+    const from = put(fitExperiment({ ...current(), ...patch }), lane_ids);
     remember({ place: JSON.stringify(place), pace });
     request(pace, from);
   };

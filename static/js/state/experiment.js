@@ -1,7 +1,7 @@
 /** The experiment as the page edits it: completing, changing, naming and sending it. */
 
 import { formatExact, formatNumber } from "../words/format.js";
-import { completeSpec, defaultSpec, entriesOf, findEntry } from "./catalog.js";
+import { completeSpec, defaultSpec, entriesOf, findEntry, limitOf } from "./catalog.js";
 import { fits } from "./interventions.js";
 import { fitLayers, PROPERTIES, runProperties, writeSettings } from "./properties.js";
 import { writeList } from "./values.js";
@@ -59,11 +59,22 @@ export function completeExperiment(catalog, request) {
   }
   const runs = request.runs ?? [{}];
   const experiment = /** @type {ExperimentState} */ (/** @type {unknown} */ (base));
-  return {
+  return fitExperiment({
     ...experiment,
     interventions: request.interventions ?? [],
     runs: runs.map((run) => completeRun(catalog, experiment, run)),
-  };
+  });
+}
+
+/**
+ * An experiment whose lists by layer are as long as the network has weight layers.
+ * @param {ExperimentState} experiment
+ * @returns {ExperimentState}
+ */
+export function fitExperiment(experiment) {
+  const layers = experiment.hidden_layers.length + 1;
+  const runs = experiment.runs.map((run) => fitLayers(run, layers));
+  return { ...fitLayers(experiment, layers), runs };
 }
 
 /**
@@ -107,9 +118,8 @@ export function findPreset(catalog, experiment) {
  */
 export function toRequest(catalog, experiment, instruments = []) {
   const interventions = experiment.interventions.filter((one) => fits(catalog, experiment, one));
-  const layers = experiment.hidden_layers.length + 1;
-  const runs = experiment.runs.map((run) => fitLayers(writeSettings(run), layers));
-  const sent = { ...fitLayers(writeSettings(experiment), layers), runs, interventions };
+  const runs = experiment.runs.map(writeSettings);
+  const sent = { ...writeSettings(experiment), runs, interventions };
   return { ...sent, record: { ...RECORD, epochs: playedEpochs(sent), instruments } };
 }
 
@@ -131,7 +141,8 @@ function completeRun(catalog, base, patch) {
     const value = given[property.name];
     if (value !== undefined) run[property.name] = completeValue(catalog, property, value);
   }
-  return { label: patch.label ?? automaticLabel(catalog, run), ...run };
+  const fitting = fitLayers(run, base.hidden_layers.length + 1);
+  return { label: patch.label ?? automaticLabel(catalog, fitting), ...fitting };
 }
 
 /**
@@ -195,7 +206,16 @@ export function automaticLabel(catalog, run) {
   }
   if (l2 !== undefined) parts.push(`L2 ${formatExact(l2)}`);
   if (seed !== undefined) parts.push(`seed ${seed}`);
-  return parts.join(", ");
+  return shorten(parts.join(", "), limitOf(catalog, "label_length") ?? Infinity);
+}
+
+/**
+ * @param {string} text
+ * @param {number} most characters, as the server counts them
+ */
+function shorten(text, most) {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}\u2026`;
 }
 
 /**

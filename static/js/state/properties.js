@@ -206,22 +206,29 @@ export function writeSettings(settings) {
 }
 
 /**
- * Settings whose lists, one number a weight layer, fit a network of so many weight layers: it may
- * have been given other layers since.
+ * Settings whose lists by layer fit a network of so many weight layers: a layer without a rate has
+ * that of all, and there is nothing to freeze behind the last.
  * @template {Pick<import("../types.js").RunPatch, "learning_rate_scale" | "freeze">} T
  * @param {T} settings
  * @param {number} layers
- * @returns {T}
+ * @returns {T} the very same where they fit
  */
 export function fitLayers(settings, layers) {
   const { learning_rate_scale: scale, freeze } = settings;
-  return {
-    ...settings,
-    ...(Array.isArray(scale)
-      ? { learning_rate_scale: Array.from({ length: layers }, (_, index) => scale[index] ?? 1) }
-      : {}),
-    ...(freeze === undefined ? {} : { freeze: freeze.filter((index) => index < layers) }),
-  };
+  /** @type {typeof settings} */
+  let fitting = settings;
+  if (Array.isArray(scale) && scale.length !== layers) {
+    const rates = Array.from({ length: layers }, (_, index) => scale[index] ?? 1);
+    fitting = { ...fitting, learning_rate_scale: rates };
+  }
+  // A network of one layer has one rate, however it was written.
+  if (Array.isArray(fitting.learning_rate_scale) && layers === 1) {
+    fitting = { ...fitting, learning_rate_scale: fitting.learning_rate_scale[0] };
+  }
+  if (freeze?.some((index) => index >= layers)) {
+    fitting = { ...fitting, freeze: freeze.filter((index) => index < layers) };
+  }
+  return fitting;
 }
 
 /** How the values of each kind of property are typed; the others are numbers. */

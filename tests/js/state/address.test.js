@@ -172,6 +172,7 @@ test("no text whatever breaks the reading", () => {
 
 test("rates by layer and frozen layers come along in a link", () => {
   const request = {
+    hidden_layers: [4, 4],
     freeze: [0, 2],
     runs: [{ initializer: "zeros", learning_rate_scale: [1, 0.125, 0.5], freeze: [] }],
   };
