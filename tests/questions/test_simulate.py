@@ -20,9 +20,9 @@ TWO_RUNS: dict[str, Any] = {
     "record": {"compact": True, "weights": True},
 }
 #: Seconds of computing: cut off by every test that starts it.
+LONG: dict[str, Any] = {"epochs": 20_000, "batch_size": 200, "record": {"compact": True}}
 #: Seeds that no test asks for by number.
 UNUSED = itertools.count(1_000)
-LONG: dict[str, Any] = {"epochs": 20_000, "batch_size": 200, "record": {"compact": True}}
 
 
 @pytest.fixture(scope="module")
