@@ -95,7 +95,7 @@ PRESETS: Final = (
         },
         Paper(
             sources.HE,
-            "Figure 3: a ReLU network of 30 layers converges with this law and completely stalls "
+            "A ReLU network of 30 layers converges with this law and completely stalls "
             "with Xavier's.",
             "The depth and both laws are theirs; 32 neurons a layer stand for convolutions, and "
             "points of the plane for ImageNet.",
