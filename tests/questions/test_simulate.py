@@ -109,25 +109,26 @@ async def test_a_client_that_leaves_frees_its_worker_at_once(small_server: str) 
     async with httpx.AsyncClient(base_url=small_server, timeout=60) as client:
         whole = await whole_time(client)
         began = time.monotonic()
-        for seed in range(5):
+        for seed in range(8):
             request = {**LONG, "seed": seed}
             async with client.stream("POST", "/simulate/stream", json=request) as answer:
                 await anext(answer.aiter_lines())
-        # This client may hold only one worker: none of them can have been waited for.
-        assert time.monotonic() - began < whole
+        # This client may hold only one worker: waiting for them would take eight times as long, and
+        # a machine may be busier now than when it was measured.
+        assert time.monotonic() - began < 4 * whole
 
 
 async def test_a_client_that_leaves_a_document_frees_its_worker_too(small_server: str) -> None:
     async with httpx.AsyncClient(base_url=small_server, timeout=60) as client:
         whole = await whole_time(client)
         leaving = httpx.Timeout(60, read=whole / 50)
-        for seed in range(3):
+        for seed in range(8):
             with pytest.raises(httpx.ReadTimeout):
                 await client.post("/simulate", json={**LONG, "seed": seed}, timeout=leaving)
         began = time.monotonic()
         answer = await client.post("/simulate", json={"epochs": 1, "seed": 9})
         assert answer.status_code == 200
-        assert time.monotonic() - began < whole
+        assert time.monotonic() - began < 4 * whole
 
 
 async def test_health_answers_while_every_core_computes(http: httpx.AsyncClient) -> None:
