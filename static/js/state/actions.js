@@ -74,7 +74,8 @@ export function createActions({
    *   name in the patch does not say it
    */
   const edit = (patch, pace = "now", { lane_ids, place = Object.keys(patch) } = {}) => {
-    const from = put(fitExperiment({ ...current(), ...patch }), lane_ids);
+    const next = { ...current(), ...patch };
+    const from = put(patch.hidden_layers === undefined ? next : fitExperiment(next), lane_ids);
     remember({ place: JSON.stringify(place), pace });
     request(pace, from);
   };

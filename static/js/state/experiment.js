@@ -59,15 +59,15 @@ export function completeExperiment(catalog, request) {
   }
   const runs = request.runs ?? [{}];
   const experiment = /** @type {ExperimentState} */ (/** @type {unknown} */ (base));
-  return fitExperiment({
+  return {
     ...experiment,
     interventions: request.interventions ?? [],
     runs: runs.map((run) => completeRun(catalog, experiment, run)),
-  });
+  };
 }
 
 /**
- * An experiment whose lists by layer are as long as the network has weight layers.
+ * An experiment that was given other layers, with lists by layer that are as long.
  * @param {ExperimentState} experiment
  * @returns {ExperimentState}
  */
@@ -141,8 +141,7 @@ function completeRun(catalog, base, patch) {
     const value = given[property.name];
     if (value !== undefined) run[property.name] = completeValue(catalog, property, value);
   }
-  const fitting = fitLayers(run, base.hidden_layers.length + 1);
-  return { label: patch.label ?? automaticLabel(catalog, fitting), ...fitting };
+  return { label: patch.label ?? automaticLabel(catalog, run), ...run };
 }
 
 /**

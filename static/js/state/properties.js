@@ -205,30 +205,41 @@ export function writeSettings(settings) {
   return /** @type {T} */ (written);
 }
 
+/** The settings of a run that may be lists, one entry a weight layer. */
+const LISTS = Object.freeze(
+  /** @type {const} */ (["initializer", "bias_initializer", "learning_rate_scale"]),
+);
+
 /**
- * Settings whose lists by layer fit a network of so many weight layers: a layer without a rate has
- * that of all, and there is nothing to freeze behind the last.
- * @template {Pick<import("../types.js").RunPatch, "learning_rate_scale" | "freeze">} T
+ * Settings whose lists by layer are those of a network that has been given so many weight layers.
+ * @template {import("../types.js").RunPatch} T
  * @param {T} settings
  * @param {number} layers
  * @returns {T} the very same where they fit
  */
 export function fitLayers(settings, layers) {
-  const { learning_rate_scale: scale, freeze } = settings;
-  /** @type {typeof settings} */
-  let fitting = settings;
-  if (Array.isArray(scale) && scale.length !== layers) {
-    const rates = Array.from({ length: layers }, (_, index) => scale[index] ?? 1);
-    fitting = { ...fitting, learning_rate_scale: rates };
+  const fitting = /** @type {Record<string, unknown>} */ ({ ...settings });
+  for (const name of LISTS) {
+    const list = /** @type {unknown} */ (settings[name]);
+    if (Array.isArray(list) && list.length !== layers) fitting[name] = fitList(list, layers);
   }
-  // A network of one layer has one rate, however it was written.
-  if (Array.isArray(fitting.learning_rate_scale) && layers === 1) {
-    fitting = { ...fitting, learning_rate_scale: fitting.learning_rate_scale[0] };
-  }
-  if (freeze?.some((index) => index >= layers)) {
-    fitting = { ...fitting, freeze: freeze.filter((index) => index < layers) };
-  }
-  return fitting;
+  const { freeze } = settings;
+  if (freeze !== undefined) fitting.freeze = freeze.filter((index) => index < layers);
+  return /** @type {T} */ (fitting);
+}
+
+/**
+ * The output layer keeps its entry; new hidden layers are as the last one was.
+ * @template Entry
+ * @param {readonly Entry[]} list
+ * @param {number} layers
+ * @returns {Entry | Entry[]} a network of one layer has one entry
+ */
+function fitList(list, layers) {
+  const output = /** @type {Entry} */ (list.at(-1));
+  const hidden = list.slice(0, -1);
+  const before = Array.from({ length: layers - 1 }, (_, i) => hidden[i] ?? hidden.at(-1) ?? output);
+  return layers === 1 ? output : [...before, output];
 }
 
 /** How the values of each kind of property are typed; the others are numbers. */
@@ -242,7 +253,8 @@ const TYPED = Object.freeze(
 );
 
 /**
- * A number or integer property, or a list of them, as a parameter, its upper bound taken from the server's limits.
+ * A number or integer property, or a list of them, as a parameter, its upper bound taken from the
+ * server's limits.
  * @param {Property} property
  * @param {Catalog} catalog
  * @returns {Parameter}

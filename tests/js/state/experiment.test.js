@@ -7,6 +7,7 @@ import {
   completeExperiment,
   findPreset,
   firstExperiment,
+  fitExperiment,
   nextRun,
   playedEpochs,
   same,
@@ -152,14 +153,26 @@ test("the order of fields makes no difference, that of lists does", () => {
   assert.ok(!same({ a: 1 }, { a: 1, b: 2 }));
 });
 
-test("lists by layer are sent as long as the network has weight layers", () => {
-  const request = { hidden_layers: [8, 8], freeze: [0, 4], learning_rate_scale: [2, 3] };
-  const sent = toRequest(CATALOG, completeExperiment(CATALOG, { ...request, runs: [{}] }));
-  assert.deepEqual(sent.learning_rate_scale, [2, 3, 1]);
-  assert.deepEqual(sent.freeze, [0]);
-  const other = completeExperiment(CATALOG, { hidden_layers: [4], runs: [request] });
-  const [run] = toRequest(CATALOG, other).runs ?? [];
-  assert.deepEqual([run.learning_rate_scale, run.freeze], [[2, 3], [0]]);
+test("lists by layer follow the layers; the output layer keeps its entry", () => {
+  const [small, zeros] = ["normal", "zeros"].map((name) => ({ name }));
+  const run = {
+    initializer: [small, small, zeros],
+    learning_rate_scale: [1, 0.5, 0.25],
+    freeze: [0, 2],
+  };
+  const fitted = (/** @type {number[]} */ hidden_layers) => {
+    const whole = completeExperiment(CATALOG, { hidden_layers, runs: [run] });
+    const [fitting] = fitExperiment({ ...whole, runs: [run] }).runs;
+    return [fitting.initializer, fitting.learning_rate_scale, fitting.freeze];
+  };
+  assert.deepEqual(fitted([8, 8]), [run.initializer, run.learning_rate_scale, run.freeze]);
+  assert.deepEqual(fitted([8, 8, 8]), [
+    [small, small, small, zeros],
+    [1, 0.5, 0.5, 0.25],
+    [0, 2],
+  ]);
+  assert.deepEqual(fitted([8]), [[small, zeros], [1, 0.25], [0]]);
+  assert.deepEqual(fitted([]), [zeros, 0.25, [0]]);
 });
 
 test("a run is called by its rates and frozen layers, counted from one", () => {
