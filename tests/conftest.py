@@ -86,7 +86,14 @@ class ServerProcess:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Give the address of a real server that all tests of the session share."""
+    import httpx
+
     server = ServerProcess()
+    deadline = time.monotonic() + START_SECONDS
+    # It listens before its workers have started; what it answers until then is no test's subject.
+    while httpx.get(f"{server.url}/ready", timeout=START_SECONDS).status_code != 200:
+        assert time.monotonic() < deadline, "the workers did not start"
+        time.sleep(0.05)
     yield server.url
     server.stop()
 
